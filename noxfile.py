@@ -1,0 +1,212 @@
+"""Watchfloor's commands, the same for people and for CI: `python3 -m pip install nox && nox`.
+
+`nox` alone runs lint, types, package and tests; `nox -l` lists the rest. Sessions share environments, because
+installing takes most of a first run. An environment is made again only when what it was made from has changed.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import nox
+
+nox.needs_version = ">=2026.10.20"
+nox.options.sessions = ["lint", "types", "package", "tests"]
+
+ROOT: Final = Path(__file__).parent
+PYPROJECT: Final = ROOT / "pyproject.toml"
+CONSTRAINTS: Final = ROOT / "constraints.txt"
+LIBRARY: Final = ROOT / "packaging" / "socdomain"
+CHECKS: Final = ROOT / ".nox" / "checks"
+LIBRARY_GUIDE: Final = ROOT / "docs" / "howto" / "use_as_a_library.md"
+
+PROGRAMS: Final = "Scripts" if sys.platform == "win32" else "bin"
+MADE_FROM: Final = "made-from.txt"
+
+STOP_S: Final = 30.0
+"""How long, in seconds, a program may take to end by itself after Ctrl-C; the demo stops several processes."""
+
+PINS_HEADER: Final = """\
+# Every package that Watchfloor, its tests and its tools run with: name and version, and no address, since where
+# packages come from is the business of whoever installs them. To renew: `nox -s pins` takes the newest release of each
+# that pyproject.toml allows and rewrites this file; then `nox`, and commit the file when all is green. A version that
+# has to stay behind gets an upper bound in pyproject.toml, with the reason. Packages that only Windows or macOS need
+# are not listed, for the file is written on Linux.
+"""
+
+
+@nox.session(venv_backend="none")
+def lint(session: nox.Session) -> None:
+    """Check style, layout and the direction of imports."""
+    checks = environment(session, CHECKS, "dev")
+    run(session, checks, "ruff", "check", ".")
+    run(session, checks, "ruff", "format", "--check", ".")
+    run(session, checks, "lint-imports", "--no-logo")
+
+
+@nox.session(venv_backend="none")
+def types(session: nox.Session) -> None:
+    """Check the types of everything, strictly."""
+    checks = environment(session, CHECKS, "dev")
+    optional = [name for name in ("bench",) if (ROOT / name).is_dir()]
+    run(session, checks, "mypy", "src", "tests", "noxfile.py", "packaging/socdomain/hatch_build.py", *optional)
+
+
+@nox.session(venv_backend="none")
+def package(session: nox.Session) -> None:
+    """Build both distributions; install the library alone and run its guide."""
+    checks = environment(session, CHECKS, "dev")
+    with tempfile.TemporaryDirectory(prefix="watchfloor-package-") as scratch:
+        for project in (ROOT, LIBRARY):
+            with session.chdir(project):
+                run(session, checks, "python", "-m", "hatchling", "build", "--directory", scratch)
+        check_wheel(session, Path(scratch), "watchfloor", {"adapters", "entrypoints", "socdomain"})
+        check_wheel(session, Path(scratch), "socdomain", {"socdomain"})
+        check_library(session, checks, Path(scratch) / "clean")
+
+
+@nox.session(venv_backend="none")
+def tests(session: nox.Session) -> None:
+    """Run the tests, two at a time; arguments go to pytest: `nox -s tests -- tests/unit -k alert`."""
+    checks = environment(session, CHECKS, "dev")
+    run(session, checks, "pytest", "-n", "2", "--dist", "worksteal", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def demo(session: nox.Session) -> None:
+    """Start Watchfloor with sample alerts; Ctrl-C stops it. Arguments go to `watchfloor demo`."""
+    application = environment(session, ROOT / ".nox" / "demo")
+    run(session, application, "watchfloor", "demo", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def bench(session: nox.Session) -> None:
+    """Measure, each figure against its own floor; arguments go to `python -m bench`."""
+    run(session, environment(session, CHECKS, "dev"), "python", "-m", "bench", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def dev(session: nox.Session) -> None:
+    """Make .venv, with the project and all its tools, for an editor."""
+    folder = ROOT / ".venv"
+    if folder.exists() and not (folder / MADE_FROM).exists():
+        session.error(f"{folder} was not made by this session; remove it first, or work in it as it is")
+    environment(session, folder, "dev")
+
+
+@nox.session(venv_backend="none", default=False)
+def pins(session: nox.Session) -> None:
+    """Write constraints.txt anew, with the newest releases that pyproject.toml allows."""
+    with tempfile.TemporaryDirectory(prefix="watchfloor-pins-") as scratch:
+        fresh = make_environment(session, Path(scratch), ["--upgrade", "--editable", ".", *requirements("dev")], {})
+        listed = run(session, fresh, "pip", "freeze", "--exclude-editable", silent=True)
+    CONSTRAINTS.write_text(PINS_HEADER + "\n".join(sorted(listed.split(), key=str.lower)) + "\n", encoding="utf-8")
+
+
+def environment(session: nox.Session, folder: Path, *groups: str) -> Path:
+    """An environment with the project, editable, and the named dependency groups.
+
+    Returns:
+        The folder of its programs.
+    """
+    source = (sys.version, folder, groups, PYPROJECT.read_text(encoding="utf-8"), CONSTRAINTS.read_text("utf-8"))
+    made_from = hashlib.sha256(repr(source).encode()).hexdigest()
+    record = folder / MADE_FROM
+    if not (record.exists() and record.read_text(encoding="utf-8") == made_from):
+        make_environment(session, folder, ["--editable", ".", *requirements(*groups)], pinned())
+        record.write_text(made_from, encoding="utf-8")
+    return folder / PROGRAMS
+
+
+def make_environment(session: nox.Session, folder: Path, packages: list[str], variables: dict[str, str]) -> Path:
+    """A new environment with the packages; returns the folder of its programs."""
+    session.run(sys.executable, "-m", "virtualenv", "--clear", "--quiet", str(folder), external=True)
+    run(session, folder / PROGRAMS, "pip", "install", "--quiet", *packages, variables=variables)
+    return folder / PROGRAMS
+
+
+def requirements(*groups: str) -> list[str]:
+    """What the dependency groups ask for."""
+    return list(nox.project.dependency_groups(nox.project.load_toml(PYPROJECT), *groups))
+
+
+def pinned() -> dict[str, str]:
+    """What makes pip respect the pins, for packages and for what builds them; older versions of pip know only one."""
+    return {"PIP_CONSTRAINT": CONSTRAINTS.as_uri(), "PIP_BUILD_CONSTRAINT": CONSTRAINTS.as_uri()}
+
+
+def run(
+    session: nox.Session,
+    programs: Path,
+    program: str,
+    *arguments: str,
+    variables: dict[str, str] | None = None,
+    silent: bool = False,
+) -> str:
+    """Run a program of an environment, waiting for it to end by itself after Ctrl-C; returns its output if silent."""
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
+    output = session.run(
+        str(programs / program),
+        *arguments,
+        env={"PATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1", **(variables or {})},
+        external=True,
+        silent=silent,
+        interrupt_timeout=STOP_S,
+    )
+    return output if isinstance(output, str) else ""
+
+
+def check_wheel(session: nox.Session, folder: Path, name: str, expected: set[str]) -> None:
+    """The wheel holds the expected packages whole, with their type markers, and nothing else."""
+    (wheel,) = folder.glob(f"{name}-*.whl")
+    files = {file for file in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in file}
+    if (found := {file.partition("/")[0] for file in files}) != expected:
+        session.error(f"{wheel.name} holds {sorted(found)} where {sorted(expected)} are expected")
+    ours = (path for package in expected for path in (ROOT / "src" / package).rglob("*"))
+    wanted = {path.relative_to(ROOT / "src").as_posix() for path in ours if path.is_file() and is_product(path)}
+    if missing := wanted - files:
+        session.error(f"{wheel.name} lacks {sorted(missing)}")
+    if surplus := files - wanted:
+        session.error(f"{wheel.name} should not hold {sorted(surplus)}")
+
+
+def is_product(path: Path) -> bool:
+    """Whether a file under src belongs into a wheel; a connector's tests and fixtures stand beside it and do not."""
+    beside_a_connector = "connectors" in path.parts and ("fixtures" in path.parts or path.name.startswith("test_"))
+    return "__pycache__" not in path.parts and not beside_a_connector
+
+
+def check_library(session: nox.Session, checks: Path, clean: Path) -> None:
+    """Installed as its users do, into an empty environment, the library brings what it says and its guide works."""
+    session.run(sys.executable, "-m", "virtualenv", "--no-seed", "--quiet", str(clean), external=True)
+    pip = ("-m", "pip", "--python", str(clean))
+    run(session, checks, "python", *pip, "install", "--quiet", f"./{LIBRARY.relative_to(ROOT)}", variables=pinned())
+    listed = run(session, checks, "python", *pip, "list", "--format=json", silent=True)
+    if (brought := {entry["name"] for entry in json.loads(listed)}) != {"attrs", "idna", "socdomain"}:
+        session.error(f"installing socdomain brings {sorted(brought)}")
+    if not LIBRARY_GUIDE.exists():
+        not_run(session, f"the library's guide, {LIBRARY_GUIDE.relative_to(ROOT)} is not there")
+        return
+    for position, example in enumerate(python_examples(LIBRARY_GUIDE)):
+        script = clean / f"example_{position}.py"
+        script.write_text(example, encoding="utf-8")
+        run(session, clean / PROGRAMS, "python", "-I", str(script))
+
+
+def python_examples(page: Path) -> list[str]:
+    """The Python blocks of a Markdown page."""
+    return re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def not_run(session: nox.Session, what: str) -> None:
+    """Say that something was left out; in CI that is a failure."""
+    message = f"NOT RUN: {what}"
+    if os.environ.get("CI"):
+        session.error(message)
+    session.warn(message)

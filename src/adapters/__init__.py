@@ -1,0 +1,1 @@
+"""Watchfloor's adapters: the ports of the domain, each on one technology."""

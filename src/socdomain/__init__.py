@@ -1,0 +1,1 @@
+"""Watchfloor's domain: alerts, cases and intake, without I/O."""
