@@ -1,0 +1,1 @@
+"""Customers: the tenants whose alerts, cases and evidence are kept apart."""

@@ -1,0 +1,145 @@
+"""Every error the domain raises, as one tree.
+
+    WatchfloorError
+    ├── InvalidInputError            what was asked cannot be meant (names the field)
+    ├── NotSignedInError             nobody is asking, or the proof of who is does not hold
+    ├── NotAllowedError              the principal lacks every scope that would do
+    ├── NotFoundError                no such thing within the principal's reach
+    ├── ConflictError                the request contradicts the present state
+    │   ├── StaleVersionError        the caller saw an older version
+    │   ├── CodeTakenError           a customer code that another customer has
+    │   ├── StatusChangeError        a step the status does not have
+    │   ├── FingerprintHeldError     a live alert takes this fingerprint's events
+    │   ├── CaseExistsError          an open case was opened from this alert
+    │   └── OtherCustomerError       a link across customers
+    ├── IdempotencyKeyReusedError    the same key with another request
+    ├── ConcurrentChangeError        two writers met; the work can be tried again
+    └── StorageUnavailableError      the database did not answer
+
+Doors translate them once (the API in ``problems.py``); nothing else maps errors to answers.
+"""
+
+from __future__ import annotations
+
+
+class WatchfloorError(Exception):
+    """Base of every error that the domain and its adapters raise on purpose."""
+
+
+class InvalidInputError(WatchfloorError):
+    """A value that cannot be meant.
+
+    Args:
+        field: Dotted name of the field, as the caller knows it.
+        reason: One sentence that says what would be accepted.
+    """
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class NotSignedInError(WatchfloorError):
+    """The caller has not shown who they are; says nothing that helps a stranger."""
+
+
+class NotAllowedError(WatchfloorError):
+    """The principal holds none of the scopes that the use case accepts.
+
+    Args:
+        needed: The scopes of which one would have been enough.
+    """
+
+    def __init__(self, needed: tuple[str, ...]) -> None:
+        super().__init__(f"needs one of: {', '.join(needed)}")
+        self.needed = needed
+
+
+class NotFoundError(WatchfloorError):
+    """There is no such thing within the principal's reach.
+
+    The same error for what does not exist and for what belongs to a customer out of reach, so that
+    an answer never tells which.
+
+    Args:
+        kind: What was looked for, such as ``alert``.
+        key: The identifier that was given.
+    """
+
+    def __init__(self, kind: str, key: object) -> None:
+        super().__init__(f"no {kind} {key}")
+        self.kind = kind
+        self.key = str(key)
+
+
+class ConflictError(WatchfloorError):
+    """The request contradicts the present state."""
+
+
+class StaleVersionError(ConflictError):
+    """The caller changed a version that is no longer the present one.
+
+    Args:
+        kind: What was to be changed, such as ``alert``.
+        present: The entity as it is now, for the caller to look at.
+    """
+
+    def __init__(self, kind: str, present: object) -> None:
+        super().__init__(f"the {kind} has changed since it was read")
+        self.kind = kind
+        self.present = present
+
+
+class CodeTakenError(ConflictError):
+    """A customer code, or further code, that another customer already has."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"the customer code {code!r} is taken")
+        self.code = code
+
+
+class StatusChangeError(ConflictError):
+    """A step from one status to another that does not exist, or lacks what it needs."""
+
+
+class FingerprintHeldError(ConflictError):
+    """A closed alert cannot be reopened while a live one takes its fingerprint's events.
+
+    Args:
+        alert_id: The live alert.
+    """
+
+    def __init__(self, alert_id: object) -> None:
+        super().__init__(f"alert {alert_id} takes these events now")
+        self.alert_id = str(alert_id)
+
+
+class CaseExistsError(ConflictError):
+    """An open case was already opened from this alert.
+
+    Args:
+        case_id: The open case.
+        number: Its number, as people call it.
+    """
+
+    def __init__(self, case_id: object, number: int) -> None:
+        super().__init__(f"case {number} is already open for this alert")
+        self.case_id = str(case_id)
+        self.number = number
+
+
+class OtherCustomerError(ConflictError):
+    """Two things of different customers cannot be linked."""
+
+
+class IdempotencyKeyReusedError(WatchfloorError):
+    """An idempotency key was sent again with a different request."""
+
+
+class ConcurrentChangeError(WatchfloorError):
+    """Another writer changed the same rows first; the whole unit of work can be tried again."""
+
+
+class StorageUnavailableError(WatchfloorError):
+    """The database cannot be reached, or did not answer in time."""

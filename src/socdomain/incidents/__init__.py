@@ -1,0 +1,1 @@
+"""Incidents: alerts that analysts triage, and the cases that come out of them."""

@@ -1,0 +1,57 @@
+"""Which assets a batch mentions, as it is being planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from socdomain.ids import AssetId, CustomerId, Ids
+from socdomain.incidents.arrivals import Arrival
+from socdomain.incidents.asset import Asset, AssetAlias, KnownAsset, aliases_of, match_asset
+from socdomain.incidents.intake import IntakePlan
+from socdomain.sources.normalised_event import AssetMention
+
+
+class AssetLedger:
+    """Finds or begins the asset of each event, and adds what is new to the plan.
+
+    Args:
+        known: The asset of each alias that storage knows.
+        ids: Makes identifiers for new assets.
+        plan: Gets new assets and aliases.
+    """
+
+    def __init__(self, known: Mapping[tuple[CustomerId, str], KnownAsset], ids: Ids, plan: IntakePlan) -> None:
+        self._known = dict(known)
+        self._ids = ids
+        self._plan = plan
+        self._met: dict[tuple[CustomerId, str, AssetMention], AssetId] = {}
+
+    def asset_of(self, arrival: Arrival) -> AssetId | None:
+        """Returns the asset that an event names, or None if it names none."""
+        mention = arrival.event.asset
+        if mention is None or not (mention.name or mention.agent_id):
+            return None
+        origin = arrival.origin
+        key = (origin.customer_id, origin.instance, mention)
+        met = self._met.get(key)
+        if met is None:
+            met = self._met[key] = self._match(arrival, mention)
+        return met
+
+    def _match(self, arrival: Arrival, mention: AssetMention) -> AssetId:
+        customer_id, instance = arrival.origin.customer_id, arrival.origin.instance
+        used = [alias for alias in aliases_of(mention, instance) if alias]
+        known = {alias: found for alias in used if (found := self._known.get((customer_id, alias)))}
+        match = match_asset(mention, instance, known, AssetId(self._ids.new()))
+        if match.is_new:
+            name = mention.name or f"agent {mention.agent_id}"
+            self._plan.new_assets.append(
+                Asset(match.asset_id, customer_id, mention.kind, name, first_seen_at=arrival.seen_at)
+            )
+        for alias in match.new_aliases:
+            self._plan.new_aliases.append(AssetAlias(customer_id, alias, match.asset_id))
+        has_agent = mention.agent_id is not None or any(asset.has_agent for asset in known.values())
+        for alias in used:
+            if alias in match.new_aliases or (alias in known and known[alias].asset_id == match.asset_id):
+                self._known[customer_id, alias] = KnownAsset(match.asset_id, has_agent)
+        return match.asset_id

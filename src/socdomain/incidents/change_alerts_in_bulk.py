@@ -1,0 +1,162 @@
+"""Change many alerts at once, with an answer for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import frozen
+
+from socdomain.clock import Clock
+from socdomain.errors import ConflictError, InvalidInputError, NotFoundError, OtherCustomerError
+from socdomain.ids import AlertId, CaseId, CustomerId, Ids
+from socdomain.incidents.alert import Alert
+from socdomain.incidents.alert_change import AlertChange
+from socdomain.incidents.alert_filter import AlertFilter
+from socdomain.incidents.case_links import link_alerts
+from socdomain.incidents.ports import IncidentsWork
+from socdomain.incidents.triage_alerts import AlertTriage
+from socdomain.principal import Principal, Scope
+
+MOST_ALERTS = 1_000
+
+
+class BulkOutcome(StrEnum):
+    """What became of one alert."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    NOT_FOUND = "not_found"
+    REFUSED = "refused"
+
+
+@frozen
+class BulkAnswer:
+    """What became of one alert, and why."""
+
+    alert_id: AlertId
+    outcome: BulkOutcome
+    detail: str | None = None
+
+
+@frozen
+class BulkChange:
+    """Which alerts to change, and how.
+
+    Attributes:
+        ids: Up to 1,000 alerts; or
+        wanted: those that match, and
+        as_of: were opened at this time or before, so that what the analyst has not seen is left alone.
+        change: What to change of each.
+        case_id: The case to link each to.
+    """
+
+    ids: tuple[AlertId, ...] = ()
+    wanted: AlertFilter | None = None
+    as_of: datetime | None = None
+    change: AlertChange | None = None
+    case_id: CaseId | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.ids) == (self.wanted is not None):
+            raise InvalidInputError("ids", "give either ids or a filter")
+        if len(self.ids) > MOST_ALERTS:
+            raise InvalidInputError("ids", f"must be at most {MOST_ALERTS}")
+        if (self.wanted is None) != (self.as_of is None):
+            raise InvalidInputError("as_of", "is given with a filter, and only then")
+        if self.change is None and self.case_id is None:
+            raise InvalidInputError("change", "give a change, a case or both")
+
+
+@frozen
+class BulkResult:
+    """What became of each alert.
+
+    Attributes:
+        answers: One for each, in the order asked for.
+        more: Whether the filter matched more than 1,000; ask again for the rest.
+    """
+
+    answers: tuple[BulkAnswer, ...]
+    more: bool
+
+
+@frozen
+class ChangeAlertsInBulk:
+    """Changes up to 1,000 alerts in one transaction; one that cannot be changed does not stop the others."""
+
+    work: Callable[[], IncidentsWork]
+    clock: Clock
+    ids: Ids
+
+    def execute(self, request: BulkChange, *, by: Principal) -> BulkResult:
+        """Changes alerts.
+
+        Raises:
+            NotFoundError: The case is not within reach.
+        """
+        by.require_any_scope(Scope.ALERTS_WRITE)
+        if request.case_id is not None:
+            by.require_any_scope(Scope.CASES_WRITE)
+        with self.work() as work:
+            wanted, more = self._wanted(work, request, by)
+            alerts = work.alerts.for_change(wanted, reach=by.reach)
+            triage = AlertTriage(work, self.clock, self.ids, by)
+            answers = {
+                alert_id: BulkAnswer(alert_id, BulkOutcome.NOT_FOUND) for alert_id in wanted if alert_id not in alerts
+            }
+            answers |= self._change(triage, request, [alerts[alert_id] for alert_id in wanted if alert_id in alerts])
+            work.commit()
+        return BulkResult(tuple(answers[alert_id] for alert_id in wanted), more)
+
+    def _wanted(self, work: IncidentsWork, request: BulkChange, by: Principal) -> tuple[tuple[AlertId, ...], bool]:
+        if request.wanted is None or request.as_of is None:
+            return tuple(dict.fromkeys(request.ids)), False
+        found = work.alerts.matching(request.wanted, as_of=request.as_of, limit=MOST_ALERTS + 1, reach=by.reach)
+        return found[:MOST_ALERTS], len(found) > MOST_ALERTS
+
+    def _change(self, triage: AlertTriage, request: BulkChange, alerts: list[Alert]) -> dict[AlertId, BulkAnswer]:
+        answers: dict[AlertId, BulkAnswer] = {}
+        changes: list[tuple[Alert, Alert]] = []
+        taken: set[tuple[CustomerId, bytes]] = set()
+        for alert in alerts:
+            try:
+                after = _changed(triage, request.change, alert, taken)
+            except (ConflictError, NotFoundError, InvalidInputError) as error:
+                answers[alert.id] = BulkAnswer(alert.id, BulkOutcome.REFUSED, str(error))
+                continue
+            changes.append((alert, after))
+            outcome = BulkOutcome.UNCHANGED if after is alert else BulkOutcome.CHANGED
+            answers[alert.id] = BulkAnswer(alert.id, outcome)
+        triage.save(changes, reason=request.change.reason if request.change else None)
+        if request.case_id is not None:
+            answers |= self._link(triage, request.case_id, [after for _, after in changes])
+        return answers
+
+    def _link(self, triage: AlertTriage, case_id: CaseId, alerts: list[Alert]) -> dict[AlertId, BulkAnswer]:
+        case = triage.work.cases.for_change(case_id, reach=triage.by.reach)
+        own = [alert for alert in alerts if alert.customer_id == case.customer_id]
+        linked = link_alerts(triage, case, own)
+        foreign = OtherCustomerError("a case holds alerts of its own customer only")
+        answers = {
+            alert.id: BulkAnswer(alert.id, BulkOutcome.REFUSED, str(foreign))
+            for alert in alerts
+            if alert.customer_id != case.customer_id
+        }
+        return answers | {alert_id: BulkAnswer(alert_id, BulkOutcome.CHANGED) for alert_id in linked}
+
+
+def _changed(
+    triage: AlertTriage, change: AlertChange | None, alert: Alert, taken: set[tuple[CustomerId, bytes]]
+) -> Alert:
+    """Returns an alert as it becomes; of several with one fingerprint only the first can be taken up again."""
+    if change is None:
+        return alert
+    after = triage.changed(alert, change)
+    if after.takes_events and not alert.takes_events:
+        key = (alert.customer_id, alert.fingerprint)
+        if key in taken:
+            raise ConflictError("another of these alerts takes these events now")
+        taken.add(key)
+    return after

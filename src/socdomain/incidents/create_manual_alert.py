@@ -1,0 +1,116 @@
+"""Write an alert by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import evolve, frozen
+
+from socdomain.clock import Clock
+from socdomain.errors import InvalidInputError
+from socdomain.ids import AlertId, CustomerId, Ids
+from socdomain.incidents.alert import LONGEST_DESCRIPTION, LONGEST_TITLE, Alert
+from socdomain.incidents.alert_change import clean_tags
+from socdomain.incidents.intake import Sighting, StoredObservable, observable_id
+from socdomain.incidents.ports import IncidentsWork
+from socdomain.incidents.triage_alerts import AlertTriage
+from socdomain.incidents.views import AlertDetail
+from socdomain.once import OnceKey
+from socdomain.principal import Principal, Scope
+from socdomain.sources.observables import Observable
+from socdomain.sources.severity import Severity
+
+MANUAL_SOURCE = "manual"
+MOST_OBSERVABLES = 200
+
+
+@frozen
+class NewAlert:
+    """What an analyst saw.
+
+    Attributes:
+        customer: Code of the customer.
+        title: 1 to 300 characters.
+        description: At most 4,000 characters.
+        severity: How bad.
+        tags: Words to find it by.
+        observables: What it shows, normalised, at most 200.
+        asset_name: The host, user or mailbox that it happened to.
+    """
+
+    customer: str
+    title: str
+    severity: Severity
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    observables: tuple[Observable, ...] = ()
+    asset_name: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not 1 <= len(self.title.strip()) <= LONGEST_TITLE:
+            raise InvalidInputError("title", f"must have 1 to {LONGEST_TITLE} characters")
+        if len(self.description) > LONGEST_DESCRIPTION:
+            raise InvalidInputError("description", f"must have at most {LONGEST_DESCRIPTION} characters")
+        if len(self.observables) > MOST_OBSERVABLES:
+            raise InvalidInputError("observables", f"must be at most {MOST_OBSERVABLES}")
+        if self.asset_name is not None and len(self.asset_name) > LONGEST_TITLE:
+            raise InvalidInputError("asset_name", f"must have at most {LONGEST_TITLE} characters")
+
+
+@frozen
+class CreateManualAlert:
+    """Adds an alert that no tool raised; no event ever joins it."""
+
+    work: Callable[[], IncidentsWork]
+    clock: Clock
+    ids: Ids
+
+    def execute(self, request: NewAlert, *, by: Principal, once: OnceKey | None = None) -> AlertDetail:
+        """Adds an alert, or returns the one that the same idempotency key added before.
+
+        Raises:
+            NotFoundError: The customer is not within reach.
+        """
+        by.require_any_scope(Scope.ALERTS_WRITE)
+        now = self.clock.now()
+        with self.work() as work:
+            if once and (earlier := work.once.recall(once, now=now)):
+                return work.alerts.detail(AlertId(earlier), reach=by.reach)
+            customer_id = work.customers.by_code(request.customer, reach=by.reach).id
+            alert = self._alert(request, customer_id)
+            work.alerts.add(alert)
+            stored = [
+                StoredObservable(observable_id(customer_id, observable), customer_id, observable)
+                for observable in dict.fromkeys(request.observables)
+            ]
+            work.alerts.add_sightings(stored, [Sighting(customer_id, alert.id, one.id) for one in stored])
+            AlertTriage(work, self.clock, self.ids, by).note(alert, "created", {"title": alert.title})
+            if once:
+                work.once.remember(once, alert.id, now=now)
+            detail = work.alerts.detail(alert.id, reach=by.reach)
+            work.commit()
+        return detail
+
+    def _alert(self, request: NewAlert, customer_id: CustomerId) -> Alert:
+        now = self.clock.now()
+        alert_id = AlertId(self.ids.new())
+        alert = Alert(
+            id=alert_id,
+            customer_id=customer_id,
+            source=MANUAL_SOURCE,
+            fingerprint=alert_id.bytes,
+            title=request.title.strip(),
+            description=request.description,
+            rule_id=None,
+            techniques=(),
+            context={},
+            asset_name=request.asset_name,
+            opened_at=now,
+            first_seen=now,
+            last_seen=now,
+            window_until=now,
+            takes_events=False,
+            event_count=0,
+            severity=request.severity,
+        )
+        return evolve(alert, severity_is_set=True, tags=clean_tags(request.tags), acted_at=now)

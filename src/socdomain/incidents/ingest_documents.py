@@ -1,0 +1,123 @@
+"""Take in documents of a source: into alerts, or kept with the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from attrs import frozen
+
+from socdomain.clock import Clock
+from socdomain.errors import WatchfloorError
+from socdomain.ids import Ids
+from socdomain.incidents.arrivals import Delivery
+from socdomain.incidents.ingest_batch import BatchIntake
+from socdomain.incidents.ingest_summary import IngestRequest, IngestStoppedError, IngestSummary
+from socdomain.incidents.ports import IncidentsWork
+from socdomain.principal import Principal, Scope
+from socdomain.sources.documents import RawDocument, split_documents
+
+BATCH_DOCUMENTS = 500
+BATCH_BYTES = 4 * 1024 * 1024
+
+T = TypeVar("T")
+
+
+@frozen
+class IngestDocuments:
+    """Takes in documents in batches, each of which is one transaction."""
+
+    work: Callable[[], IncidentsWork]
+    clock: Clock
+    ids: Ids
+    max_document_bytes: int = 1_048_576
+
+    def execute(
+        self,
+        chunks: Iterable[bytes],
+        request: IngestRequest,
+        *,
+        by: Principal,
+        on_batch: Callable[[IngestSummary], None] | None = None,
+    ) -> IngestSummary:
+        """Takes in a stream of documents.
+
+        Args:
+            chunks: A JSON array, JSON lines or concatenated objects, cut anywhere.
+            request: What they are.
+            by: Who sends them; needs ``events:ingest``.
+            on_batch: Told the summary after each batch.
+
+        Returns:
+            What became of each document.
+
+        Raises:
+            NotFoundError: There is no such source, or no such customer within reach.
+            IngestStoppedError: The stream broke off, or held a document too large to be kept.
+        """
+        by.require_any_scope(Scope.EVENTS_INGEST)
+        delivery = self._delivery(request, by)
+        failures: list[Exception] = []
+        raws = split_documents(_until_failure(chunks, failures), max_document_bytes=self.max_document_bytes)
+        return self.take(delivery, raws, failures, on_batch)
+
+    def take(
+        self,
+        delivery: Delivery,
+        raws: Iterable[RawDocument],
+        failures: list[Exception],
+        on_batch: Callable[[IngestSummary], None] | None = None,
+    ) -> IngestSummary:
+        """Takes in documents that have been told apart already.
+
+        Raises:
+            IngestStoppedError: ``failures`` was not empty at the end, or storage failed.
+        """
+        summary = IngestSummary()
+        batches = BatchIntake(self.work, self.clock, self.ids, delivery, summary)
+        try:
+            for batch in _batched(_until_failure(raws, failures)):
+                batches.take(batch)
+                if on_batch is not None:
+                    on_batch(summary)
+        except WatchfloorError as error:
+            raise IngestStoppedError(summary, error) from error
+        if failures:
+            raise IngestStoppedError(summary, failures[0]) from failures[0]
+        return summary
+
+    def _delivery(self, request: IngestRequest, by: Principal) -> Delivery:
+        with self.work() as work:
+            source = work.sources.get(request.source)
+            sent_for = work.customers.by_code(request.customer, reach=by.reach).id if request.customer else None
+        return Delivery(
+            source=source,
+            instance=request.instance or source.name,
+            by=by,
+            sent_for=sent_for,
+            received_at=self.clock.now(),
+            backfill=request.backfill,
+            skip_minimum=request.skip_minimum,
+        )
+
+
+def _until_failure(items: Iterable[T], failures: list[Exception]) -> Iterator[T]:
+    """Yields until the items break off, so that what came before is kept and the break told at the end."""
+    try:
+        yield from items
+    except Exception as failure:
+        failures.append(failure)
+
+
+def _batched(raws: Iterable[RawDocument]) -> Iterator[list[RawDocument]]:
+    """Groups documents so that a batch has at most 500 of them, and not many more than 4 MiB."""
+    batch: list[RawDocument] = []
+    size_bytes = 0
+    for raw in raws:
+        batch.append(raw)
+        size_bytes += len(raw.body)
+        if len(batch) >= BATCH_DOCUMENTS or size_bytes >= BATCH_BYTES:
+            yield batch
+            batch, size_bytes = [], 0
+    if batch:
+        yield batch

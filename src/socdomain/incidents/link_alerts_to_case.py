@@ -1,0 +1,46 @@
+"""Put alerts into a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from socdomain.clock import Clock
+from socdomain.errors import NotFoundError
+from socdomain.ids import AlertId, CaseId, Ids
+from socdomain.incidents.case_links import link_alerts, touched
+from socdomain.incidents.ports import IncidentsWork
+from socdomain.incidents.triage_alerts import AlertTriage
+from socdomain.incidents.views import CaseDetail
+from socdomain.principal import Principal, Scope
+
+
+@frozen
+class LinkAlertsToCase:
+    """Links alerts to a case of the same customer; linking again changes nothing."""
+
+    work: Callable[[], IncidentsWork]
+    clock: Clock
+    ids: Ids
+
+    def execute(self, case_id: CaseId, alert_ids: tuple[AlertId, ...], *, by: Principal) -> CaseDetail:
+        """Links alerts, and returns the case.
+
+        Raises:
+            NotFoundError: The case, or one of the alerts, is not within reach.
+            OtherCustomerError: One of the alerts is another customer's.
+        """
+        by.require_any_scope(Scope.CASES_WRITE)
+        with self.work() as work:
+            case = work.cases.for_change(case_id, reach=by.reach)
+            alerts = work.alerts.for_change(alert_ids, reach=by.reach)
+            for alert_id in alert_ids:
+                if alert_id not in alerts:
+                    raise NotFoundError("alert", alert_id)
+            triage = AlertTriage(work, self.clock, self.ids, by)
+            if link_alerts(triage, case, list(alerts.values())):
+                work.cases.save(touched(case, triage))
+            detail = work.cases.detail(case_id, reach=by.reach)
+            work.commit()
+        return detail

@@ -1,0 +1,247 @@
+"""What incidents need from storage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from socdomain.ids import AlertId, CaseId, CustomerId
+from socdomain.incidents.activity import Comment, HistoryEntry
+from socdomain.incidents.alert import Alert
+from socdomain.incidents.alert_filter import AlertFilter, CaseFilter
+from socdomain.incidents.case import Case
+from socdomain.incidents.event import Event
+from socdomain.incidents.intake import IntakeStore, Sighting, StoredObservable
+from socdomain.incidents.views import (
+    AlertDetail,
+    AlertListing,
+    AlertSummary,
+    CaseDetail,
+    CaseListing,
+    ChangesPage,
+    ChangesPosition,
+)
+from socdomain.pages import Page, PageRequest
+from socdomain.principal import Reach
+from socdomain.sources.ports import SourcesWork
+
+
+class AlertRepository(Protocol):
+    """The alerts, for those who triage them."""
+
+    def for_change(self, ids: Collection[AlertId], *, reach: Reach) -> Mapping[AlertId, Alert]:
+        """Returns those of the alerts that are within reach, locked until the work ends."""
+        ...
+
+    def live_holder(self, customer_id: CustomerId, fingerprint: bytes) -> AlertId | None:
+        """Returns the customer's alert that takes events of this fingerprint now, if any does."""
+        ...
+
+    def add(self, alert: Alert) -> None:
+        """Adds an alert that an analyst wrote, with its tags and techniques.
+
+        Raises:
+            ConcurrentChangeError: It is there already, or another alert takes the fingerprint.
+            OtherCustomerError: It continues or repeats another customer's alert.
+        """
+        ...
+
+    def add_sightings(self, observables: Collection[StoredObservable], sightings: Collection[Sighting]) -> None:
+        """Adds observables and which alert shows them; what is there already stays.
+
+        Raises:
+            OtherCustomerError: An alert and an observable have different customers. A store may find out at the
+                commit only.
+        """
+        ...
+
+    def save_all(self, alerts: Collection[Alert]) -> None:
+        """Replaces what analysts decide of the alerts; each has the version after the stored one.
+
+        That is status, verdict with reason and duplicate, assignee, severity with ``severity_is_set`` and
+        ``severity_raised``, tags, ``takes_events``, ``new_assets_since``, ``acted_at``, ``closed_at`` and the version.
+        What sources said and intake counts stays as it is stored.
+
+        Raises:
+            ConcurrentChangeError: One has changed or is not there, or another alert takes the fingerprint now.
+            OtherCustomerError: One is said to repeat another customer's alert.
+        """
+        ...
+
+    def page(self, wanted: AlertFilter, page: PageRequest, *, reach: Reach) -> Page[AlertListing]:
+        """Returns a page of the alerts within reach, ordered by (last_seen, id), the latest first.
+
+        What each field of the filter is compared with, ``alert_search`` says. A customer's further codes count as
+        its code; a code, an asset or an observable that nobody within reach has finds nothing.
+        """
+        ...
+
+    def matching(self, wanted: AlertFilter, *, as_of: datetime, limit: int, reach: Reach) -> tuple[AlertId, ...]:
+        """Returns the first so many matching alerts within reach, as ``page``, opened at ``as_of`` or before."""
+        ...
+
+    def detail(self, alert_id: AlertId, *, reach: Reach) -> AlertDetail:
+        """Returns an alert with all that belongs to it.
+
+        Raises:
+            NotFoundError: There is none within reach.
+        """
+        ...
+
+    def events(self, alert_id: AlertId, page: PageRequest, *, reach: Reach) -> Page[Event]:
+        """Returns a page of its events by (seen_at, id), the latest first.
+
+        Raises:
+            NotFoundError: There is no such alert within reach.
+        """
+        ...
+
+    def history(self, alert_id: AlertId, page: PageRequest, *, reach: Reach) -> Page[HistoryEntry]:
+        """Returns a page of what was done to it by (at, id), the latest first.
+
+        Raises:
+            NotFoundError: There is no such alert within reach.
+        """
+        ...
+
+    def add_history(self, entries: Collection[tuple[Alert, HistoryEntry]]) -> None:
+        """Writes down what was done to alerts."""
+        ...
+
+    def add_comment(self, alert: Alert, comment: Comment) -> None:
+        """Adds a remark."""
+        ...
+
+    def get_comment(self, comment_id: UUID, *, reach: Reach) -> Comment:
+        """Returns a remark on an alert within reach.
+
+        Raises:
+            NotFoundError: There is none within reach.
+        """
+        ...
+
+    def summary(self, *, now: datetime, reach: Reach) -> AlertSummary:
+        """Counts the alerts within reach."""
+        ...
+
+    def changes(self, after: ChangesPosition, limit: int, *, reach: Reach) -> ChangesPage:
+        """Returns the alerts within reach that changed after a position, none skipped and none twice.
+
+        All that one unit of work adds or saves, by analysts or by intake, changes with one number; the numbers grow
+        from 1 in the order of the commits. Alerts come by (number, id), each at its latest change. A position without
+        an identifier stands behind everything of its number. Comments, history and links are no change of the alert.
+        """
+        ...
+
+
+class CaseRepository(Protocol):
+    """The cases."""
+
+    def next_number(self, customer_id: CustomerId) -> int:
+        """Takes the customer's next case number; numbers of work that is rolled back are used again."""
+        ...
+
+    def open_from(self, alert_id: AlertId, *, reach: Reach) -> Case | None:
+        """Returns the case that was opened from this alert and is not closed, if there is one within reach."""
+        ...
+
+    def add(self, case: Case) -> None:
+        """Adds a case and links the alert that it was opened from, as of its opening and by who opened it.
+
+        Raises:
+            ConcurrentChangeError: Another case was opened from the same alert meanwhile, or has the number.
+            OtherCustomerError: The alert is another customer's.
+        """
+        ...
+
+    def for_change(self, case_id: CaseId, *, reach: Reach) -> Case:
+        """Returns a case, locked until the work ends.
+
+        Raises:
+            NotFoundError: There is none within reach.
+        """
+        ...
+
+    def save(self, case: Case) -> None:
+        """Replaces a case; it has the version after the stored one.
+
+        Its number, its customer, the alert that it was opened from, and when and by whom, never change.
+
+        Raises:
+            ConcurrentChangeError: It has changed or is not there, or another open case was opened from the same alert
+                meanwhile.
+        """
+        ...
+
+    def link(self, case: Case, alerts: Collection[Alert], *, at: datetime, by: str) -> frozenset[AlertId]:
+        """Links alerts of the same customer, and returns those that were not linked before.
+
+        Raises:
+            OtherCustomerError: One of them is another customer's.
+        """
+        ...
+
+    def unlink(self, case: Case, alert_id: AlertId) -> bool:
+        """Unlinks an alert, and tells whether it was linked."""
+        ...
+
+    def alert_ids(self, case_id: CaseId, *, reach: Reach) -> tuple[AlertId, ...]:
+        """Returns the alerts of a case within reach, by identifier; none if it is not within reach."""
+        ...
+
+    def page(self, wanted: CaseFilter, page: PageRequest, *, reach: Reach) -> Page[CaseListing]:
+        """Returns a page of the cases within reach, ordered by (opened_at, id), the latest first."""
+        ...
+
+    def detail(self, case_id: CaseId, *, reach: Reach) -> CaseDetail:
+        """Returns a case with all that belongs to it.
+
+        Raises:
+            NotFoundError: There is none within reach.
+        """
+        ...
+
+    def history(self, case_id: CaseId, page: PageRequest, *, reach: Reach) -> Page[HistoryEntry]:
+        """Returns a page of what was done to it by (at, id), the latest first.
+
+        Raises:
+            NotFoundError: There is no such case within reach.
+        """
+        ...
+
+    def add_history(self, case: Case, entry: HistoryEntry) -> None:
+        """Writes down what was done to a case."""
+        ...
+
+    def add_comment(self, case: Case, comment: Comment) -> None:
+        """Adds a remark."""
+        ...
+
+    def get_comment(self, comment_id: UUID, *, reach: Reach) -> Comment:
+        """Returns a remark on a case within reach.
+
+        Raises:
+            NotFoundError: There is none within reach.
+        """
+        ...
+
+
+class IncidentsWork(SourcesWork, Protocol):
+    """A unit of work over alerts and cases, and the intake that makes them."""
+
+    @property
+    def alerts(self) -> AlertRepository:
+        """The alerts."""
+        ...
+
+    @property
+    def cases(self) -> CaseRepository:
+        """The cases."""
+        ...
+
+    @property
+    def intake(self) -> IntakeStore:
+        """Reads and writes of intake."""
+        ...

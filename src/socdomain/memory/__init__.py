@@ -1,0 +1,22 @@
+"""A working in-memory version of every port, for tests, examples and programs that use the library.
+
+``MemoryPlatform().works()`` is the ``work`` that every use case takes.
+"""
+
+from socdomain.memory.auth import MemoryTokenSigner, UnsafePasswordHasher, UnsafePasswordMaker
+from socdomain.memory.clock import FixedClock, SteppingClock
+from socdomain.memory.ids import CountingIds
+from socdomain.memory.platform import MemoryPlatform, MemoryWorks
+from socdomain.memory.unit_of_work import MemoryUnitOfWork
+
+__all__ = [
+    "CountingIds",
+    "FixedClock",
+    "MemoryPlatform",
+    "MemoryTokenSigner",
+    "MemoryUnitOfWork",
+    "MemoryWorks",
+    "SteppingClock",
+    "UnsafePasswordHasher",
+    "UnsafePasswordMaker",
+]

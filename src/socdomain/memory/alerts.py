@@ -1,0 +1,145 @@
+"""Alerts in memory, for those who triage them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from attrs import evolve, frozen
+
+from socdomain.errors import ConcurrentChangeError, NotFoundError
+from socdomain.ids import AlertId, CustomerId
+from socdomain.incidents.activity import Comment, HistoryEntry
+from socdomain.incidents.alert import Alert
+from socdomain.incidents.alert_filter import AlertFilter
+from socdomain.incidents.event import Event
+from socdomain.incidents.intake import Sighting, StoredObservable
+from socdomain.incidents.views import AlertDetail, AlertListing, AlertSummary, ChangesPage, ChangesPosition
+from socdomain.memory.alert_detail import detail_of
+from socdomain.memory.alert_list import found_alerts, listing_of, place_in_list
+from socdomain.memory.alert_rows import add_alert, alert_within, replace_alert
+from socdomain.memory.alert_summary import summary_of
+from socdomain.memory.json_copies import alert_copy, history_copy
+from socdomain.memory.pages import latest_first, page_of
+from socdomain.memory.sightings import add_sightings
+from socdomain.memory.state import State, check_link
+from socdomain.pages import Page, PageRequest, Position
+from socdomain.principal import Reach
+
+_ANALYSTS = (
+    "status",
+    "verdict",
+    "verdict_reason",
+    "duplicate_of",
+    "assignee",
+    "severity",
+    "severity_is_set",
+    "severity_raised",
+    "tags",
+    "takes_events",
+    "new_assets_since",
+    "acted_at",
+    "closed_at",
+    "version",
+)
+
+
+@frozen
+class MemoryAlertRepository:
+    """The alerts, as ``AlertRepository``."""
+
+    _state: State
+
+    def for_change(self, ids: Collection[AlertId], *, reach: Reach) -> Mapping[AlertId, Alert]:
+        """Returns those of the alerts that are within reach."""
+        alerts = (self._state.alerts.get(one) for one in dict.fromkeys(ids))
+        return {alert.id: alert_copy(alert) for alert in alerts if alert and reach.sees(alert.customer_id)}
+
+    def live_holder(self, customer_id: CustomerId, fingerprint: bytes) -> AlertId | None:
+        """Returns the customer's alert that takes events of this fingerprint now, if any does."""
+        return self._state.taking.get((customer_id, fingerprint))
+
+    def add(self, alert: Alert) -> None:
+        """Adds an alert that an analyst wrote, with its tags and techniques."""
+        add_alert(self._state, alert)
+
+    def add_sightings(self, observables: Collection[StoredObservable], sightings: Collection[Sighting]) -> None:
+        """Adds observables and which alert shows them; what is there already stays."""
+        add_sightings(self._state, observables, sightings)
+
+    def save_all(self, alerts: Collection[Alert]) -> None:
+        """Replaces what analysts decide of the alerts; each has the version after the stored one."""
+        for alert in alerts:
+            stored = self._state.alerts.get(alert.id)
+            if stored is None or stored.customer_id != alert.customer_id or stored.version != alert.version - 1:
+                raise ConcurrentChangeError("the alert has changed")
+            decided = {name: getattr(alert, name) for name in _ANALYSTS}
+            replace_alert(self._state, evolve(stored, **decided))
+
+    def page(self, wanted: AlertFilter, page: PageRequest, *, reach: Reach) -> Page[AlertListing]:
+        """Returns a page of the alerts within reach, ordered by (last_seen, id), the latest first."""
+        found = page_of(found_alerts(self._state, wanted, reach), page, place_in_list)
+        return Page(tuple(listing_of(self._state, alert) for alert in found.items), found.next)
+
+    def matching(self, wanted: AlertFilter, *, as_of: datetime, limit: int, reach: Reach) -> tuple[AlertId, ...]:
+        """Returns the first so many matching alerts within reach, as ``page``, opened at ``as_of`` or before."""
+        found = (alert for alert in found_alerts(self._state, wanted, reach) if alert.opened_at <= as_of)
+        return tuple(alert.id for alert in latest_first(found, limit, place_in_list))
+
+    def detail(self, alert_id: AlertId, *, reach: Reach) -> AlertDetail:
+        """Returns an alert with all that belongs to it."""
+        return detail_of(self._state, alert_within(self._state, alert_id, reach))
+
+    def events(self, alert_id: AlertId, page: PageRequest, *, reach: Reach) -> Page[Event]:
+        """Returns a page of its events by (seen_at, id), the latest first."""
+        alert_within(self._state, alert_id, reach)
+        found = (event for event in self._state.events.values() if event.alert_id == alert_id)
+        return page_of(found, page, lambda event: Position(event.seen_at, event.id))
+
+    def history(self, alert_id: AlertId, page: PageRequest, *, reach: Reach) -> Page[HistoryEntry]:
+        """Returns a page of what was done to it by (at, id), the latest first."""
+        alert_within(self._state, alert_id, reach)
+        entries = (history_copy(entry) for owner, entry in self._state.alert_history.values() if owner == alert_id)
+        return page_of(entries, page, lambda entry: Position(entry.at, entry.id))
+
+    def add_history(self, entries: Collection[tuple[Alert, HistoryEntry]]) -> None:
+        """Writes down what was done to alerts."""
+        for alert, entry in entries:
+            check_link(self._state.alerts, alert.id, alert.customer_id)
+            self._state.alert_history[entry.id] = (alert.id, history_copy(entry))
+
+    def add_comment(self, alert: Alert, comment: Comment) -> None:
+        """Adds a remark."""
+        check_link(self._state.alerts, alert.id, alert.customer_id)
+        self._state.alert_comments[comment.id] = (alert.id, comment)
+
+    def get_comment(self, comment_id: UUID, *, reach: Reach) -> Comment:
+        """Returns a remark on an alert within reach."""
+        found = self._state.alert_comments.get(comment_id)
+        if found is None or not reach.sees(self._state.alerts[found[0]].customer_id):
+            raise NotFoundError("comment", comment_id)
+        return found[1]
+
+    def summary(self, *, now: datetime, reach: Reach) -> AlertSummary:
+        """Counts the alerts within reach."""
+        return summary_of((alert for alert in self._state.alerts.values() if reach.sees(alert.customer_id)), now)
+
+    def changes(self, after: ChangesPosition, limit: int, *, reach: Reach) -> ChangesPage:
+        """Returns the alerts within reach that changed after a position, none skipped and none twice."""
+        numbers = self._state.alert_numbers
+        seen = (alert for alert in self._state.alerts.values() if reach.sees(alert.customer_id))
+        changed = [alert for alert in seen if _is_after(numbers[alert.id], alert.id, after)]
+        changed.sort(key=lambda alert: (numbers[alert.id], alert.id.int))
+        shown = changed[:limit]
+        return ChangesPage(
+            items=tuple(listing_of(self._state, alert) for alert in shown),
+            position=ChangesPosition(numbers[shown[-1].id], shown[-1].id) if shown else after,
+            more=len(changed) > limit,
+        )
+
+
+def _is_after(number: int, alert_id: AlertId, after: ChangesPosition) -> bool:
+    if number != after.sequence:
+        return number > after.sequence
+    return after.id is not None and alert_id.int > after.id.int

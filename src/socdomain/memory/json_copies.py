@@ -1,0 +1,42 @@
+"""Copies of what is not frozen, so that nobody changes what is stored by changing what they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve
+
+from socdomain.audit_record import AuditRecord
+from socdomain.incidents.activity import HistoryEntry
+from socdomain.incidents.alert import Alert
+from socdomain.job_request import JobRequest
+
+
+def json_copy(value: Any) -> Any:
+    """Returns a JSON value as a database would give it back: nothing shared, tuples as lists."""
+    if isinstance(value, Mapping):
+        return {key: json_copy(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [json_copy(item) for item in value]
+    return value
+
+
+def alert_copy(alert: Alert) -> Alert:
+    """Returns an alert with a context of its own."""
+    return evolve(alert, context=json_copy(alert.context))
+
+
+def history_copy(entry: HistoryEntry) -> HistoryEntry:
+    """Returns an entry with values of its own."""
+    return evolve(entry, before=json_copy(entry.before), after=json_copy(entry.after))
+
+
+def audit_copy(record: AuditRecord) -> AuditRecord:
+    """Returns a record with values of its own."""
+    return evolve(record, before=json_copy(record.before), after=json_copy(record.after))
+
+
+def job_copy(job: JobRequest) -> JobRequest:
+    """Returns a job request with arguments of its own."""
+    return evolve(job, arguments=json_copy(job.arguments))

@@ -1,0 +1,153 @@
+"""All that is stored, as tables, and the rules that hold between their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from attrs import Factory, define, fields, frozen
+
+from socdomain.audit_record import AuditRecord
+from socdomain.auth.user import User
+from socdomain.customers.customer import Customer
+from socdomain.errors import OtherCustomerError
+from socdomain.ids import AlertId, AssetId, CaseId, CustomerId, EventId, ObservableId, PrincipalId, RejectedEventId
+from socdomain.incidents.activity import Comment, HistoryEntry
+from socdomain.incidents.alert import Alert
+from socdomain.incidents.asset import AlertAsset, Asset
+from socdomain.incidents.case import Case
+from socdomain.incidents.event import Event
+from socdomain.incidents.intake import FingerprintKey, StoredObservable
+from socdomain.job_request import JobRequest
+from socdomain.memory.table import Table
+from socdomain.once import OnceKey
+from socdomain.sources.rejected_event import RejectedEvent
+from socdomain.sources.source import Source
+
+K = TypeVar("K", bound=Hashable)
+
+
+class _Owned(Protocol):
+    @property
+    def customer_id(self) -> CustomerId: ...
+
+
+@frozen
+class Remembered:
+    """What was created under an idempotency key."""
+
+    key: OnceKey
+    created: UUID
+    at: datetime
+
+
+@frozen
+class CaseLink:
+    """That an alert belongs to a case."""
+
+    linked_at: datetime
+    linked_by: str
+
+
+@define
+class State:
+    """Everything that is stored at one moment.
+
+    Attributes:
+        customers: The customers.
+        last_case_numbers: The number of each customer's last case.
+        users: The users.
+        audit_records: Audit records, in their order.
+        outbox: Jobs asked for, in their order.
+        once_keys: What was created under which key of which principal.
+        sources: The sources by name.
+        rejected_events: What could not be taken.
+        alerts: The alerts.
+        alert_numbers: The number of each alert's last change.
+        alerts_of: All alerts of a fingerprint.
+        taking: The one alert of a fingerprint that takes its events.
+        events: The events.
+        assets: The assets.
+        aliases: Which asset an alias of a customer means.
+        alert_assets: What an alert has to do with an asset.
+        observables: The observables.
+        sightings: Which alert shows which observable.
+        alert_comments: Remarks on alerts.
+        alert_history: What was done to alerts.
+        cases: The cases.
+        case_alerts: Which alert belongs to which case.
+        case_comments: Remarks on cases.
+        case_history: What was done to cases.
+        change_number: The number of what changes now.
+    """
+
+    customers: Table[CustomerId, Customer] = Factory(Table)
+    last_case_numbers: Table[CustomerId, int] = Factory(Table)
+    users: Table[PrincipalId, User] = Factory(Table)
+    audit_records: Table[int, AuditRecord] = Factory(Table)
+    outbox: Table[int, JobRequest] = Factory(Table)
+    once_keys: Table[tuple[PrincipalId, str], Remembered] = Factory(Table)
+    sources: Table[str, Source] = Factory(Table)
+    rejected_events: Table[RejectedEventId, RejectedEvent] = Factory(Table)
+    alerts: Table[AlertId, Alert] = Factory(Table)
+    alert_numbers: Table[AlertId, int] = Factory(Table)
+    alerts_of: Table[FingerprintKey, tuple[AlertId, ...]] = Factory(Table)
+    taking: Table[FingerprintKey, AlertId] = Factory(Table)
+    events: Table[EventId, Event] = Factory(Table)
+    assets: Table[AssetId, Asset] = Factory(Table)
+    aliases: Table[tuple[CustomerId, str], AssetId] = Factory(Table)
+    alert_assets: Table[tuple[AlertId, AssetId], AlertAsset] = Factory(Table)
+    observables: Table[ObservableId, StoredObservable] = Factory(Table)
+    sightings: Table[tuple[AlertId, ObservableId], None] = Factory(Table)
+    alert_comments: Table[UUID, tuple[AlertId, Comment]] = Factory(Table)
+    alert_history: Table[UUID, tuple[AlertId, HistoryEntry]] = Factory(Table)
+    cases: Table[CaseId, Case] = Factory(Table)
+    case_alerts: Table[tuple[CaseId, AlertId], CaseLink] = Factory(Table)
+    case_comments: Table[UUID, tuple[CaseId, Comment]] = Factory(Table)
+    case_history: Table[UUID, tuple[CaseId, HistoryEntry]] = Factory(Table)
+    change_number: int = 0
+
+    def fork(self, *, writable: bool) -> State:
+        """Returns the same state for one unit of work, whose changes do not show here."""
+        tables = {name: table.fork(writable=writable) for name, table in self._tables()}
+        return State(**tables, change_number=self.change_number + 1)
+
+    def seal(self) -> None:
+        """Refuses all changes from now on."""
+        for _, table in self._tables():
+            table.seal()
+
+    def _tables(self) -> Iterator[tuple[str, Table[Any, Any]]]:
+        for one in fields(State):
+            table = getattr(self, one.name)
+            if isinstance(table, Table):
+                yield one.name, table
+
+    def check_customer(self, customer_id: CustomerId | None) -> None:
+        """Refuses a customer that is not there.
+
+        Raises:
+            OtherCustomerError: It is not.
+        """
+        if customer_id is not None and customer_id not in self.customers:
+            raise OtherCustomerError("a link leads to a customer that is not there")
+
+
+def check_link(rows: Mapping[K, _Owned], key: K | None, customer_id: CustomerId) -> None:
+    """Refuses a link to a row of another customer, or to none.
+
+    Args:
+        rows: Where the link leads.
+        key: To which row; None where there is no link.
+        customer_id: Whose the link is.
+
+    Raises:
+        OtherCustomerError: The row is another customer's, or not there.
+    """
+    if key is None:
+        return
+    row = rows.get(key)
+    if row is None or row.customer_id != customer_id:
+        raise OtherCustomerError("a link leads to another customer's row, or to none")

@@ -1,0 +1,135 @@
+"""The unit of work in memory; every feature's work is satisfied by it."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from socdomain.job_request import JobRequest
+from socdomain.memory.alerts import MemoryAlertRepository
+from socdomain.memory.audit import MemoryAuditLog
+from socdomain.memory.auth import MemoryUserRepository
+from socdomain.memory.cases import MemoryCaseRepository
+from socdomain.memory.customers import MemoryCustomerRepository
+from socdomain.memory.intake import MemoryIntake
+from socdomain.memory.json_copies import job_copy
+from socdomain.memory.once import MemoryOnceLedger
+from socdomain.memory.sources import MemoryRejectedEventRepository, MemorySourceRepository
+from socdomain.memory.state import State
+
+
+class Store(Protocol):
+    """What gives a unit of work its state, and takes it back."""
+
+    def begin(self) -> State:
+        """Returns a state to write to, once no other unit of work writes."""
+        ...
+
+    def look(self) -> State:
+        """Returns the present state, to read only."""
+        ...
+
+    def commit(self, state: State) -> None:
+        """Makes a state that was begun the present one."""
+        ...
+
+    def end(self) -> None:
+        """Lets the next unit of work write."""
+        ...
+
+
+class MemoryUnitOfWork:
+    """One transaction in memory.
+
+    It satisfies ``IncidentsWork``, ``AuthWork`` and all that those build upon. One that writes keeps all others that
+    write waiting from the beginning to the end of its ``with`` block; those that read see what was committed.
+
+    Args:
+        store: Where.
+        reading: Whether it only reads; then it waits for nobody, and cannot write.
+    """
+
+    def __init__(self, store: Store, *, reading: bool = False) -> None:
+        self._store = store
+        self._reading = reading
+        self._has_begun = False
+        self._state: State | None = None
+
+    def __enter__(self) -> Self:
+        """Begins."""
+        if self._has_begun:
+            raise RuntimeError("this unit of work has begun already")
+        self._state = self._store.look() if self._reading else self._store.begin()
+        self._has_begun = True
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends, dropping what was not committed."""
+        self._state = None
+        self._has_begun = False
+        if not self._reading:
+            self._store.end()
+
+    def commit(self) -> None:
+        """Makes all that was done permanent, at once; nothing can be done after it."""
+        state, self._state = self._now, None
+        if not self._reading:
+            self._store.commit(state)
+
+    def after_commit(self, job: JobRequest) -> None:
+        """Asks for a job once this work is committed."""
+        outbox = self._now.outbox
+        outbox[len(outbox)] = job_copy(job)
+
+    @property
+    def audit(self) -> MemoryAuditLog:
+        """Where changes are written down."""
+        return MemoryAuditLog(self._now)
+
+    @property
+    def once(self) -> MemoryOnceLedger:
+        """What was created under which idempotency key."""
+        return MemoryOnceLedger(self._now)
+
+    @property
+    def customers(self) -> MemoryCustomerRepository:
+        """The customers."""
+        return MemoryCustomerRepository(self._now)
+
+    @property
+    def users(self) -> MemoryUserRepository:
+        """The users."""
+        return MemoryUserRepository(self._now)
+
+    @property
+    def sources(self) -> MemorySourceRepository:
+        """The sources."""
+        return MemorySourceRepository(self._now)
+
+    @property
+    def rejected_events(self) -> MemoryRejectedEventRepository:
+        """What could not be taken."""
+        return MemoryRejectedEventRepository(self._now)
+
+    @property
+    def alerts(self) -> MemoryAlertRepository:
+        """The alerts."""
+        return MemoryAlertRepository(self._now)
+
+    @property
+    def cases(self) -> MemoryCaseRepository:
+        """The cases."""
+        return MemoryCaseRepository(self._now)
+
+    @property
+    def intake(self) -> MemoryIntake:
+        """Reads and writes of intake."""
+        return MemoryIntake(self._now)
+
+    @property
+    def _now(self) -> State:
+        if self._state is None:
+            raise RuntimeError("a unit of work is used inside its `with` block, and not after its commit")
+        return self._state

@@ -1,0 +1,100 @@
+"""Who is asking: a principal, what it may do (scopes) and whose data it may see (reach)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from attrs import frozen
+
+from socdomain.errors import NotAllowedError
+from socdomain.ids import CustomerId, PrincipalId
+
+
+class Scope(StrEnum):
+    """One kind of thing that a principal may be allowed to do."""
+
+    ALERTS_READ = "alerts:read"
+    ALERTS_WRITE = "alerts:write"
+    CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
+    EVENTS_INGEST = "events:ingest"
+    SOURCES_READ = "sources:read"
+    SOURCES_WRITE = "sources:write"
+    CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"
+
+
+class PrincipalKind(StrEnum):
+    """What stands behind a principal."""
+
+    USER = "user"
+    LOCAL = "local"
+    SYSTEM = "system"
+
+
+@frozen
+class Reach:
+    """The customers whose rows a principal may see and write.
+
+    Attributes:
+        customers: Their identifiers; None means every customer, and rows that have none.
+    """
+
+    customers: frozenset[CustomerId] | None
+
+    @classmethod
+    def everyone(cls) -> Reach:
+        """Returns the reach over every customer."""
+        return cls(None)
+
+    @classmethod
+    def only(cls, customers: Iterable[CustomerId]) -> Reach:
+        """Returns the reach over the given customers and nothing else."""
+        return cls(frozenset(customers))
+
+    @property
+    def is_everyone(self) -> bool:
+        """Whether every customer is within reach."""
+        return self.customers is None
+
+    def sees(self, customer_id: CustomerId | None) -> bool:
+        """Tells whether rows of this customer are within reach.
+
+        Args:
+            customer_id: The customer; None for a row without one, which only a reach over everyone sees.
+        """
+        if self.customers is None:
+            return True
+        return customer_id is not None and customer_id in self.customers
+
+
+@frozen
+class Principal:
+    """Who is asking.
+
+    Attributes:
+        id: Stable identifier, kept in histories.
+        name: What people call it; a login name, or ``local:<system user>``.
+        kind: What stands behind it.
+        scopes: What it may do.
+        reach: Whose data it may see.
+    """
+
+    id: PrincipalId
+    name: str
+    kind: PrincipalKind
+    scopes: frozenset[Scope]
+    reach: Reach
+
+    def require_any_scope(self, *scopes: Scope) -> None:
+        """Refuses unless the principal holds one of the scopes; the only such check there is.
+
+        Args:
+            *scopes: Any one of these is enough.
+
+        Raises:
+            NotAllowedError: It holds none of them.
+        """
+        if self.scopes.isdisjoint(scopes):
+            raise NotAllowedError(tuple(scopes))

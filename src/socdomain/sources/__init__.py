@@ -1,0 +1,1 @@
+"""Intake: how documents of a source become events, and what happens to those that cannot."""

@@ -1,0 +1,8 @@
+"""Observables: one normal form each, shown defanged, found in mapped fields and in free text."""
+
+from socdomain.sources.observables.fang import defang, refang
+from socdomain.sources.observables.find import find_observables
+from socdomain.sources.observables.normalise import normalise_observable
+from socdomain.sources.observables.observable import Observable, ObservableType
+
+__all__ = ["Observable", "ObservableType", "defang", "find_observables", "normalise_observable", "refang"]

@@ -1,0 +1,63 @@
+"""Documents that could not become part of an alert, kept until they can."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import frozen
+
+from socdomain.ids import CustomerId, RejectedEventId, derived_id
+
+
+class RejectReason(StrEnum):
+    """Why a document did not become part of an alert."""
+
+    TRUNCATED = "truncated"
+    NOT_JSON = "not_json"
+    NOT_AN_OBJECT = "not_an_object"
+    TOO_LARGE = "too_large"
+    TOO_DEEP = "too_deep"
+    CUSTOMER_MISSING = "customer_missing"
+    CUSTOMER_UNKNOWN = "customer_unknown"
+    CUSTOMER_NOT_ALLOWED = "customer_not_allowed"
+    ORIGIN_CONFLICT = "origin_conflict"
+    BELOW_MINIMUM_SEVERITY = "below_minimum_severity"
+    MAPPING_FAILED = "mapping_failed"
+
+
+@frozen
+class RejectedEvent:
+    """One document that was not taken, byte for byte.
+
+    Attributes:
+        id: The same for the same bytes of the same source, customer and reason, so that sending a file twice keeps one.
+        received_at: When it first came, aware UTC.
+        source: The source it was sent for.
+        instance: The installation of that source.
+        reason: Why it was not taken.
+        detail: One sentence that says what and where.
+        body: The bytes as they came.
+        customer_id: Whose it is, where that is known; without one only a reach over everyone sees it.
+        sent_by: Name of the principal that sent it.
+        sent_for: The customer that the sender gave for documents without one of their own.
+    """
+
+    id: RejectedEventId
+    received_at: datetime
+    source: str
+    instance: str
+    reason: RejectReason
+    detail: str
+    body: bytes
+    customer_id: CustomerId | None
+    sent_by: str
+    sent_for: CustomerId | None = None
+
+
+def rejected_event_id(
+    source: str, instance: str, customer_id: CustomerId | None, reason: RejectReason, body: bytes
+) -> RejectedEventId:
+    """Derives the identifier of a rejected document from what it is."""
+    owner = b"" if customer_id is None else customer_id.bytes
+    return RejectedEventId(derived_id("rejected", source, instance, owner, reason, body))

@@ -1,0 +1,1 @@
+"""Startup: what has to be there before anybody can work."""

@@ -1,0 +1,83 @@
+"""Make sure that somebody can sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from attrs import frozen
+
+from socdomain.audit_record import AuditRecord
+from socdomain.auth.local_principal import local_principal
+from socdomain.auth.ports import AuthWork, PasswordHasher
+from socdomain.auth.user import User
+from socdomain.clock import Clock
+from socdomain.ids import Ids, PrincipalId
+from socdomain.principal import Scope
+
+ADMINISTRATOR = "admin"
+
+
+class PasswordMaker(Protocol):
+    """Makes passwords that nobody can guess."""
+
+    def new(self) -> str:
+        """Returns a new password of at least 128 bits of entropy."""
+        ...
+
+
+@frozen
+class FirstAdministrator:
+    """The administrator that was just made.
+
+    Attributes:
+        login: What they sign in as.
+        password: To be shown once, on the terminal, and nowhere else.
+    """
+
+    login: str
+    password: str
+
+
+@frozen
+class EnsureAdministrator:
+    """Adds an administrator when there is no user at all."""
+
+    work: Callable[[], AuthWork]
+    clock: Clock
+    ids: Ids
+    hasher: PasswordHasher
+    passwords: PasswordMaker
+
+    def execute(self) -> FirstAdministrator | None:
+        """Adds the first administrator, or returns None because there are users already.
+
+        Raises:
+            ConcurrentChangeError: Another process is adding one at this moment.
+        """
+        with self.work() as work:
+            if work.users.exist():
+                return None
+            password = self.passwords.new()
+            now = self.clock.now()
+            user = User(
+                id=PrincipalId(self.ids.new()),
+                login=ADMINISTRATOR,
+                password_hash=self.hasher.hash(password),
+                scopes=frozenset(Scope),
+                customers=None,
+                created_at=now,
+            )
+            work.users.add(user)
+            work.audit.add(
+                AuditRecord.of(
+                    local_principal("startup"),
+                    "user.created",
+                    user.id,
+                    id=self.ids.new(),
+                    at=now,
+                    after={"login": user.login},
+                )
+            )
+            work.commit()
+        return FirstAdministrator(user.login, password)
