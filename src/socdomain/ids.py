@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import NewType, Protocol
+from typing import Final, NewType, Protocol
 from uuid import UUID
 
 CustomerId = NewType("CustomerId", UUID)
@@ -14,6 +14,10 @@ AssetId = NewType("AssetId", UUID)
 ObservableId = NewType("ObservableId", UUID)
 CaseId = NewType("CaseId", UUID)
 RejectedEventId = NewType("RejectedEventId", UUID)
+
+# The bits of a UUID that say its version and variant, cleared and as version 8 has them.
+_WITHOUT_MARKS: Final = ~(0xF << 76 | 0x3 << 62)
+_VERSION_8: Final = 0x8 << 76 | 0x2 << 62
 
 
 class Ids(Protocol):
@@ -36,12 +40,11 @@ def derived_id(*parts: str | bytes) -> UUID:
     Returns:
         The identifier.
     """
-    digest = hashlib.sha256()
+    pieces: list[bytes] = []
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    return uuid8(digest.digest())
+        pieces += (b"%d:" % len(data), data)
+    return uuid8(hashlib.sha256(b"".join(pieces)).digest())
 
 
 def uuid8(digest: bytes) -> UUID:
@@ -50,7 +53,4 @@ def uuid8(digest: bytes) -> UUID:
     Args:
         digest: At least 16 bytes.
     """
-    number = int.from_bytes(digest[:16], "big")
-    number = number & ~(0xF << 76) | 0x8 << 76
-    number = number & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=number)
+    return UUID(int=int.from_bytes(digest[:16], "big") & _WITHOUT_MARKS | _VERSION_8)

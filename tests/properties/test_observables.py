@@ -29,8 +29,6 @@ PIECES = st.sampled_from(
         ")",
         "{",
         "}",
-    ]
-    + [
         ".",
         "[.]",
         "(dot)",
@@ -49,8 +47,6 @@ PIECES = st.sampled_from(
         ":80",
         "xn--",
         "-",
-    ]
-    + [
         "HKLM\\",
         "\\REGISTRY\\USER\\",
         "Windows NT",
@@ -59,8 +55,6 @@ PIECES = st.sampled_from(
         "0f" * 20,
         "00:00:5e:00:53:af",
         "CORP\\",
-    ]
-    + [
         " ",
         "\n",
         "\t",

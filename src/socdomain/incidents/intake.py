@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from attrs import define, field, frozen
 
@@ -19,7 +19,7 @@ FingerprintKey = tuple[CustomerId, bytes]
 
 def observable_id(customer_id: CustomerId, observable: Observable) -> ObservableId:
     """Derives an observable's identifier: a customer has one row per type and value."""
-    return ObservableId(derived_id("observable", customer_id.bytes, observable.type.value, observable.value))
+    return ObservableId(derived_id(customer_id.bytes, f"observable {observable.type.value} {observable.value}"))
 
 
 @frozen
@@ -31,9 +31,8 @@ class StoredObservable:
     observable: Observable
 
 
-@frozen
-class Sighting:
-    """An observable that an alert shows."""
+class Sighting(NamedTuple):
+    """An observable that an alert shows; a tuple, since a batch makes thousands and does nothing with them."""
 
     customer_id: CustomerId
     alert_id: AlertId

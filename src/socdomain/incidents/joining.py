@@ -15,13 +15,23 @@ from datetime import datetime, timedelta
 
 from attrs import define, evolve, field
 
-from socdomain.ids import AlertId
+from socdomain.ids import AlertId, AssetId
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.arrivals import Arrival
 from socdomain.incidents.event import JoinedBy
+from socdomain.sources.observables import Observable
 from socdomain.sources.severity import Severity
 
 LATE_FOR = timedelta(hours=24)
+
+
+@define
+class Share:
+    """What a batch adds to an alert's share in one asset."""
+
+    event_count: int
+    first_seen: datetime
+    last_seen: datetime
 
 
 @define(eq=False)
@@ -40,6 +50,8 @@ class AlertTally:
     late_events: int = 0
     techniques: set[str] = field(factory=set)
     new_techniques: set[str] = field(factory=set)
+    observables: set[Observable] = field(factory=set)
+    shares: dict[AssetId, Share] = field(factory=dict)
 
     @classmethod
     def over(cls, alert: Alert, *, is_new: bool) -> AlertTally:
@@ -64,14 +76,27 @@ class AlertTally:
         self.late_events += joined_by is JoinedBy.LATE
         self.first_seen = min(self.first_seen, arrival.seen_at)
         self.last_seen = max(self.last_seen, arrival.seen_at)
+        self.observables.update(event.observables)
         if event.severity > self.severity:
             if not self.alert.severity_is_set:
                 self.severity = event.severity
             elif not backfill and event.severity > (self.severity_raised or self.severity):
                 self.severity_raised = event.severity
-        fresh = [technique for technique in event.techniques if technique not in self.techniques]
-        self.techniques.update(fresh)
-        self.new_techniques.update(fresh)
+        if not self.techniques.issuperset(event.techniques):
+            fresh = set(event.techniques) - self.techniques
+            self.techniques |= fresh
+            self.new_techniques |= fresh
+
+    def count_asset(self, asset_id: AssetId, seen_at: datetime) -> bool:
+        """Counts an event into the alert's share in its asset, and tells whether the batch had none in it yet."""
+        share = self.shares.get(asset_id)
+        if share is None:
+            self.shares[asset_id] = Share(1, seen_at, seen_at)
+            return True
+        share.event_count += 1
+        share.first_seen = min(share.first_seen, seen_at)
+        share.last_seen = max(share.last_seen, seen_at)
+        return False
 
     def note_new_host(self, at: datetime) -> None:
         """Says that a host joined which was not there when an analyst last did something."""

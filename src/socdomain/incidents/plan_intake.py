@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
+from operator import attrgetter
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
-from socdomain.ids import AlertId, AssetId, CustomerId, EventId, Ids
+from socdomain.ids import AlertId, AssetId, CustomerId, EventId, Ids, ObservableId
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.arrivals import Arrival, Delivery
 from socdomain.incidents.asset import AlertAsset, KnownAsset
@@ -25,6 +26,7 @@ from socdomain.incidents.intake import (
 )
 from socdomain.incidents.joining import AlertTally, begin_alert, choose_alert
 from socdomain.sources.normalised_event import AssetKind
+from socdomain.sources.observables import Observable
 
 
 class Outcome(StrEnum):
@@ -68,9 +70,6 @@ class IntakePlanner:
     _assets: AssetLedger = field(init=False)
     _groups: dict[FingerprintKey, list[AlertTally]] = field(init=False, factory=dict)
     _touched: dict[AlertId, AlertTally] = field(init=False, factory=dict)
-    _shares: dict[tuple[AlertId, AssetId], AssetShare] = field(init=False, factory=dict)
-    _observables: dict[tuple[CustomerId, object], StoredObservable] = field(init=False, factory=dict)
-    _sightings: dict[tuple[AlertId, object], Sighting] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self._digests = dict(self.known.digests)
@@ -96,9 +95,8 @@ class IntakePlanner:
         asset_id = self._assets.asset_of(arrival)
         joined_by, tally = self._tally(arrival)
         tally.count(arrival, joined_by, backfill=self.delivery.backfill)
-        if asset_id is not None:
-            self._share(arrival, tally, asset_id)
-        self._see(arrival, tally.alert.id)
+        if asset_id is not None and tally.count_asset(asset_id, arrival.seen_at):
+            self._look_for_new_host(arrival, tally, asset_id)
         self.plan.events.append(_event(arrival, tally.alert.id, asset_id, joined_by, self.delivery))
         return Outcome.CREATED if joined_by in (JoinedBy.OPENED, JoinedBy.CONTINUED) else Outcome.JOINED
 
@@ -134,56 +132,52 @@ class IntakePlanner:
     def _window(self) -> timedelta:
         return self.delivery.source.mapping.window
 
-    def _share(self, arrival: Arrival, tally: AlertTally, asset_id: AssetId) -> None:
-        key = (tally.alert.id, asset_id)
-        seen_at = arrival.seen_at
+    def _look_for_new_host(self, arrival: Arrival, tally: AlertTally, asset_id: AssetId) -> None:
         mention = arrival.event.asset
-        before = self._shares.get(key)
-        if before is None:
-            share = AlertAsset(tally.alert.id, asset_id, 1, seen_at, seen_at)
-            self._shares[key] = AssetShare(arrival.origin.customer_id, share)
-            is_host = mention is not None and mention.kind is AssetKind.HOST
-            if is_host and not self.delivery.backfill and key not in self.known.alert_assets:
-                tally.note_new_host(arrival.received_at)
-            return
-        share = evolve(
-            before.share,
-            event_count=before.share.event_count + 1,
-            first_seen=min(before.share.first_seen, seen_at),
-            last_seen=max(before.share.last_seen, seen_at),
-        )
-        self._shares[key] = AssetShare(before.customer_id, share)
-
-    def _see(self, arrival: Arrival, alert_id: AlertId) -> None:
-        customer_id = arrival.origin.customer_id
-        for observable in arrival.event.observables:
-            stored = self._observables.get((customer_id, observable))
-            if stored is None:
-                stored = StoredObservable(observable_id(customer_id, observable), customer_id, observable)
-                self._observables[customer_id, observable] = stored
-            self._sightings.setdefault((alert_id, stored.id), Sighting(customer_id, alert_id, stored.id))
+        is_host = mention is not None and mention.kind is AssetKind.HOST
+        if is_host and not self.delivery.backfill and (tally.alert.id, asset_id) not in self.known.alert_assets:
+            tally.note_new_host(arrival.received_at)
 
     def _finish(self) -> None:
         plan = self.plan
-        for tally in self._touched.values():
+        # By number, here and below: comparing UUIDs themselves runs in Python, and there are thousands a batch.
+        tallies = sorted(self._touched.values(), key=lambda tally: tally.alert.id.int)
+        for tally in tallies:
             alert = tally.result()
             (plan.new_alerts if tally.is_new else plan.changed_alerts).append(alert)
-            plan.techniques.extend(
+            plan.techniques += (
                 AlertTechnique(alert.customer_id, alert.id, technique, alert.opened_at)
                 for technique in sorted(tally.new_techniques)
             )
-        # By number: comparing UUIDs themselves runs in Python, and there are thousands a batch.
-        plan.new_alerts.sort(key=lambda alert: alert.id.int)
-        plan.changed_alerts.sort(key=lambda alert: alert.id.int)
+            plan.asset_shares += (
+                AssetShare(
+                    alert.customer_id,
+                    AlertAsset(alert.id, asset_id, share.event_count, share.first_seen, share.last_seen),
+                )
+                for asset_id, share in sorted(tally.shares.items(), key=lambda item: item[0].int)
+            )
+        self._finish_observables(tallies)
         plan.events.sort(key=lambda event: event.id.int)
         plan.new_assets.sort(key=lambda asset: asset.id.int)
         plan.new_aliases.sort(key=lambda alias: (alias.customer_id.int, alias.alias))
-        plan.asset_shares = sorted(
-            self._shares.values(), key=lambda row: (row.share.alert_id.int, row.share.asset_id.int)
-        )
-        plan.observables = sorted(self._observables.values(), key=lambda stored: stored.id.int)
-        plan.sightings = sorted(self._sightings.values(), key=lambda seen: (seen.alert_id.int, seen.observable_id.int))
-        plan.techniques.sort(key=lambda row: (row.alert_id.int, row.technique))
+
+    def _finish_observables(self, tallies: list[AlertTally]) -> None:
+        plan = self.plan
+        known: dict[CustomerId, dict[Observable, ObservableId]] = {}
+        for tally in tallies:
+            customer_id, alert_id = tally.alert.customer_id, tally.alert.id
+            ids = known.setdefault(customer_id, {})
+            for observable in tally.observables:
+                if observable not in ids:
+                    ids[observable] = observable_id(customer_id, observable)
+            seen = sorted((ids[observable] for observable in tally.observables), key=attrgetter("int"))
+            plan.sightings += [Sighting(customer_id, alert_id, one) for one in seen]
+        plan.observables = [
+            StoredObservable(one, customer_id, observable)
+            for customer_id, ids in known.items()
+            for observable, one in ids.items()
+        ]
+        plan.observables.sort(key=lambda stored: stored.id.int)
 
 
 def _event(

@@ -189,6 +189,8 @@ WAZUH = SourceMapping(
     identifiers=("data.docker.id", "data.docker.Actor.ID", "data.docker.Actor.Attributes.container", "data.aws.id"),
     rule_id=("rule.id",),
     techniques=("rule.mitre.id",),
+    # One rule of Wazuh (86601) passes on every alert of Suricata.
+    fingerprint=("data.alert.signature_id",),
     context=_CONTEXT,
     shape=("rule.level", "rule.description"),
 )

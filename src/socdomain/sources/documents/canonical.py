@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any
 
@@ -72,9 +73,11 @@ def _holds_float(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
     if isinstance(value, dict):
         names = sorted(value, key=_utf16)
-        return "{" + ",".join([f"{_ENCODER.encode(name)}:{_text(value[name])}" for name in names]) + "}"
+        return "{" + ",".join([f"{encode_basestring(name)}:{_text(value[name])}" for name in names]) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join([_text(item) for item in value]) + "]"
     return _number(value) if isinstance(value, float) else _ENCODER.encode(value)

@@ -13,7 +13,8 @@ from socdomain.sources.documents.window import Window
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_GAP_BYTES = b" \t\r\n,"
+_WHITE_SPACE = b" \t\r\n"
+_GAP_BYTES = _WHITE_SPACE + b","
 _GAP = re.compile(b"(?:[" + _GAP_BYTES + b"]++|" + _UTF8_MARK + b")*+")
 _BETWEEN_OBJECTS = re.compile(rb'\}[ \t\r]*+(?=\{")')
 _SCALAR = re.compile(
@@ -41,8 +42,8 @@ def split_documents(
       what is broken ends with its line, and a line from ``{`` to ``}`` is a document.
     - Elsewhere a broken document ends where its brackets are closed by number, or before the next object that cannot
       belong to it: at the beginning of a line, where there is one.
-    - Anything else ends with its line; within an array, or after a document on the same line, already with the next
-      comma or bracket.
+    - Anything else ends with its line, or between two objects side by side in it; within an array, or after a document
+      on the same line, already with the next comma or bracket.
 
     Memory holds the present document and one chunk.
 
@@ -178,13 +179,12 @@ class _Splitter:
 
     def _broken_size(self, size: int, end: ScanEnd) -> tuple[int, bool]:
         """Returns how much of what was scanned is the broken document's own, and whether the stream cut it short."""
+        next_line = self._window.data.find(b"\n{", 0, size + 1)
+        if end is ScanEnd.STREAM_END and next_line < 0:
+            return size, True
         if self._line_oriented:
-            line_size = self._window.find_newline()
-            return line_size, end is ScanEnd.STREAM_END and line_size == size
-        if end is ScanEnd.BROKEN:
-            return size, False
-        newline = self._window.data.find(b"\n{", 0, size + 1)
-        return (size, end is ScanEnd.STREAM_END) if newline < 0 else (newline + 1, False)
+            return self._window.find_newline(), False
+        return (size if end is ScanEnd.BROKEN or next_line < 0 else next_line + 1), False
 
     def _take_whole(self, size: int) -> RawDocument:
         if self._window.data[0] == _OPEN_ARRAY:
@@ -203,10 +203,12 @@ class _Splitter:
         return self._take(size, DocumentProblem.NOT_AN_OBJECT if scalar else DocumentProblem.NOT_JSON)
 
     def _take(self, size: int, problem: DocumentProblem | None) -> RawDocument:
-        """Takes the first bytes out of the window as a document; separators at their end stay in it."""
+        """Takes the first bytes out of the window as a document; a gap at their end stays in it."""
         window = self._window
         window.refuse_over_limit(size)
-        body = window.copy(size).rstrip(_GAP_BYTES)
+        # A comma belongs to the array where there is one, but may be all that is left of what was cut off.
+        separates = self._in_array and problem is not DocumentProblem.TRUNCATED
+        body = window.copy(size).rstrip(_GAP_BYTES if separates else _WHITE_SPACE)
         document = RawDocument(window.position, window.offset_bytes, body, problem)
         window.drop(len(body))
         window.position += 1

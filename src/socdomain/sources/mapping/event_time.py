@@ -21,6 +21,7 @@ _UNITS = ((10**11, 6), (10**14, 3), (10**17, 0), (10**19, -3))
 
 _DIGITS = re.compile(r"(\d{9,19})(?:\.(\d+))?", re.ASCII)
 _COMPACT_LENGTH = len("20260820080000")
+"""Of a date and a time without separators; in milliseconds, so many digits would lie beyond the last year."""
 
 _MONTHS = {
     name: number
@@ -91,10 +92,11 @@ def event_time(value: Any) -> datetime | None:
 
 
 def _from_text(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        pass
+    # Only what has dashes is tried as ISO 8601 at once: fromisoformat takes any character for the T, and so reads
+    # some runs of digits as a date, a digit and a time.
+    moment = _from_iso(text) if text[4:5] == "-" else None
+    if moment is not None:
+        return moment
     text = text.strip()
     if not text or len(text) > _LONGEST_TEXT:
         return None
@@ -105,7 +107,10 @@ def _from_text(text: str) -> datetime | None:
         match = form.fullmatch(text)
         if match is not None:
             return _from_parts(match)
-    # What ISO 8601 is but for the white space around it.
+    return _from_iso(text) if text[4:5] == "-" or text[8:9] in ("", "T") else None
+
+
+def _from_iso(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -123,10 +128,7 @@ def _from_number(number: float) -> datetime | None:
 
 def _from_digits(whole: str, fraction: str) -> datetime | None:
     if len(whole) == _COMPACT_LENGTH and not fraction:
-        try:
-            return datetime.fromisoformat(f"{whole[:8]}T{whole[8:]}")
-        except ValueError:
-            pass
+        return _from_iso(f"{whole[:8]}T{whole[8:]}")
     number = int(whole)
     if number < _EARLIEST_NUMBER:
         return None

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from socdomain.sources.mapping.checks import LONGEST_PATH
+
 _Segments = tuple[str, ...]
 _Action = tuple[str, int]
 _Wanted = frozenset[tuple[_Segments, _Action]]
@@ -102,10 +104,12 @@ class FieldReader:
             other = level.other
             for key, value in node.items():
                 step = step_of(key, other)
-                if step is None and level is root:
+                if step is None:
+                    if level is not root or len(key) > LONGEST_PATH:
+                        continue
                     step = self._step_of_flattened(key)
-                if step is None or value is None:
-                    continue
+                    if step is None:
+                        continue
                 slots, mark, scan, below = step
                 kind = type(value)
                 if kind is str:
@@ -116,13 +120,16 @@ class FieldReader:
                         todo.append((below, value))
                 elif kind is list:
                     _look_through(value, scan, below, todo, texts)
+                elif value is None:
+                    continue
                 if mark:
                     marked.append((mark, value))
-                for slot in slots:
-                    if values[slot] is None:
-                        values[slot] = value
-                    else:
-                        _add(values, slot, value)
+                if slots:
+                    for slot in slots:
+                        if values[slot] is None:
+                            values[slot] = value
+                        else:
+                            _add(values, slot, value)
         return Found(values, marked, texts)
 
     def _flattened_scans(

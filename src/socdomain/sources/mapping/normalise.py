@@ -27,8 +27,9 @@ LONGEST_TITLE = 300
 LONGEST_DESCRIPTION = 4_000
 LONGEST_FINGERPRINT_TEXT = 1_000
 MOST_TECHNIQUES = 50
-_MOST_TECHNIQUE_TEXTS = 100
+_MOST_REMEMBERED = 4096
 _LONGEST_CODE = 200
+_LONGEST_READ = 1_000
 _MOST_CODES_PER_FIELD = 20
 _LONGEST_DOCUMENT_ID = 512
 """OpenSearch and Elasticsearch allow no longer ``_id``."""
@@ -98,7 +99,7 @@ class Normaliser:
             techniques=self._techniques_of(values),
             customer_marks=self._customer_marks(values),
             index_name=first_line(values[self._index_name], LONGEST_NAME) or "",
-            document_id=first_line(values[self._document_id], _LONGEST_DOCUMENT_ID),
+            document_id=self._document_id_of(values),
             asset=self._asset.asset(values, user),
             user=user,
             observables=self._observables.read(found),
@@ -114,6 +115,11 @@ class Normaliser:
         fallback = self.mapping.fallback_title
         return line_of(f"{fallback} ({detail})", LONGEST_TITLE) if detail else fallback
 
+    def _document_id_of(self, values: list[Any]) -> str | None:
+        # A longer one is not cut: two documents could come to share it, and one of them would be refused.
+        found = first_line(values[self._document_id], _LONGEST_DOCUMENT_ID + 1)
+        return None if found is None or len(found) > _LONGEST_DOCUMENT_ID else found
+
     def _time_of(self, values: list[Any]) -> datetime | None:
         for value in values[self._time]:
             if value is not None:
@@ -128,16 +134,17 @@ class Normaliser:
         texts = [scalar for value in found for scalar in scalars(value) if type(scalar) is str]
         if not texts:
             return ()
-        return _techniques_in("\n".join(texts[:_MOST_TECHNIQUE_TEXTS]))
+        text = "\n".join(texts)
+        return _techniques_again(text) if len(text) <= _LONGEST_READ else _techniques_in(text)
 
     def _customer_marks(self, values: list[Any]) -> tuple[CustomerMark, ...]:
         marks: list[CustomerMark] = []
         for value, entry in zip(values[self._customer], self.mapping.customer, strict=True):
             if value is not None:
                 for scalar in scalars(value)[:_MOST_CODES_PER_FIELD]:
-                    code = line_of(text_of(scalar), _LONGEST_CODE)
-                    if code:
-                        marks.append(_mark(code, entry.claim, entry.path))
+                    mark = _mark(text_of(scalar)[:_LONGEST_READ], entry.claim, entry.path)
+                    if mark.code:
+                        marks.append(mark)
         return tuple(marks)
 
     def _fingerprint_fields(self, values: list[Any]) -> tuple[tuple[str, str], ...]:
@@ -150,12 +157,14 @@ class Normaliser:
         )
 
 
-# The same rules fire again and again, for the same customers.
-@lru_cache(maxsize=4096)
 def _techniques_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_TECHNIQUE.findall(text.upper())))[:MOST_TECHNIQUES]
 
 
-@lru_cache(maxsize=4096)
-def _mark(code: str, claim: CustomerClaim, path: str) -> CustomerMark:
-    return CustomerMark(code, claim, path)
+# The same rules fire again and again, for the same customers.
+_techniques_again = lru_cache(maxsize=_MOST_REMEMBERED)(_techniques_in)
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _mark(text: str, claim: CustomerClaim, path: str) -> CustomerMark:
+    return CustomerMark(line_of(text, _LONGEST_CODE), claim, path)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from socdomain.sources.mapping.field_text import LONGEST_NAME, line_of, scalars, text_of
 from socdomain.sources.mapping.slots import Slots
 from socdomain.sources.mapping.source_mapping import SourceMapping
 from socdomain.sources.normalised_event import AssetKind, AssetMention
+
+_MOST_REMEMBERED = 4096
+_LONGEST_ADDRESS = 64
+
+# RFC 1918, RFC 6598 (behind a carrier's or a cloud's translation) and RFC 4193. Not `is_private`, which holds for
+# addresses that no single host has and for those of documentation.
+_PRIVATE_NETWORKS = tuple(
+    ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
 
 # What tools write where they have nothing to say (Windows: "-"; auditd: "?", "(null)", "(unset)"; RFC 5424: "-").
 _PLACEHOLDERS = frozenset(
@@ -55,7 +64,7 @@ class AssetReader:
             name = _first_name(values, self._agent_names, _PLACEHOLDERS)
         name = name or _first_name(values, self._names, _NO_HOST) or self._private_address(values)
         if name is not None or agent_id is not None:
-            return AssetMention(AssetKind.HOST, name or "", agent_id)
+            return _host(name or "", agent_id)
         mailbox = _first_name(values, self._mailbox, _PLACEHOLDERS)
         if mailbox is not None:
             return AssetMention(AssetKind.MAILBOX, mailbox)
@@ -64,20 +73,14 @@ class AssetReader:
     def _private_address(self, values: list[Any]) -> str | None:
         for value in values[self._addresses]:
             for scalar in scalars(value):
-                if type(scalar) is str and _is_private_host(scalar):
+                if type(scalar) is str and len(scalar) <= _LONGEST_ADDRESS and _is_private_host(scalar):
                     return scalar.strip()
         return None
 
 
 def _first_name(values: list[Any], slots: slice, not_names: frozenset[str]) -> str | None:
     for value in values[slots]:
-        if value is None:
-            continue
-        if type(value) is str:
-            name = line_of(value, LONGEST_NAME)
-            if name.lower() not in not_names:
-                return name
-        else:
+        if value is not None:
             for scalar in scalars(value):
                 name = line_of(text_of(scalar), LONGEST_NAME)
                 if name.lower() not in not_names:
@@ -85,12 +88,15 @@ def _first_name(values: list[Any], slots: slice, not_names: frozenset[str]) -> s
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _host(name: str, agent_id: str | None) -> AssetMention:
+    return AssetMention(AssetKind.HOST, name, agent_id)
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _is_private_host(text: str) -> bool:
-    """Tells whether an address is that of one host in a private network (RFC 1918, RFC 4193)."""
     try:
         address = ip_address(text.strip())
     except ValueError:
         return False
-    several = address.is_multicast or address.is_unspecified or address.is_reserved
-    return address.is_private and not (several or address.is_loopback or address.is_link_local)
+    return any(address in network for network in _PRIVATE_NETWORKS)

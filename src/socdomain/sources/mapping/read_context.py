@@ -47,13 +47,15 @@ class ContextReader:
 
 
 def _shown(value: Any) -> Any:
-    shown = [entry for entry in map(_shown_scalar, scalars(value)[:MOST_ELEMENTS]) if entry != ""]
+    shown = []
+    for scalar in scalars(value)[:MOST_ELEMENTS]:
+        entry = block_of(scalar, LONGEST_TEXT) if type(scalar) is str else _shown_number(scalar)
+        if entry != "":
+            shown.append(entry)
     return shown if len(shown) > 1 else shown[0] if shown else ""
 
 
-def _shown_scalar(value: Scalar) -> Scalar:
-    if isinstance(value, str):
-        return block_of(value, LONGEST_TEXT)
+def _shown_number(value: Scalar) -> Scalar:
     if isinstance(value, int):
         return value if abs(value) <= _GREATEST_INT else text_of(value)
-    return value if isfinite(value) else ""
+    return value if isinstance(value, float) and isfinite(value) else ""

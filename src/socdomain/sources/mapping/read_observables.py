@@ -48,11 +48,10 @@ class ObservableReader:
         observables: list[Observable] = []
         unreadable: list[str] = []
         for types, value in found.marked:
-            for scalar in (value,) if type(value) is str else map(text_of, scalars(value)):
-                read = _read_again if len(scalar) <= _LONGEST_REMEMBERED else _read
-                observable = read(types, scalar)
+            for text in (value,) if type(value) is str else map(text_of, scalars(value)):
+                observable = _read_again(types, text) if len(text) <= _LONGEST_REMEMBERED else _read(types, text)
                 if observable is None:
-                    unreadable.append(scalar)
+                    unreadable.append(text)
                 else:
                     observables.append(observable)
         if unreadable:
@@ -67,10 +66,10 @@ class ObservableReader:
                 continue
             if wanted:
                 # One scan over all texts: nothing that is found reaches over the end of a line.
-                observables += [each for each in find_observables("\n".join(texts)) if each.type in wanted]
+                observables += [each for each in _find("\n".join(texts)) if each.type in wanted]
             else:
                 for text in texts:
-                    observables += _find_again(text) if len(text) <= _LONGEST_REMEMBERED else find_observables(text)
+                    observables += _find(text)
 
     def _kept(self, observables: list[Observable], values: list[Any]) -> tuple[Observable, ...]:
         if not observables:
@@ -90,6 +89,10 @@ def _read(types: str, text: str) -> Observable | None:
         if observable is not None:
             return observable
     return None
+
+
+def _find(text: str) -> tuple[Observable, ...]:
+    return _find_again(text) if len(text) <= _LONGEST_REMEMBERED else find_observables(text)
 
 
 # The same hosts, files, users and commands come again and again.

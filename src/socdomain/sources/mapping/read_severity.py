@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import Any
 
 from attrs import frozen
@@ -15,6 +16,8 @@ from socdomain.sources.mapping.source_mapping import SourceMapping
 from socdomain.sources.severity import Severity
 
 _GREATEST_LEVEL = 2**31 - 1
+_MOST_REMEMBERED = 256
+_LONGEST_READ = 200
 _NUMBER = re.compile(r"\s*[+-]?\d{1,10}(?:\.\d{1,10})?\s*", re.ASCII)
 
 
@@ -58,17 +61,20 @@ class SeverityReader:
 
     def __init__(self, mapping: SourceMapping, slots: Slots) -> None:
         self._slots = slots.add(entry.path for entry in mapping.severity)
-        self._tables = tuple(_Table.of(entry.meaning) for entry in mapping.severity)
+        tables = [_Table.of(entry.meaning) for entry in mapping.severity]
+        # A source knows a handful of values; typed, so that a truth value is not taken for the number it equals.
+        self._look_up = tuple(lru_cache(maxsize=_MOST_REMEMBERED, typed=True)(table.look_up) for table in tables)
         self._level = slots.add(mapping.level)
 
     def severity(self, values: list[Any]) -> Severity | None:
         """Returns the first severity that a table knows; None where none does."""
-        for value, table in zip(values[self._slots], self._tables, strict=True):
-            if value is not None:
-                for scalar in scalars(value):
-                    severity = table.look_up(scalar)
-                    if severity is not None:
-                        return severity
+        for value, look_up in zip(values[self._slots], self._look_up, strict=True):
+            if value is None:
+                continue
+            for scalar in scalars(value):
+                severity = look_up(scalar[:_LONGEST_READ] if type(scalar) is str else scalar)
+                if severity is not None:
+                    return severity
         return None
 
     def level(self, values: list[Any]) -> int | None:

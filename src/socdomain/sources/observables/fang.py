@@ -16,7 +16,8 @@ _MARK_STARTS = frozenset(".:@dDaA[({")
 _SCHEME = re.compile(r"[hHfF](?<!\w[hHfF])(?:(?<=[hH])(?i:xx|tx|xt|\*\*)|(?<=[fF])([xX]))[pP](?=[sS]?://)")
 _LONGEST_SCHEME = len("hxxps:")
 
-_DEFANGED_SCHEMES = {"http": "hxxp://", "https": "hxxps://", "ftp": "fxp://", "ftps": "fxps://"}
+DEFANGED_SCHEMES = frozenset({"hxxp", "hxxps", "htxp", "htxps", "hxtp", "hxtps", "h**p", "h**ps", "fxp", "fxps"})
+_SHOWN_SCHEMES = {"http": "hxxp://", "https": "hxxps://", "ftp": "fxp://", "ftps": "fxps://"}
 
 
 def refang(text: str) -> str:
@@ -25,16 +26,13 @@ def refang(text: str) -> str:
     Knows ``[.] (.) {.} [dot] (dot)``, ``[@] [at] (at)``, ``[:]``, ``[://]``, and the schemes ``hxxp``, ``htxp``,
     ``hxtp``, ``h**p`` and ``fxp`` with or without ``s``. Doing it twice changes nothing.
     """
-    if _may_hold_mark(text):
-        text = refang_marks(text)
-    if _may_hold_scheme(text):
-        text = _SCHEME.sub(_whole_scheme, text)
-    return text
+    text = refang_marks(text)
+    return _SCHEME.sub(_whole_scheme, text) if _may_hold_scheme(text) else text
 
 
 def refang_marks(text: str) -> str:
     """Returns text with dots, colons and at signs made whole, but not schemes."""
-    return _MARK.sub(_whole_mark, text)
+    return _MARK.sub(_whole_mark, text) if _may_hold_mark(text) else text
 
 
 def _may_hold_mark(text: str) -> bool:
@@ -93,5 +91,5 @@ def defang(observable: Observable) -> str:
 def _defang_url(url: str) -> str:
     scheme, _, rest = url.partition("://")
     authority, slash, path = rest.partition("/")
-    start = _DEFANGED_SCHEMES.get(scheme, f"{scheme}[:]//")
+    start = _SHOWN_SCHEMES.get(scheme, f"{scheme}[:]//")
     return f"{start}{authority.replace('.', '[.]')}{slash}{path}"

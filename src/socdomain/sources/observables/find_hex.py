@@ -10,9 +10,9 @@ from socdomain.sources.observables.spans import ALPHANUMERIC, add_found, ends_in
 
 # One byte for each character, so that places are the same in both: "h" for a hexadecimal digit, separators as they are.
 _SHAPE = bytes(ord("h") if chr(code) in string.hexdigits else code if chr(code) in ":-." else 0 for code in range(256))
-_COLON_MAC = b"hh:hh:hh:hh:hh:hh"
-_MAC_SHAPES = (_COLON_MAC, b"hh-hh-hh-hh-hh-hh", b"hhhh.hhhh.hhhh")
-_SHORTEST = min(map(len, _MAC_SHAPES))
+# By the separators in them.
+_MAC_SHAPES = {b":::::": b"hh:hh:hh:hh:hh:hh", b"-----": b"hh-hh-hh-hh-hh-hh", b"..": b"hhhh.hhhh.hhhh"}
+_SHORTEST = min(map(len, _MAC_SHAPES.values()))
 # A word that is more than hexadecimal digits is a label ("mac:00:00:5e:…"), anything else the middle of something.
 _MIDDLE_BEFORE = re.compile(r"(?<!\\[nrt])(?<=\w)\Z|[.-]\Z|(?<![G-Zg-z])[0-9A-Fa-f]{0,2}:\Z")
 _GOES_ON = re.compile(r"\w|[:.-]\w")
@@ -26,22 +26,33 @@ _IMPORT_HASH = "imphash"
 _CVE = re.compile(r"[Cc](?<![0-9A-Za-z].)(?i:VE)-[0-9]{4}-[0-9]{4,19}+(?![0-9A-Za-z])")
 
 
-def find_hex(text: str, found: list[Observable]) -> None:
-    """Adds each MAC address, and each run of hexadecimal digits that has the length of a digest exactly."""
+def find_hex(text: str, marks: bytes, found: list[Observable]) -> None:
+    """Adds each MAC address, and each run of hexadecimal digits that has the length of a digest exactly.
+
+    Args:
+        text: The text to search.
+        marks: Its punctuation, by which it can be told that there is no MAC address in it.
+        found: Where to add.
+    """
     if len(text) < _SHORTEST:
         return
     shape = text.encode("ascii", "replace").translate(_SHAPE)
-    for mac in _MAC_SHAPES:
-        start = shape.find(mac)
-        while start >= 0:
-            _add_mac(text, start, start + len(mac), found)
-            start = shape.find(mac, start + 1)
+    for separators, mac in _MAC_SHAPES.items():
+        if separators in marks:
+            _find_macs(text, shape, mac, found)
     start = shape.find(_DIGEST_SHAPE)
     while start >= 0:
         run = _NOT_HEX.search(shape, start)
         end = run.start() if run else len(shape)
         _add_digest(text, start, end, found)
         start = shape.find(_DIGEST_SHAPE, end)
+
+
+def _find_macs(text: str, shape: bytes, mac: bytes, found: list[Observable]) -> None:
+    start = shape.find(mac)
+    while start >= 0:
+        _add_mac(text, start, start + len(mac), found)
+        start = shape.find(mac, start + 1)
 
 
 def _add_mac(text: str, start: int, end: int, found: list[Observable]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 
+from socdomain.sources.observables.fang import DEFANGED_SCHEMES, refang
 from socdomain.sources.observables.observable import Observable, ObservableType
 from socdomain.sources.observables.spans import add_found, without_closing_punctuation, without_spans
 from socdomain.sources.observables.urls import MAX_URL_BYTES, normal_url
@@ -15,8 +16,10 @@ _SCHEMES = frozenset(
     | {"tcp", "udp"}
     # What lookups of JNDI are made by.
     | {"ldap", "ldaps", "rmi", "dns", "iiop"}
+    | DEFANGED_SCHEMES
 )
 _LONGEST_SCHEME = max(map(len, _SCHEMES))
+_SCHEME_CHARACTERS = string.ascii_letters + "*"
 # Behind these, letters are the end of a longer scheme ("svn+ssh").
 _SCHEME_GOES_BACK = frozenset(string.digits + "+-.")
 # Up to a space of any kind (spelled out, since \s slows the class down several times), a control character, half of a
@@ -56,7 +59,7 @@ def cut_urls(text: str, found: list[Observable]) -> str:
 
 def _scheme_start(text: str, middle: int) -> int:
     before = text[max(0, middle - _LONGEST_SCHEME - 1) : middle]
-    head = before.rstrip(string.ascii_letters)
+    head = before.rstrip(_SCHEME_CHARACTERS)
     scheme = before[len(head) :]
     return middle - len(scheme) if scheme.lower() in _SCHEMES and head[-1:] not in _SCHEME_GOES_BACK else -1
 
@@ -70,7 +73,7 @@ def _names_schema(text: str, start: int) -> bool:
 def _add_url(text: str, found: list[Observable]) -> None:
     if len(text) > 2 * MAX_URL_BYTES:
         return
-    normal = normal_url(without_closing_punctuation(text))
+    normal = normal_url(refang(without_closing_punctuation(text)))
     if normal is not None:
         found.append(normal.url)
         if normal.host is not None:

@@ -17,9 +17,10 @@ PLACEHOLDERS = frozenset(
 
 
 def fold(text: str) -> str:
-    """Returns text in the one form that its spellings in other case or other composition have too (NFC)."""
+    """Returns text in the one form that its spellings in other case or other composition have too.
+
+    This is the canonical caseless matching of the Unicode Standard (section 3.13, D145), composed (NFC).
+    """
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
-    # Composing can bring forth a character that folds once more; it settles in a round or two.
-    return folded if folded == text else fold(folded)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())

@@ -26,7 +26,8 @@ class ObservableType(StrEnum):
     CVE = "cve"
 
 
-@frozen
+# Intake asks about each observable several times, and the same values come again and again.
+@frozen(cache_hash=True)
 class Observable:
     """One observable in its normal form, so that equal things are equal values.
 

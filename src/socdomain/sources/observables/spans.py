@@ -39,10 +39,11 @@ def without_spans(text: str, spans: list[tuple[int, int]]) -> str:
         text: Any text.
         spans: Start and end of each, in order and apart.
     """
-    if not spans:
-        return text
-    starts, ends = zip(*spans, strict=True)
-    return "\n".join(text[end:start] for end, start in zip((0, *ends), (*starts, len(text)), strict=True))
+    kept, place = [], 0
+    for start, end in spans:
+        kept.append(text[place:start])
+        place = end
+    return "\n".join([*kept, text[place:]]) if kept else text
 
 
 def without_closing_punctuation(text: str) -> str:

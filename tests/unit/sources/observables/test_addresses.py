@@ -31,8 +31,23 @@ def test_an_ipv4_address_is_read(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1.2.3", "1.2.3.256", "1.2.3.4.5", "01.2.3.4", "1.2.3.04", "1.2.3.4/24", "1.2.3.4:", "1.2.3.4:port", "::1"]
-    + ["1.2.3.4 5.6.7.8", "１.2.3.4", "0x7f.0.0.1", "-", "localhost"],
+    [
+        "",
+        "1.2.3",
+        "1.2.3.256",
+        "1.2.3.4.5",
+        "01.2.3.4",
+        "1.2.3.04",
+        "1.2.3.4/24",
+        "1.2.3.4:",
+        "1.2.3.4:port",
+        "::1",
+        "1.2.3.4 5.6.7.8",
+        "\uff11.2.3.4",
+        "0x7f.0.0.1",
+        "-",
+        "localhost",
+    ],
 )
 def test_what_is_no_ipv4_address_is_refused(text: str) -> None:
     assert normalise_observable(IPV4, text) is None
@@ -77,8 +92,20 @@ def test_an_ipv4_mapped_address_is_the_ipv4_address_that_it_means() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["0.0.0.0", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.53", "169.254.169.254", "172.16.0.1"]  # noqa: S104 -- an address to classify, nothing listens
-    + ["172.31.255.255", "192.168.0.1", "224.0.0.251", "239.255.255.250", "255.255.255.255"],
+    [
+        "0.0.0.0",  # noqa: S104 -- an address to classify, nothing listens
+        "10.0.0.1",
+        "100.64.0.1",
+        "100.127.255.255",
+        "127.0.0.53",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.168.0.1",
+        "224.0.0.251",
+        "239.255.255.250",
+        "255.255.255.255",
+    ],
 )
 def test_addresses_of_private_networks_are_internal(address: str) -> None:
     assert normalise_observable(IPV4, address) == Observable(IPV4, address, internal=True)
@@ -86,8 +113,23 @@ def test_addresses_of_private_networks_are_internal(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "169.253.0.1", "172.15.0.1", "172.32.0.1"]
-    + ["192.167.0.1", "192.169.0.1", "223.255.255.255", "240.0.0.1", "192.0.2.1", "198.51.100.1", "203.0.113.1"],
+    [
+        "1.1.1.1",
+        "9.255.255.255",
+        "11.0.0.0",
+        "100.63.255.255",
+        "100.128.0.0",
+        "169.253.0.1",
+        "172.15.0.1",
+        "172.32.0.1",
+        "192.167.0.1",
+        "192.169.0.1",
+        "223.255.255.255",
+        "240.0.0.1",
+        "192.0.2.1",
+        "198.51.100.1",
+        "203.0.113.1",
+    ],
 )
 def test_all_other_addresses_are_not_internal(address: str) -> None:
     """Also those for documentation: in an example they stand for hosts on the internet."""
@@ -117,8 +159,17 @@ def test_ipv6_addresses_of_private_networks_are_internal(address: str, internal:
 
 @pytest.mark.parametrize(
     "text",
-    ["00:00:5e:00:53:af", "00:00:5E:00:53:AF", "00-00-5E-00-53-AF", "0000.5e00.53af", "0000-5E00-53AF"]
-    + ["0000:5e00:53af", "00005e0053af", "0:0:5e:0:53:af", "00[:]00:5e:00:53:af"],
+    [
+        "00:00:5e:00:53:af",
+        "00:00:5E:00:53:AF",
+        "00-00-5E-00-53-AF",
+        "0000.5e00.53af",
+        "0000-5E00-53AF",
+        "0000:5e00:53af",
+        "00005e0053af",
+        "0:0:5e:0:53:af",
+        "00[:]00:5e:00:53:af",
+    ],
 )
 def test_a_mac_address_gets_colons_and_lower_case(text: str) -> None:
     assert normalise_observable(MAC, text) == Observable(MAC, "00:00:5e:00:53:af")

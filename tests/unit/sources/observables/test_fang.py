@@ -36,8 +36,20 @@ def test_what_was_defanged_is_made_whole(defanged: str, whole: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "sshd[123]: (see above.) {x.y} [1.2]", "http://example.com/a(b)", "foxhxxp://", "hxxp is a habit", "exp://a"]
-    + ["array[x:y]", "[ . ]", "(://)", "[data] (attack)", "\ud800[", "[" * 50],
+    [
+        "",
+        "sshd[123]: (see above.) {x.y} [1.2]",
+        "http://example.com/a(b)",
+        "foxhxxp://",
+        "hxxp is a habit",
+        "exp://a",
+        "array[x:y]",
+        "[ . ]",
+        "(://)",
+        "[data] (attack)",
+        "\ud800[",
+        "[" * 50,
+    ],
 )
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert refang(text) == text

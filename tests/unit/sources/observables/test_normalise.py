@@ -38,7 +38,7 @@ def test_white_space_around_a_value_does_not_matter(kind: ObservableType, value:
     assert normalise_observable(kind, f"\t {value}\r\n") == Observable(kind, value)
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\u2028", "\ud800", "\udfff"])
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\u2028", chr(0xD800), chr(0xDFFF)])
 @pytest.mark.parametrize("kind", ObservableType)
 def test_control_characters_and_lone_surrogates_never_pass(kind: ObservableType, character: str) -> None:
     value = SAMPLES[kind]

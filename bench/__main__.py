@@ -1,0 +1,34 @@
+"""``python -m bench [WHAT ...]``: measures, and exits with 1 if a bar is missed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from bench import ingest, lists, memory, normalise
+from bench.platforms import DATABASES
+from bench.report import line, machine
+
+MEASUREMENTS: dict[str, Callable[[], bool]] = {
+    "normalise": normalise.measure,
+    **{f"ingest-{kind}": partial(ingest.measure, kind) for kind in DATABASES},
+    **{f"lists-{kind}": partial(lists.measure, kind) for kind in DATABASES},
+    "memory": memory.measure,
+}
+
+
+def main() -> int:
+    """Runs the measurements that were asked for, or all."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=[[], *MEASUREMENTS], help="what to measure; all if nothing is named")
+    chosen = parser.parse_args().what or list(MEASUREMENTS)
+    machine()
+    missed = [name for name in chosen if not MEASUREMENTS[name]()]
+    line(f"\nMissed: {', '.join(missed)}" if missed else "\nAll bars met.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Databases and API processes to measure, all on loopback, all thrown away after."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import httpx
+import psutil
+from attrs import frozen
+
+from entrypoints.bootstrap import build, prepare
+from entrypoints.settings import Settings, child_environment
+from socdomain.auth.local_principal import local_principal
+from socdomain.customers.create_customer import NewCustomer
+from tests.servers.postgres import postgres_server
+from tests.servers.run_folder import RunFolder
+
+DATABASES: Final = ("sqlite", "postgres")
+CUSTOMERS: Final = ("ACME", "GLOBEX")
+_START_TIMEOUT_S: Final = 30.0
+
+
+@contextlib.contextmanager
+def empty_database(kind: str) -> Iterator[tuple[Path, str]]:
+    """Yields a folder, and the URL of an empty database: durable, with the settings that come with it.
+
+    Args:
+        kind: ``sqlite`` or ``postgres``.
+    """
+    with tempfile.TemporaryDirectory(prefix="watchfloor-bench-") as name:
+        folder = Path(name)
+        if kind == "sqlite":
+            yield folder, f"sqlite:///{folder / 'watchfloor.db'}"
+            return
+        run = RunFolder.make()
+        try:
+            yield folder, postgres_server(run, is_durable=True).admin_dsn
+        finally:
+            run.close()
+
+
+@frozen
+class RunningApi:
+    """An API process with an administrator signed in.
+
+    Attributes:
+        url: Its address.
+        token: The administrator's access token.
+        process: The process.
+        settings: What it runs with.
+    """
+
+    url: str
+    token: str
+    process: psutil.Process
+    settings: Settings
+
+    def client(self) -> httpx.Client:
+        """Returns a client that is signed in."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=600, trust_env=False)
+
+    def memory_mib(self) -> float:
+        """Returns the memory that the process holds now, in MiB."""
+        return float(self.process.memory_info().rss) / 1024**2
+
+
+@contextlib.contextmanager
+def running_api(folder: Path, url: str) -> Iterator[RunningApi]:
+    """Prepares a database with two customers, and runs one API process on it."""
+    settings = Settings(data_dir=folder / "data", database_url=url, port=_free_port(), log_level="warning")
+    platform = build(settings)
+    done = prepare(platform)
+    for code in CUSTOMERS:
+        platform.container.create_customer.execute(NewCustomer(code, code), by=local_principal("bench"))
+    platform.close()
+    if done.administrator is None:
+        raise RuntimeError("the database was not empty")
+    process = subprocess.Popen([sys.executable, "-m", "entrypoints.cli.main", "api"], env=child_environment(settings))
+    try:
+        base = f"http://127.0.0.1:{settings.port}"
+        _wait_until_ready(base)
+        form = {
+            "grant_type": "password",
+            "username": done.administrator.login,
+            "password": done.administrator.password,
+        }
+        token = (
+            httpx.post(f"{base}/api/auth/token", data=form, trust_env=False).raise_for_status().json()["access_token"]
+        )
+        yield RunningApi(base, token, psutil.Process(process.pid), settings)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_until_ready(base: str) -> None:
+    deadline = time.monotonic() + _START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"{base}/health/ready", trust_env=False).is_success:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("the API did not become ready")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,51 @@
+"""The list of alerts, a page at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from adapters.database.alert_list_plan import keys_of
+from adapters.database.alert_rows import ALERT_COLUMNS, alert_from_row
+from adapters.database.alert_wanted import wanted_alerts
+from adapters.database.incident_tables import alerts
+from adapters.database.narrowing import page_of
+from adapters.database.platform_tables import customers
+from socdomain.ids import AlertId
+from socdomain.incidents.alert_filter import AlertFilter
+from socdomain.incidents.views import AlertListing
+from socdomain.pages import Page, PageRequest, Position
+from socdomain.principal import Reach
+
+
+def alert_page(connection: Connection, wanted: AlertFilter, page: PageRequest, *, reach: Reach) -> Page[AlertListing]:
+    """Reads a page of the list; see ``AlertRepository.page``."""
+    found = wanted_alerts(connection, wanted, reach=reach, after=page.after)
+    if found is None:
+        return Page(())
+    keys = keys_of(connection, found, limit=page.limit + 1).subquery("listed")
+    query = (
+        select(*ALERT_COLUMNS, customers.c.code)
+        .select_from(keys)
+        .join(alerts, alerts.c.id == keys.c.id)
+        .join(customers, customers.c.id == alerts.c.customer_id)
+        .order_by(keys.c.last_seen.desc(), keys.c.id.desc())
+    )
+    rows = connection.execute(query).all()
+    return page_of(
+        rows,
+        page,
+        lambda row: AlertListing(alert_from_row(row), row.code),
+        lambda row: Position(row.last_seen, row.id),
+    )
+
+
+def matching_alerts(
+    connection: Connection, wanted: AlertFilter, *, as_of: datetime, limit: int, reach: Reach
+) -> tuple[AlertId, ...]:
+    """Reads which alerts match; see ``AlertRepository.matching``."""
+    found = wanted_alerts(connection, wanted, reach=reach, opened_by=as_of)
+    if found is None:
+        return ()
+    return tuple(row.id for row in connection.execute(keys_of(connection, found, limit=limit)))

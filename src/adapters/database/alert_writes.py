@@ -1,0 +1,86 @@
+"""What analysts write of alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, bindparam, delete, insert, update
+
+from adapters.database.alert_rows import alert_to_row, analysts_part
+from adapters.database.conflicts import insert_into
+from adapters.database.incident_tables import alert_observables, alert_tags, alert_techniques, alerts, observables
+from socdomain.errors import ConcurrentChangeError
+from socdomain.incidents.alert import Alert
+from socdomain.incidents.intake import Sighting, StoredObservable
+
+
+def add_alert(connection: Connection, alert: Alert, change_sequence: int) -> None:
+    """Adds an alert with its tags and techniques; see ``AlertRepository.add``."""
+    connection.execute(insert(alerts).values(alert_to_row(alert, change_sequence)))
+    _add_tags(connection, [alert])
+    techniques = [
+        {
+            "alert_id": alert.id,
+            "technique": technique,
+            "customer_id": alert.customer_id,
+            "opened_at": alert.opened_at,
+        }
+        for technique in dict.fromkeys(alert.techniques)
+    ]
+    if techniques:
+        connection.execute(insert(alert_techniques), techniques)
+
+
+def add_sightings(connection: Connection, shown: Collection[StoredObservable], sightings: Collection[Sighting]) -> None:
+    """Adds what is not there yet; see ``AlertRepository.add_sightings``."""
+    rows = [
+        {
+            "id": one.id,
+            "customer_id": one.customer_id,
+            "type": one.observable.type.value,
+            "value": one.observable.value,
+            "is_internal": one.observable.internal,
+        }
+        for one in sorted(shown, key=lambda one: one.id)
+    ]
+    if rows:
+        connection.execute(insert_into(connection, observables).on_conflict_do_nothing(), rows)
+    links = [
+        {"alert_id": one.alert_id, "observable_id": one.observable_id, "customer_id": one.customer_id}
+        for one in sorted(sightings, key=lambda one: (one.alert_id, one.observable_id))
+    ]
+    if links:
+        connection.execute(insert_into(connection, alert_observables).on_conflict_do_nothing(), links)
+
+
+def save_alerts(connection: Connection, changed: Collection[Alert], change_sequence: int) -> None:
+    """Writes what analysts decided; see ``AlertRepository.save_all``."""
+    # Who stops taking a fingerprint's events goes first, so that never two alerts take them.
+    rows = [
+        {f"new_{name}": value for name, value in analysts_part(alert, change_sequence).items()}
+        | {"is_id": alert.id, "is_customer_id": alert.customer_id, "is_version": alert.version - 1}
+        for alert in sorted(changed, key=lambda alert: (alert.takes_events, alert.id))
+    ]
+    if not rows:
+        return
+    names = [key.removeprefix("new_") for key in rows[0] if key.startswith("new_")]
+    is_same = (
+        (alerts.c.id == bindparam("is_id"))
+        & (alerts.c.customer_id == bindparam("is_customer_id"))
+        & (alerts.c.version == bindparam("is_version"))
+    )
+    statement = update(alerts).where(is_same).values({name: bindparam(f"new_{name}") for name in names})
+    if connection.execute(statement, rows).rowcount != len(rows):
+        raise ConcurrentChangeError("an alert has changed since it was read")
+    connection.execute(delete(alert_tags).where(alert_tags.c.alert_id.in_(sorted(alert.id for alert in changed))))
+    _add_tags(connection, changed)
+
+
+def _add_tags(connection: Connection, tagged: Collection[Alert]) -> None:
+    rows = [
+        {"alert_id": alert.id, "tag": tag, "customer_id": alert.customer_id}
+        for alert in tagged
+        for tag in dict.fromkeys(alert.tags)
+    ]
+    if rows:
+        connection.execute(insert(alert_tags), rows)

@@ -1,0 +1,104 @@
+"""Alerts over SQL, for those who triage them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from adapters.database.activity import ALERT_COMMENTS, ALERT_HISTORY
+from adapters.database.alert_changes import changed_alerts
+from adapters.database.alert_list import alert_page, matching_alerts
+from adapters.database.alert_reads import alert_detail, alert_events, require_alert
+from adapters.database.alert_rows import ALERT_COLUMNS, alert_from_row
+from adapters.database.alert_summary import alert_summary
+from adapters.database.alert_writes import add_alert, add_sightings, save_alerts
+from adapters.database.change_head import ChangeHead
+from adapters.database.incident_tables import alerts
+from adapters.database.narrowing import within
+from socdomain.ids import AlertId, CustomerId
+from socdomain.incidents.activity import Comment, HistoryEntry
+from socdomain.incidents.alert import Alert
+from socdomain.incidents.alert_filter import AlertFilter
+from socdomain.incidents.event import Event
+from socdomain.incidents.intake import Sighting, StoredObservable
+from socdomain.incidents.views import AlertDetail, AlertListing, AlertSummary, ChangesPage, ChangesPosition
+from socdomain.pages import Page, PageRequest
+from socdomain.principal import Reach
+
+
+class SqlAlertRepository:
+    """The alerts, as ``AlertRepository``."""
+
+    def __init__(self, connection: Connection, changes: ChangeHead) -> None:
+        self._connection = connection
+        self._changes = changes
+
+    def for_change(self, ids: Collection[AlertId], *, reach: Reach) -> Mapping[AlertId, Alert]:
+        """Returns those of the alerts that are within reach, locked in the order of their identifiers."""
+        query = select(*ALERT_COLUMNS).where(alerts.c.id.in_(sorted(set(ids))), within(alerts.c.customer_id, reach))
+        # Links to the alerts may be added meanwhile; SQLite's writing transaction is lock enough.
+        locked = query.order_by(alerts.c.id).with_for_update(key_share=True)
+        found = map(alert_from_row, self._connection.execute(locked))
+        return {alert.id: alert for alert in found}
+
+    def live_holder(self, customer_id: CustomerId, fingerprint: bytes) -> AlertId | None:
+        """Returns the customer's alert that takes events of this fingerprint now, if any does."""
+        is_same = (alerts.c.customer_id == customer_id) & (alerts.c.fingerprint == fingerprint)
+        return self._connection.scalar(select(alerts.c.id).where(is_same, alerts.c.takes_events))
+
+    def add(self, alert: Alert) -> None:
+        """Adds an alert that an analyst wrote, with its tags and techniques."""
+        add_alert(self._connection, alert, self._changes.next())
+
+    def add_sightings(self, observables: Collection[StoredObservable], sightings: Collection[Sighting]) -> None:
+        """Adds observables and which alert shows them; what is there already stays."""
+        add_sightings(self._connection, observables, sightings)
+
+    def save_all(self, alerts: Collection[Alert]) -> None:
+        """Replaces what analysts decide of the alerts; each has the version after the stored one."""
+        if alerts:
+            save_alerts(self._connection, alerts, self._changes.next())
+
+    def page(self, wanted: AlertFilter, page: PageRequest, *, reach: Reach) -> Page[AlertListing]:
+        """Returns a page of the alerts within reach, ordered by (last_seen, id), the latest first."""
+        return alert_page(self._connection, wanted, page, reach=reach)
+
+    def matching(self, wanted: AlertFilter, *, as_of: datetime, limit: int, reach: Reach) -> tuple[AlertId, ...]:
+        """Returns the first so many matching alerts within reach, as ``page``, opened at ``as_of`` or before."""
+        return matching_alerts(self._connection, wanted, as_of=as_of, limit=limit, reach=reach)
+
+    def detail(self, alert_id: AlertId, *, reach: Reach) -> AlertDetail:
+        """Returns an alert with all that belongs to it."""
+        return alert_detail(self._connection, alert_id, reach=reach)
+
+    def events(self, alert_id: AlertId, page: PageRequest, *, reach: Reach) -> Page[Event]:
+        """Returns a page of its events by (seen_at, id), the latest first."""
+        return alert_events(self._connection, alert_id, page, reach=reach)
+
+    def history(self, alert_id: AlertId, page: PageRequest, *, reach: Reach) -> Page[HistoryEntry]:
+        """Returns a page of what was done to it by (at, id), the latest first."""
+        require_alert(self._connection, alert_id, reach=reach)
+        return ALERT_HISTORY.page(self._connection, alert_id, page)
+
+    def add_history(self, entries: Collection[tuple[Alert, HistoryEntry]]) -> None:
+        """Writes down what was done to alerts."""
+        ALERT_HISTORY.add(self._connection, [(alert.id, alert.customer_id, entry) for alert, entry in entries])
+
+    def add_comment(self, alert: Alert, comment: Comment) -> None:
+        """Adds a remark."""
+        ALERT_COMMENTS.add(self._connection, alert.id, alert.customer_id, comment)
+
+    def get_comment(self, comment_id: UUID, *, reach: Reach) -> Comment:
+        """Returns a remark on an alert within reach."""
+        return ALERT_COMMENTS.get(self._connection, comment_id, reach)
+
+    def summary(self, *, now: datetime, reach: Reach) -> AlertSummary:
+        """Counts the alerts within reach."""
+        return alert_summary(self._connection, now=now, reach=reach)
+
+    def changes(self, after: ChangesPosition, limit: int, *, reach: Reach) -> ChangesPage:
+        """Returns the alerts within reach that changed after a position, none skipped and none twice."""
+        return changed_alerts(self._connection, after, limit, reach=reach)

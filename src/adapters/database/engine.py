@@ -1,0 +1,148 @@
+"""Engines: how this program talks to SQLite and to PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+from adapters.database.errors import translate_errors_of
+from adapters.database.metadata import from_json, to_json
+from adapters.database.sqlite_hints import write_hints
+from adapters.database.writer_queue import WriterQueue
+
+BUSY_TIMEOUT_S = 30
+"""How long, in seconds, a statement waits for a lock of another writer, on both databases."""
+
+STATEMENT_TIMEOUT_S = 60
+"""How long, in seconds, PostgreSQL lets a statement run; without it a client that is gone could keep one for hours."""
+
+SQLITE_SYNCHRONOUS = "FULL"
+"""An answered event must survive the loss of power, not only of the process: NORMAL keeps the last commits in the
+operating system's memory. With 500 events a commit, FULL costs one fsync per 500 (https://sqlite.org/pragma.html)."""
+
+SQLITE_CACHE_KIB = 16 * 1024
+"""Page cache of each connection, in KiB; times the pool's size it is part of the API's memory."""
+
+INTENT = "watchfloor_intent"
+"""Execution option of a connection: what its transactions are going to do, one of the two below.
+
+Without it they may do both, as SQLite allows: unless another writer came between.
+"""
+
+READS = "reads"
+WRITES = "writes"
+
+_QUEUE = "watchfloor_writer_queue"
+_SQLITE_PRAGMAS = (
+    "journal_mode = WAL",
+    f"synchronous = {SQLITE_SYNCHRONOUS}",
+    "foreign_keys = ON",
+    f"cache_size = -{SQLITE_CACHE_KIB}",
+    "temp_store = MEMORY",
+    "mmap_size = 0",
+)
+_POSTGRES_SETTINGS = {
+    "timezone": "UTC",
+    "default_transaction_isolation": "read\\ committed",
+    "lock_timeout": f"{BUSY_TIMEOUT_S}s",
+    "statement_timeout": f"{STATEMENT_TIMEOUT_S}s",
+    "idle_in_transaction_session_timeout": f"{2 * STATEMENT_TIMEOUT_S}s",
+    # Compiling costs more than any of these statements.
+    "jit": "off",
+}
+
+
+def database_url(url: str | URL) -> URL:
+    """Reads a URL, and names the driver where it does not.
+
+    Args:
+        url: ``sqlite:///path``, ``postgresql://...`` or ``postgresql+psycopg://...``.
+
+    Raises:
+        ValueError: It is for another database.
+    """
+    parsed = make_url(url)
+    if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
+        return parsed
+    if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError(f"a database of the kind {parsed.drivername!r} is not supported; use sqlite or postgresql")
+
+
+def make_engine(url: str | URL, *, pool_size: int) -> Engine:
+    """Makes an engine; it connects when it is first used.
+
+    Args:
+        url: See ``database_url``.
+        pool_size: Connections at most; who needs one more waits.
+    """
+    parsed = database_url(url)
+    options: dict[str, Any] = {
+        "pool_size": pool_size,
+        "max_overflow": 0,
+        "pool_timeout": BUSY_TIMEOUT_S,
+        # The connection last used has the warmest cache.
+        "pool_use_lifo": True,
+        # An event's bytes and a password's hash do not belong into an error's text.
+        "hide_parameters": True,
+    }
+    engine = _sqlite(parsed, options) if parsed.drivername.startswith("sqlite") else _postgres(parsed, options)
+    translate_errors_of(engine)
+    return engine
+
+
+def writer_queue(engine: Engine) -> WriterQueue | None:
+    """Returns the queue that writers of an engine stand in; None where the database serves them side by side."""
+    queue = engine.get_execution_options().get(_QUEUE)
+    return queue if isinstance(queue, WriterQueue) else None
+
+
+def _sqlite(url: URL, options: dict[str, Any]) -> Engine:
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_S}, execution_options={_QUEUE: WriterQueue()}, **options
+    )
+    write_hints(engine)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions by itself: it does so before writes only, so that reads before them
+    # would belong to no transaction.
+    connection.isolation_level = None
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    intent = connection.get_execution_options().get(INTENT)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if intent == READS else 'OFF'}")
+    # A transaction that began by reading cannot become a writing one once somebody else has written.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if intent == WRITES else "BEGIN")
+
+
+def _postgres(url: URL, options: dict[str, Any]) -> Engine:
+    settings = " ".join(f"-c {name}={value}" for name, value in _POSTGRES_SETTINGS.items())
+    connect_args = {
+        "application_name": "watchfloor",
+        "connect_timeout": 10,
+        "options": settings,
+        # A filter's value decides which index serves it, so no plan is kept for another value. Not by
+        # plan_cache_mode: that has the checks of foreign keys planned anew for every row.
+        "prepare_threshold": None,
+    }
+    return create_engine(
+        url,
+        connect_args=connect_args,
+        json_serializer=to_json,
+        json_deserializer=_json_from_bytes,
+        pool_pre_ping=True,
+        **options,
+    )
+
+
+def _json_from_bytes(text: str | bytes) -> Any:
+    # The driver gives bytes. `json.loads` would guess their encoding, which takes as long as reading a short value.
+    return from_json(text if isinstance(text, str) else text.decode())

@@ -1,0 +1,151 @@
+"""The databases' errors, translated once: a constraint's name says what a caller should hear."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy import Engine, Index, PrimaryKeyConstraint, Table, UniqueConstraint, event, exc
+from sqlalchemy.engine import ExceptionContext
+
+from adapters.database.metadata import metadata
+from socdomain.errors import ConcurrentChangeError, InvalidInputError, OtherCustomerError, StorageUnavailableError, WatchfloorError
+
+_Make = Callable[[], WatchfloorError]
+
+
+def _met(what: str) -> _Make:
+    return lambda: ConcurrentChangeError(f"another writer was first: {what}")
+
+
+_CONSTRAINT_TO_ERROR: dict[str, _Make] = {
+    "pk_customers": _met("the customer exists"),
+    "pk_customer_codes": _met("the customer code is taken"),
+    "uq_users_login_folded": _met("the login name is taken"),
+    "pk_sources": _met("the source exists"),
+    "pk_once_keys": _met("the idempotency key is in use"),
+    "pk_events": _met("an event is stored"),
+    "uq_alerts_id_customer_id": _met("the alert exists"),
+    "uq_alerts_taking": _met("another alert takes the fingerprint's events"),
+    "pk_asset_aliases": _met("another asset has the alias"),
+    "uq_cases_open_from": _met("a case is open for the alert"),
+    "uq_cases_customer_id_number": _met("the case number is taken"),
+    "pk_case_alerts": _met("the alert is linked"),
+}
+"""Every unique rule that two writers can meet at; breaking any other one is a defect of this program."""
+
+_SERIALIZATION = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, a lock that did not come
+_FOREIGN_KEY = "23503"
+_UNIQUE = "23505"
+_QUERY_CANCELED = "57014"
+
+_SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
+_SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_SQLITE_FAILED = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+}
+
+
+def translate_errors_of(engine: Engine) -> None:
+    """Has whatever an engine's connections raise translated, with the database's error as the cause."""
+    event.listen(engine, "handle_error", _on_error, retval=True)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Translates the errors of what goes past SQLAlchemy: a driver's own calls, and waiting for a connection."""
+    try:
+        yield
+    except (sqlite3.Error, psycopg.Error) as error:
+        if (told := domain_error(error)) is None:
+            raise
+        raise told from error
+    except exc.TimeoutError as error:
+        raise StorageUnavailableError("no connection to the database became free in time") from error
+
+
+def domain_error(error: BaseException) -> WatchfloorError | None:
+    """Returns what a driver's error means to a caller; None for a defect of this program."""
+    if isinstance(error, sqlite3.Error):
+        return _of_sqlite(error)
+    if isinstance(error, psycopg.Error):
+        return _of_postgres(error)
+    # What the drivers' own conversions say of half a surrogate pair and of a number beyond 64 bits.
+    return _unstorable() if isinstance(error, (UnicodeEncodeError, OverflowError)) else None
+
+
+def _on_error(context: ExceptionContext) -> BaseException | None:
+    # The pool finds out by an error that a connection is gone, and takes another: it must see the database's own.
+    return None if context.is_pre_ping else domain_error(context.original_exception)
+
+
+def _of_sqlite(error: sqlite3.Error) -> WatchfloorError | None:
+    if isinstance(error, sqlite3.IntegrityError):
+        text = str(error)
+        if "FOREIGN KEY" in text:
+            return _other_customer()
+        found = _SQLITE_UNIQUE.fullmatch(text)
+        return _of_constraint(_sqlite_name(found[1])) if found else None
+    # The low byte is the kind of error, the rest says more about it (https://sqlite.org/rescode.html).
+    kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if kind in _SQLITE_BUSY:
+        return ConcurrentChangeError("another writer held the database for too long")
+    return StorageUnavailableError(f"the database failed: {error}") if kind in _SQLITE_FAILED else None
+
+
+def _of_postgres(error: psycopg.Error) -> WatchfloorError | None:
+    if isinstance(error, psycopg.DataError):
+        return _unstorable()
+    state = error.sqlstate or ""
+    if state in _SERIALIZATION:
+        return ConcurrentChangeError("another writer held the same rows")
+    if state == _FOREIGN_KEY:
+        return _other_customer()
+    if state == _UNIQUE:
+        return _of_constraint(error.diag.constraint_name)
+    # Classes 08, 53, 57 and 58: the connection, the server's resources, an operator, its operating system.
+    if isinstance(error, psycopg.OperationalError) or state[:2] in ("08", "53", "57", "58"):
+        what = "the statement took too long" if state == _QUERY_CANCELED else "the database did not answer"
+        return StorageUnavailableError(what)
+    return None
+
+
+def _of_constraint(name: str | None) -> WatchfloorError | None:
+    make = _CONSTRAINT_TO_ERROR.get(name or "")
+    return make() if make else None
+
+
+def _other_customer() -> WatchfloorError:
+    # Links carry the customer of both ends; SQLite does not even say which link it was.
+    return OtherCustomerError("a link leads to another customer's row, or to none")
+
+
+def _unstorable() -> WatchfloorError:
+    return InvalidInputError("value", "a text holds NUL or half a surrogate pair, or a number is too large")
+
+
+def _sqlite_name(columns: str) -> str | None:
+    """Returns the name of the constraint over columns that SQLite lists as ``table.column, table.column``."""
+    pairs = [column.strip().partition(".")[::2] for column in columns.split(",")]
+    table = metadata.tables.get(pairs[0][0])
+    wanted = {column for _, column in pairs}
+    return next((name for name, over in _unique_rules(table) if over == wanted), None) if table is not None else None
+
+
+def _unique_rules(table: Table) -> Iterator[tuple[str, set[str]]]:
+    rules: list[PrimaryKeyConstraint | UniqueConstraint | Index] = [table.primary_key]
+    rules += [rule for rule in table.constraints if isinstance(rule, UniqueConstraint)]
+    rules += [index for index in table.indexes if index.unique]
+    for rule in rules:
+        yield str(rule.name), {column.name for column in rule.columns}

@@ -1,0 +1,1 @@
+"""The steps by which a database comes to its present tables; applied by ``adapters.database.schema``."""

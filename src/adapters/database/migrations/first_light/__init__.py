@@ -1,0 +1,1 @@
+"""The tables of the first revision, as they were then; later revisions change them, nobody changes these files."""

@@ -1,0 +1,26 @@
+"""First light: customers, users, sources, alerts, cases."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from adapters.database import alert_zones, text_search
+from adapters.database.migrations.first_light import alerts, cases, events, platform
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Creates everything."""
+    platform.create()
+    alerts.create()
+    events.create()
+    cases.create()
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for part in (text_search, alert_zones):
+        for statement in part.SQLITE_STATEMENTS if is_sqlite else part.POSTGRES_STATEMENTS:
+            op.execute(statement)
+    op.execute("INSERT INTO change_head (id, sequence) VALUES (1, 0)")
+    # Without it SQLite's planner takes the wrong index: 0.1 ms became 395 ms at a million alerts.
+    op.execute("ANALYZE")

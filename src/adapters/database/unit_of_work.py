@@ -1,0 +1,173 @@
+"""The one unit of work over SQL; every feature's work is satisfied by it."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from attrs import frozen
+from sqlalchemy import URL, Connection, Engine
+
+from adapters.database.alerts import SqlAlertRepository
+from adapters.database.audit import SqlAuditLog
+from adapters.database.auth import SqlUserRepository
+from adapters.database.cases import SqlCaseRepository
+from adapters.database.change_head import ChangeHead
+from adapters.database.customers import SqlCustomerRepository
+from adapters.database.engine import make_engine
+from adapters.database.intake import SqlIntake
+from adapters.database.once import SqlOnceLedger
+from adapters.database.outbox import add_to_outbox
+from adapters.database.rejected_events import SqlRejectedEventRepository
+from adapters.database.sources import SqlSourceRepository
+from adapters.database.transaction import Transaction
+from socdomain.clock import Clock
+from socdomain.ids import Ids
+from socdomain.job_request import JobRequest
+
+USUAL_POOL_SIZE = 4
+"""Threads contend for SQLite and for PostgreSQL alike: eight clients were served faster by 4 connections than by 8."""
+
+
+@frozen
+class _Open:
+    transaction: Transaction
+    changes: ChangeHead
+
+
+class SqlUnitOfWork:
+    """One transaction over SQL.
+
+    It satisfies ``IncidentsWork``, ``AuthWork`` and all that those build upon.
+
+    Args:
+        engine: As ``make_engine`` makes it.
+        ids: Makes identifiers of outbox rows.
+        clock: Tells when a job was asked for.
+        reading: Whether it only reads; then it waits for no writer, and cannot write.
+    """
+
+    def __init__(self, engine: Engine, *, ids: Ids, clock: Clock, reading: bool = False) -> None:
+        self._engine = engine
+        self._ids = ids
+        self._clock = clock
+        self._reading = reading
+        self._open: _Open | None = None
+
+    def __enter__(self) -> Self:
+        """Begins."""
+        if self._open is not None:
+            raise RuntimeError("this unit of work has begun already")
+        transaction = Transaction(self._engine, reading=self._reading)
+        self._open = _Open(transaction, ChangeHead(transaction.connection))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends, rolling back what was not committed."""
+        now = self._now
+        self._open = None
+        now.transaction.close()
+
+    def commit(self) -> None:
+        """Makes all that was done permanent, at once; nothing can be done after it."""
+        self._now.transaction.commit()
+
+    def after_commit(self, job: JobRequest) -> None:
+        """Asks for a job, by a row that is committed with everything else."""
+        add_to_outbox(self._connection, job, id=self._ids.new(), at=self._clock.now())
+
+    @property
+    def audit(self) -> SqlAuditLog:
+        """Where changes are written down."""
+        return SqlAuditLog(self._connection)
+
+    @property
+    def once(self) -> SqlOnceLedger:
+        """What was created under which idempotency key."""
+        return SqlOnceLedger(self._connection)
+
+    @property
+    def customers(self) -> SqlCustomerRepository:
+        """The customers."""
+        return SqlCustomerRepository(self._connection)
+
+    @property
+    def users(self) -> SqlUserRepository:
+        """The users."""
+        return SqlUserRepository(self._connection)
+
+    @property
+    def sources(self) -> SqlSourceRepository:
+        """The sources."""
+        return SqlSourceRepository(self._connection)
+
+    @property
+    def rejected_events(self) -> SqlRejectedEventRepository:
+        """What could not be taken."""
+        return SqlRejectedEventRepository(self._connection)
+
+    @property
+    def alerts(self) -> SqlAlertRepository:
+        """The alerts."""
+        return SqlAlertRepository(self._connection, self._now.changes)
+
+    @property
+    def cases(self) -> SqlCaseRepository:
+        """The cases."""
+        return SqlCaseRepository(self._connection, self._now.changes)
+
+    @property
+    def intake(self) -> SqlIntake:
+        """Reads and writes of intake."""
+        return SqlIntake(self._connection, self._now.changes)
+
+    @property
+    def _now(self) -> _Open:
+        if self._open is None:
+            raise RuntimeError("a unit of work is used inside its `with` block")
+        return self._open
+
+    @property
+    def _connection(self) -> Connection:
+        return self._now.transaction.connection
+
+
+@frozen
+class SqlWorks:
+    """Makes units of work over one engine; calling it makes one that writes.
+
+    Attributes:
+        engine: As ``make_engine`` makes it.
+        ids: See ``SqlUnitOfWork``.
+        clock: See ``SqlUnitOfWork``.
+    """
+
+    engine: Engine
+    ids: Ids
+    clock: Clock
+
+    def __call__(self) -> SqlUnitOfWork:
+        """Makes a unit of work that writes."""
+        return SqlUnitOfWork(self.engine, ids=self.ids, clock=self.clock)
+
+    def reading(self) -> SqlUnitOfWork:
+        """Makes a unit of work that only reads."""
+        return SqlUnitOfWork(self.engine, ids=self.ids, clock=self.clock, reading=True)
+
+    def close(self) -> None:
+        """Closes the connections that nobody uses."""
+        self.engine.dispose()
+
+
+def sql_works(url: str | URL, *, ids: Ids, clock: Clock, pool_size: int = USUAL_POOL_SIZE) -> SqlWorks:
+    """Returns what makes units of work over a database.
+
+    Args:
+        url: See ``make_engine``.
+        ids: Makes identifiers of outbox rows.
+        clock: Tells when a job was asked for.
+        pool_size: Connections at most.
+    """
+    return SqlWorks(make_engine(url, pool_size=pool_size), ids, clock)

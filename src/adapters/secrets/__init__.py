@@ -1,0 +1,1 @@
+"""Secrets: password hashes, signed tokens, and the keys behind them."""

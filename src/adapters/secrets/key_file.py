@@ -1,0 +1,59 @@
+"""Keys in files that only their owner can read."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import Final
+
+from socdomain.errors import WatchfloorError
+
+KEY_BYTES: Final = 32
+
+
+class KeyFileError(WatchfloorError):
+    """A key file that others can read, or that does not hold a key."""
+
+
+def read_or_create_key(path: Path) -> bytes:
+    """Returns the key in a file; makes the file, mode 0600 in a folder of mode 0700, if it is not there.
+
+    Processes that start together get the same key: the file appears in one step, and whoever comes second reads it.
+
+    Args:
+        path: The file.
+
+    Returns:
+        32 random bytes.
+
+    Raises:
+        KeyFileError: Others can read the file, or it does not hold a key.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        _create(path)
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise KeyFileError(f"{path} can be read by others ({mode:04o}); chmod 600 it, or remove it for a new key")
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise KeyFileError(f"{path} does not hold a key of {KEY_BYTES} bytes; remove it for a new one")
+    return key
+
+
+def _create(path: Path) -> None:
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        # A link fails where a rename would replace the key that another process has just made and handed out.
+        os.link(unfinished, path)
+    except FileExistsError:
+        return
+    finally:
+        unfinished.unlink(missing_ok=True)

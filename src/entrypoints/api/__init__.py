@@ -1,0 +1,1 @@
+"""The HTTP API: routes, and how use cases, values and errors meet HTTP."""

@@ -1,0 +1,99 @@
+"""What can be wrong with a request before it means anything to the domain.
+
+    WatchfloorError
+    ├── InvalidBodyError          a body that is not what the route takes (names each place)
+    ├── UnsupportedMediaError     a body of another type, or with another encoding
+    ├── BodyTooLargeError         a body beyond the limit
+    ├── BodyBrokenOffError        a body that ended before it was whole
+    ├── VersionNeededError        a change without the version that it is meant for
+    ├── TooBusyError              more ingests at a time than are taken
+    └── TokenRequestError         a request for a token that cannot be answered (RFC 6749 section 5.2)
+
+``problems`` gives each its answer.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from socdomain.errors import WatchfloorError
+
+
+@frozen
+class BodyFault:
+    """One thing that is wrong with a body.
+
+    Attributes:
+        path: Where, as a JSON path (RFC 9535) such as ``$.change.tags[0]``.
+        reason: What would be accepted.
+    """
+
+    path: str
+    reason: str
+
+
+class InvalidBodyError(WatchfloorError):
+    """A body that is not what the route takes.
+
+    Args:
+        faults: What is wrong with it, in the order of the body.
+    """
+
+    def __init__(self, *faults: BodyFault) -> None:
+        super().__init__("; ".join(f"{fault.path} {fault.reason}" for fault in faults))
+        self.faults = faults
+
+
+class UnsupportedMediaError(WatchfloorError):
+    """A body of a type, or in an encoding, that the route does not read.
+
+    Args:
+        accepted: What it reads.
+    """
+
+    def __init__(self, *accepted: str) -> None:
+        super().__init__(f"the body must be {' or '.join(accepted)}")
+        self.accepted = accepted
+
+
+class BodyTooLargeError(WatchfloorError):
+    """A body that is longer than may be.
+
+    Args:
+        limit_bytes: How long it may be.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"the body is longer than {limit_bytes} bytes")
+        self.limit_bytes = limit_bytes
+
+
+class BodyBrokenOffError(WatchfloorError):
+    """A body that ended before it was whole: the client went away, fell silent, or the compression is broken."""
+
+
+class VersionNeededError(WatchfloorError):
+    """A change that does not say, in ``If-Match``, which version it is meant for."""
+
+    def __init__(self) -> None:
+        super().__init__("send If-Match with the ETag of what is to be changed")
+
+
+class TooBusyError(WatchfloorError):
+    """As many ingests are running as may at a time."""
+
+    def __init__(self) -> None:
+        super().__init__("as many ingests are running as may at a time; send this again later")
+
+
+class TokenRequestError(WatchfloorError):
+    """A request for a token that cannot be answered with one.
+
+    Args:
+        code: Of RFC 6749 section 5.2, such as ``invalid_grant``.
+        description: For whoever writes the client.
+    """
+
+    def __init__(self, code: str, description: str) -> None:
+        super().__init__(description)
+        self.code = code

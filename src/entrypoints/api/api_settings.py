@@ -1,0 +1,33 @@
+"""What the wiring decides about the API."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+MEBIBYTE = 1024**2
+GIBIBYTE = 1024**3
+
+
+@frozen
+class ApiSettings:
+    """What the wiring decides about the API.
+
+    Attributes:
+        cursor_key: 32 bytes that authenticate cursors; the same in every process that answers for the same data.
+        max_threads: Threads that run use cases, and so requests that are worked on at a time; the size of the
+            database pool, so that none waits for a connection while it holds a thread.
+        max_ingests: Documents are taken in from so many requests at a time, each on a thread of its own, so that slow
+            senders do not take the threads of analysts.
+        max_body_bytes: The largest body of an ingest, decompressed.
+        max_json_body_bytes: The largest body of any other route.
+        ingest_idle_timeout_s: An ingest whose sender is silent for longer is broken off.
+        server_urls: Where the API can be reached, for its description; ``/`` means where the description came from.
+    """
+
+    cursor_key: bytes = field(repr=False)
+    max_threads: int = 4
+    max_ingests: int = 4
+    max_body_bytes: int = 2 * GIBIBYTE
+    max_json_body_bytes: int = 2 * MEBIBYTE
+    ingest_idle_timeout_s: float = 60.0
+    server_urls: tuple[str, ...] = ("/",)

@@ -1,0 +1,136 @@
+"""The API as an ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.handlers.base import BaseRouteHandler
+from litestar.types import Guard
+
+from entrypoints.api import auth, customers, health, rejected_events, sources
+from entrypoints.api.api_settings import ApiSettings
+from entrypoints.api.caller import calling, find_out_caller, undeclared_routes
+from entrypoints.api.cursors import Cursors
+from entrypoints.api.description import description
+from entrypoints.api.error_handlers import ERROR_HANDLERS
+from entrypoints.api.incidents import alert_events, alert_list, alerts, cases, ingest, manual_alerts
+from entrypoints.api.parameters import check_parameters
+from entrypoints.api.request_log import log_answer, note_start
+from entrypoints.api.response_headers import add_headers
+from entrypoints.container import Container
+
+
+def create_app(container: Container, settings: ApiSettings) -> Litestar:
+    """Makes the application; nothing runs before the server starts it.
+
+    Args:
+        container: The use cases.
+        settings: What the wiring decides.
+    """
+    cursors = Cursors(settings.cursor_key)
+    ingests = ingest.IngestThreads(settings.max_ingests)
+    app = Litestar(
+        _routers(),
+        dependencies={
+            "container": Provide(lambda: container, sync_to_thread=False),
+            "cursors": Provide(lambda: cursors, sync_to_thread=False),
+            "settings": Provide(lambda: settings, sync_to_thread=False),
+            "ingests": Provide(lambda: ingests, sync_to_thread=False),
+            "by": Provide(calling, sync_to_thread=False),
+        },
+        guards=[_door(container)],
+        exception_handlers=ERROR_HANDLERS,
+        lifespan=[_threads(settings, ingests)],
+        before_send=[add_headers, log_answer],
+        request_max_body_size=settings.max_json_body_bytes,
+        openapi_config=description(settings),
+        logging_config=None,
+    )
+    if undeclared := undeclared_routes(app):
+        raise ValueError(f"routes without scopes: {', '.join(undeclared)}")
+    return app
+
+
+def _routers() -> list[Router]:
+    # Side by side and not nested: each nesting copies everything within it once more.
+    return [
+        health.ROUTER,
+        auth.ROUTER,
+        customers.ROUTER,
+        Router("/api/sources", route_handlers=_sources(), tags=["sources"]),
+        Router("/api/incident_alert", route_handlers=[ingest.ingest, manual_alerts.create_manual_alert]),
+        Router("/api/incident_management", route_handlers=_alerts(), tags=["alerts"]),
+        Router("/api/incident_management", route_handlers=_cases(), tags=["cases"]),
+    ]
+
+
+def _sources() -> list[HTTPRouteHandler]:
+    return [
+        rejected_events.list_rejected,
+        rejected_events.replay,
+        sources.list_all,
+        sources.show,
+        sources.save,
+        sources.preview,
+    ]
+
+
+def _alerts() -> list[HTTPRouteHandler]:
+    return [
+        alert_list.list_some,
+        alert_list.summarise,
+        alert_list.follow,
+        alerts.show,
+        alerts.change,
+        alerts.history,
+        alerts.comment,
+        alerts.change_many,
+        alert_events.list_events,
+    ]
+
+
+def _cases() -> list[HTTPRouteHandler]:
+    return [
+        cases.open_case_from_alert,
+        cases.list_some,
+        cases.show,
+        cases.change,
+        cases.link_alerts,
+        cases.unlink_alert,
+        cases.comment,
+        cases.history,
+    ]
+
+
+def _door(container: Container) -> Guard:
+    """One guard and not three: each runs on a thread, and getting there costs more than what it does there."""
+
+    def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        note_start(connection)
+        find_out_caller(connection, handler, container.authenticate)
+        check_parameters(connection, handler)
+
+    return admit
+
+
+def _threads(
+    settings: ApiSettings, ingests: ingest.IngestThreads
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Gives the event loop its threads: synchronous handlers run on the loop's default executor."""
+
+    @asynccontextmanager
+    async def run(_: Litestar) -> AsyncIterator[None]:
+        with ThreadPoolExecutor(settings.max_threads, thread_name_prefix="api") as executor:
+            asyncio.get_running_loop().set_default_executor(executor)
+            yield
+        ingests.close()
+
+    return run

@@ -1,0 +1,91 @@
+"""Who is calling: routes say which scopes they need, and who shows a token is found out before the body is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import HTTPRouteHandler
+from litestar.handlers.base import BaseRouteHandler
+
+from socdomain.auth.authenticate import Authenticate
+from socdomain.errors import NotSignedInError
+from socdomain.principal import Principal, Scope
+
+SCOPES = "scopes"
+PUBLIC: dict[str, Any] = {"opt": {"is_public": True}}
+"""Decorator arguments of a route that anybody may call."""
+
+SECURITY_SCHEME = "password"
+_SCHEME = "bearer"
+_PRINCIPAL = "watchfloor_principal"
+
+
+def needs(*scopes: Scope) -> dict[str, Any]:
+    """Returns the decorator arguments of a route for principals that hold one of the scopes.
+
+    The use case asks again; what is declared here is for readers, the API's description, and a refusal before the
+    body is read.
+
+    Args:
+        *scopes: Any one of these is enough.
+    """
+    return {
+        "opt": {SCOPES: scopes},
+        "security": [{SECURITY_SCHEME: [scope.value]} for scope in scopes],
+    }
+
+
+def find_out_caller(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler, authenticate: Authenticate
+) -> None:
+    """Lets nobody pass without showing who they are, unless the route is public.
+
+    Raises:
+        NotSignedInError: The caller shows no good token.
+        NotAllowedError: They hold none of the scopes that the route declares.
+    """
+    if is_public(handler):
+        return
+    principal = authenticate.execute(bearer_token(connection.headers.getall("authorization", [])))
+    principal.require_any_scope(*handler.opt[SCOPES])
+    connection.scope["state"][_PRINCIPAL] = principal
+
+
+def is_public(handler: BaseRouteHandler) -> bool:
+    """Tells whether anybody may call a route; what answers ``OPTIONS`` says nothing but which methods there are."""
+    if isinstance(handler, HTTPRouteHandler) and handler.http_methods == {"OPTIONS"}:
+        return True
+    return bool(handler.opt.get("is_public"))
+
+
+def bearer_token(headers: list[str]) -> str:
+    """Reads a token from ``Authorization`` (RFC 6750 section 2.1), the only place where one may be.
+
+    Raises:
+        NotSignedInError: There is none, or more than one.
+    """
+    if len(headers) != 1:
+        raise NotSignedInError("send one bearer token in the Authorization header")
+    scheme, _, token = headers[0].partition(" ")
+    if scheme.lower() != _SCHEME or not token.strip():
+        raise NotSignedInError("send one bearer token in the Authorization header")
+    return token.strip()
+
+
+def calling(request: Request[Any, Any, Any]) -> Principal:
+    """Provides who is calling, as was found out at the door."""
+    principal = request.scope["state"][_PRINCIPAL]
+    assert isinstance(principal, Principal)  # noqa: S101 - set by find_out_caller alone
+    return principal
+
+
+def undeclared_routes(app: Litestar) -> list[str]:
+    """Returns the routes that neither declare scopes nor that anybody may call them."""
+    return [
+        f"{sorted(handler.http_methods)} {route.path}"
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", [])
+        if not is_public(handler) and not handler.opt.get(SCOPES)
+    ]

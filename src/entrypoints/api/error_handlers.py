@@ -1,0 +1,95 @@
+"""Turns whatever was raised into an answer; every one is a problem document, but for refused tokens."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import ExceptionHandlersMap
+
+from entrypoints.api.api_errors import BodyFault, BodyTooLargeError, InvalidBodyError, TokenRequestError
+from entrypoints.api.problems import (
+    HTTP_KINDS,
+    INTERNAL,
+    KINDS,
+    TOKEN_REFUSED,
+    document_of,
+    headers_of,
+    problem,
+)
+from socdomain.errors import InvalidInputError, WatchfloorError
+
+_log = structlog.get_logger(__name__)
+# msgspec names the type it expected in its own words.
+_EXPECTED = re.compile(r"Expected `([^`]+)`(?:, got `[^`]+`)?")
+
+
+def answer_error(request: Request[Any, Any, Any], error: WatchfloorError) -> Response[Any]:
+    """Answers an error that was raised on purpose."""
+    document = document_of(error)
+    if document["type"] == INTERNAL.type:
+        return answer_failure(request, error, document)
+    return problem(_placed(document, request), headers_of(error))
+
+
+def answer_failure(
+    request: Request[Any, Any, Any], error: Exception, document: dict[str, Any] | None = None
+) -> Response[Any]:
+    """Answers what should not have happened: says nothing but where to find it in the log."""
+    error_id = str(uuid4())
+    _log.error("request failed", error_id=error_id, route=request.scope.get("path_template"), exc_info=error)
+    detail = f"What happened is in the log of this process, under {error_id}."
+    return problem({**_placed(document or document_of(error), request), "detail": detail, "error_id": error_id})
+
+
+def answer_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Answers what the framework refused."""
+    if isinstance(error, ValidationException):
+        return problem(_placed(_invalid_values(error), request))
+    kind = HTTP_KINDS.get(error.status_code)
+    if kind is None:
+        return answer_failure(request, error)
+    document = {"type": kind.type, "title": kind.title, "status": int(kind.status), "detail": kind.title}
+    if kind is KINDS[BodyTooLargeError]:
+        limit_bytes = request.route_handler.resolve_request_max_body_size()
+        document |= document_of(BodyTooLargeError(limit_bytes or 0))
+    return problem(_placed(document, request), error.headers)
+
+
+def answer_token_refusal(request: Request[Any, Any, Any], error: TokenRequestError) -> Response[Any]:
+    """Answers a request for a token as RFC 6749 section 5.2 asks for."""
+    body = {"error": error.code, "error_description": str(error)}
+    return Response(body, status_code=TOKEN_REFUSED, headers={"Pragma": "no-cache"})
+
+
+def _invalid_values(error: ValidationException) -> dict[str, Any]:
+    """Describes parameters of the wrong type, without the values, which the framework's own text would repeat."""
+    found = [one for one in error.extra or [] if isinstance(one, dict)]
+    first: dict[str, Any] = found[0] if found else {}
+    field = str(first.get("key", "request")).split(".")[0]
+    if field == "data":
+        return document_of(InvalidBodyError(BodyFault("$", "must be given")))
+    return document_of(InvalidInputError(field, _readable(str(first.get("message", "cannot be read")))))
+
+
+def _readable(message: str) -> str:
+    expected = _EXPECTED.match(message)
+    if expected is None:
+        return message[:1].lower() + message[1:]
+    return f"must be {expected[1]}{message[expected.end() :]}"
+
+
+def _placed(document: dict[str, Any], request: Request[Any, Any, Any]) -> dict[str, Any]:
+    return {**document, "instance": request.scope["path"]}
+
+
+ERROR_HANDLERS: ExceptionHandlersMap = {
+    TokenRequestError: answer_token_refusal,
+    WatchfloorError: answer_error,
+    HTTPException: answer_refusal,
+    Exception: answer_failure,
+}

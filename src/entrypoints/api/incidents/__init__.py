@@ -1,0 +1,1 @@
+"""Routes of alerts and cases, and the intake that makes them."""

@@ -1,0 +1,83 @@
+"""Parameters of routes: what is sent must be known, sent once, and be text that can be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from attrs import frozen
+from litestar.connection import ASGIConnection
+from litestar.enums import ParamType
+from litestar.handlers.base import BaseRouteHandler
+from litestar.params import ParameterKwarg
+from litestar.typing import FieldDefinition
+
+from socdomain.errors import InvalidInputError, NotFoundError
+
+
+@frozen
+class QueryRules:
+    """What a route takes in its query.
+
+    Attributes:
+        known: Every name.
+        repeatable: The names that may come several times.
+        required: The names that have to come.
+    """
+
+    known: frozenset[str]
+    repeatable: frozenset[str]
+    required: frozenset[str]
+
+
+def check_parameters(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuses what a route does not know, so that a misspelt filter never means no filter.
+
+    Raises:
+        InvalidInputError: A parameter is unknown, comes twice, is missing or holds a NUL.
+        NotFoundError: A part of the path holds a NUL, which no name has.
+    """
+    rules = rules_of(handler)
+    sent = [name for name, _ in connection.query_params.multi_items()]
+    for name, value in connection.query_params.multi_items():
+        if name not in rules.known:
+            raise InvalidInputError(name, "is not a parameter of this route")
+        if name not in rules.repeatable and sent.count(name) > 1:
+            raise InvalidInputError(name, "must be given once")
+        if "\x00" in value:
+            raise InvalidInputError(name, "must not hold a NUL")
+    for name in rules.required.difference(sent):
+        raise InvalidInputError(name, "must be given")
+    for name, value in connection.path_params.items():
+        if isinstance(value, str) and "\x00" in value:
+            raise NotFoundError(name, repr(value))
+
+
+@lru_cache(maxsize=1024)
+def rules_of(handler: BaseRouteHandler) -> QueryRules:
+    """Returns what a route, with all that it depends on, takes in its query."""
+    fields = dict(_query_fields(handler))
+    return QueryRules(
+        known=frozenset(fields),
+        repeatable=frozenset(name for name, field in fields.items() if _is_list(field)),
+        required=frozenset(name for name, field in fields.items() if field.is_required),
+    )
+
+
+def _query_fields(handler: BaseRouteHandler) -> Iterator[tuple[str, FieldDefinition]]:
+    dependencies = handler.resolve_dependencies()
+    waiting = dict(handler.parsed_fn_signature.parameters)
+    seen: set[str] = set()
+    while waiting:
+        name, field = waiting.popitem()
+        if name in dependencies:
+            if name not in seen:
+                seen.add(name)
+                waiting.update(dependencies[name].parsed_fn_signature.parameters)
+        elif isinstance(kwarg := field.kwarg_definition, ParameterKwarg) and kwarg.param_type is ParamType.QUERY:
+            yield kwarg.name or name, field
+
+
+def _is_list(field: FieldDefinition) -> bool:
+    return field.is_non_string_sequence or any(inner.is_non_string_sequence for inner in field.inner_types)

@@ -1,0 +1,169 @@
+"""Where errors meet HTTP: which error is which status and problem document (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from attrs import frozen
+from litestar import Response
+from msgspec.structs import asdict
+
+from entrypoints.api.api_errors import (
+    BodyBrokenOffError,
+    BodyTooLargeError,
+    InvalidBodyError,
+    TooBusyError,
+    UnsupportedMediaError,
+    VersionNeededError,
+)
+from entrypoints.api.etags import Presented
+from entrypoints.api.ingest_shapes import ingest_out
+from socdomain import errors
+from socdomain.incidents.ingest_summary import IngestStoppedError
+from socdomain.sources.documents import DocumentError, DocumentTooLargeError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 1
+
+
+@frozen
+class ProblemKind:
+    """A kind of problem.
+
+    Attributes:
+        name: Last part of its type, a URI reference that never changes.
+        status: The status that it is answered with.
+        title: What it is, in one line, the same for every occurrence.
+    """
+
+    name: str
+    status: HTTPStatus
+    title: str
+
+    @property
+    def type(self) -> str:
+        """The problem's type (RFC 9457 section 3.1.1)."""
+        return f"/problems/{self.name}"
+
+
+INTERNAL = ProblemKind("internal-error", HTTPStatus.INTERNAL_SERVER_ERROR, "The request failed here")
+
+KINDS: Mapping[type[Exception], ProblemKind] = {
+    errors.InvalidInputError: ProblemKind("invalid-input", HTTPStatus.BAD_REQUEST, "A value cannot be meant"),
+    InvalidBodyError: ProblemKind("invalid-body", HTTPStatus.BAD_REQUEST, "The body is not what this route takes"),
+    DocumentError: ProblemKind("invalid-document", HTTPStatus.BAD_REQUEST, "The document cannot be read"),
+    BodyBrokenOffError: ProblemKind("body-broken-off", HTTPStatus.BAD_REQUEST, "The body ended before it was whole"),
+    errors.NotSignedInError: ProblemKind("not-signed-in", HTTPStatus.UNAUTHORIZED, "Sign in first"),
+    errors.NotAllowedError: ProblemKind("not-allowed", HTTPStatus.FORBIDDEN, "You may not do this"),
+    errors.NotFoundError: ProblemKind("not-found", HTTPStatus.NOT_FOUND, "There is no such thing"),
+    errors.ConflictError: ProblemKind("conflict", HTTPStatus.CONFLICT, "The present state does not allow this"),
+    errors.CodeTakenError: ProblemKind("code-taken", HTTPStatus.CONFLICT, "Another customer has this code"),
+    errors.StatusChangeError: ProblemKind("status-change", HTTPStatus.CONFLICT, "The status has no such step"),
+    errors.FingerprintHeldError: ProblemKind(
+        "fingerprint-held", HTTPStatus.CONFLICT, "Another alert takes these events now"
+    ),
+    errors.CaseExistsError: ProblemKind("case-exists", HTTPStatus.CONFLICT, "A case is open for this alert already"),
+    errors.OtherCustomerError: ProblemKind(
+        "other-customer", HTTPStatus.CONFLICT, "Things of two customers cannot be linked"
+    ),
+    errors.ConcurrentChangeError: ProblemKind(
+        "concurrent-change", HTTPStatus.CONFLICT, "Somebody else was changing this at the same moment"
+    ),
+    errors.StaleVersionError: ProblemKind(
+        "stale-version", HTTPStatus.PRECONDITION_FAILED, "It has changed since you read it"
+    ),
+    VersionNeededError: ProblemKind("version-needed", HTTPStatus.PRECONDITION_REQUIRED, "Say which version you change"),
+    errors.IdempotencyKeyReusedError: ProblemKind(
+        "idempotency-key-reused", HTTPStatus.UNPROCESSABLE_ENTITY, "This key was used for another request"
+    ),
+    BodyTooLargeError: ProblemKind("body-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too long"),
+    DocumentTooLargeError: ProblemKind(
+        "document-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "A document is too long to be kept"
+    ),
+    UnsupportedMediaError: ProblemKind(
+        "unsupported-media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "This route does not read such a body"
+    ),
+    TooBusyError: ProblemKind("too-busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too much at a time"),
+    errors.StorageUnavailableError: ProblemKind(
+        "storage-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer"
+    ),
+}
+"""What each error is; a subclass that is not here is what its nearest base is."""
+
+HTTP_KINDS: Mapping[int, ProblemKind] = {
+    HTTPStatus.BAD_REQUEST: ProblemKind("bad-request", HTTPStatus.BAD_REQUEST, "The request cannot be read"),
+    HTTPStatus.NOT_FOUND: ProblemKind("no-such-route", HTTPStatus.NOT_FOUND, "There is no such route"),
+    HTTPStatus.METHOD_NOT_ALLOWED: ProblemKind(
+        "method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "This route does not know the method"
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: KINDS[BodyTooLargeError],
+}
+"""What the framework's own refusals are."""
+
+TOKEN_REFUSED = HTTPStatus.BAD_REQUEST
+"""RFC 6749 section 5.2."""
+
+_MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
+    errors.InvalidInputError: lambda error: {"field": error.field},
+    InvalidBodyError: lambda error: {
+        "errors": [{"path": fault.path, "reason": fault.reason} for fault in error.faults]
+    },
+    errors.NotAllowedError: lambda error: {"needed": list(error.needed)},
+    errors.NotFoundError: lambda error: {"kind": error.kind, "key": error.key},
+    errors.CodeTakenError: lambda error: {"code": error.code},
+    errors.FingerprintHeldError: lambda error: {"alert_id": error.alert_id},
+    errors.CaseExistsError: lambda error: {"case_id": error.case_id, "number": error.number},
+    errors.StaleVersionError: lambda error: (
+        {"present": error.present.body} if isinstance(error.present, Presented) else {}
+    ),
+    BodyTooLargeError: lambda error: {"limit_bytes": error.limit_bytes},
+    DocumentTooLargeError: lambda error: {
+        "position": error.position,
+        "offset_bytes": error.offset_bytes,
+        "limit_bytes": error.max_kept_bytes,
+    },
+    DocumentError: lambda error: {"field": "document", "problem": error.problem.value, "offset_bytes": error.offset},
+    UnsupportedMediaError: lambda error: {"accepted": list(error.accepted)},
+}
+"""What each error says beside its sentence."""
+
+
+def kind_of(error: Exception) -> ProblemKind:
+    """Returns what kind of problem an error is."""
+    return next((KINDS[base] for base in type(error).__mro__ if base in KINDS), INTERNAL)
+
+
+def document_of(error: Exception) -> dict[str, Any]:
+    """Returns the members of an error's problem document, but for its instance."""
+    if isinstance(error, IngestStoppedError):
+        return {**document_of(error.cause), **asdict(ingest_out(error.summary))}
+    kind = kind_of(error)
+    detail = kind.title if kind is INTERNAL else str(error)
+    document: dict[str, Any] = {"type": kind.type, "title": kind.title, "status": int(kind.status), "detail": detail}
+    for base in type(error).__mro__:
+        if base in _MEMBERS:
+            return document | _MEMBERS[base](error)
+    return document
+
+
+def problem(document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response[Any]:
+    """Returns the answer that carries a problem document."""
+    return Response(
+        dict(document),
+        status_code=document["status"],
+        media_type=MEDIA_TYPE,
+        headers=dict(headers or {}),
+    )
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """Returns the headers that belong to an error's answer."""
+    if isinstance(error, errors.NotSignedInError):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, errors.StaleVersionError) and isinstance(error.present, Presented):
+        return {"ETag": error.present.etag}
+    if isinstance(error, errors.StorageUnavailableError | errors.ConcurrentChangeError | TooBusyError):
+        return {"Retry-After": str(RETRY_AFTER_S)}
+    return {}

@@ -1,0 +1,21 @@
+"""What every route may ask for by name."""
+
+from __future__ import annotations
+
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from entrypoints.api.paging import PageAsked
+from entrypoints.container import Container
+from socdomain.once import OnceKey
+from socdomain.principal import Principal
+
+# They are made here and not by the client, so there is nothing to validate.
+UseCases = NamedDependency[SkipValidation[Container]]
+"""As ``container``: the use cases."""
+By = NamedDependency[SkipValidation[Principal]]
+"""As ``by``: who is calling."""
+Paged = NamedDependency[SkipValidation[PageAsked]]
+"""As ``page``: which page is wanted."""
+Once = NamedDependency[SkipValidation[OnceKey | None]]
+"""As ``once``: the idempotency key."""

@@ -1,0 +1,150 @@
+"""``watchfloor ingest``: documents from a file into alerts."""
+
+from __future__ import annotations
+
+import contextlib
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO
+
+import click
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+from entrypoints.cli.console import Exit, err, out, printable, write_json
+from entrypoints.cli.platform import opened, person_here
+from entrypoints.settings import Settings
+from socdomain.errors import InvalidInputError
+from socdomain.incidents.ingest_summary import IngestRequest, IngestStoppedError, IngestSummary
+
+_CHUNK_BYTES = 256 * 1024
+_GZIP_MAGIC = b"\x1f\x8b"
+_MOST_SHOWN = 10
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--source", required=True, help="What the documents are of, such as wazuh.")
+@click.option("--customer", help="Code of the customer of documents that do not name one.")
+@click.option("--backfill", is_flag=True, help="They are history: they get alerts of their own time.")
+@click.option("--json", "as_json", is_flag=True, help="Write the summary as JSON.")
+@click.pass_obj
+def ingest(
+    settings: Settings, file: IO[bytes], source: str, customer: str | None, backfill: bool, as_json: bool
+) -> int:
+    """Take in documents from FILE, or from standard input for "-".
+
+    A JSON array, JSON lines or concatenated objects; plain or gzip. Sending a file twice changes nothing.
+    """
+    request = IngestRequest(source, customer, backfill=backfill, skip_minimum=True)
+    with opened(settings) as platform, _progress(file) as (chunks, advance):
+        use_case = platform.container.ingest_documents
+        try:
+            summary = use_case.execute(plain(chunks), request, by=person_here(), on_batch=advance)
+        except IngestStoppedError as stopped:
+            _show(stopped.summary, as_json)
+            raise
+    _show(summary, as_json)
+    return Exit.REJECTED if summary.rejected else Exit.DONE
+
+
+def plain(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yields the chunks, unpacked if they are gzip (RFC 1952), also of several members.
+
+    Raises:
+        InvalidInputError: The gzip data are broken, or end too early.
+    """
+    chunks = iter(chunks)
+    first = next(chunks, b"")
+    while len(first) < len(_GZIP_MAGIC) and (more := next(chunks, b"")):
+        first += more
+    whole = _chained(first, chunks)
+    yield from _unpacked(whole) if first.startswith(_GZIP_MAGIC) else whole
+
+
+def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    if first:
+        yield first
+    yield from rest
+
+
+def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        for chunk in chunks:
+            data = chunk
+            while data:
+                if member.eof:
+                    if not data.strip(b"\0"):
+                        break  # tapes and some tools pad with zeros
+                    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+                # In bounded pieces, so that a small file that unpacks to a huge one does not fill the memory.
+                yield member.decompress(data, _CHUNK_BYTES)
+                data = member.unconsumed_tail or member.unused_data
+        yield member.flush()
+    except zlib.error as error:
+        raise InvalidInputError("file", f"broken gzip data: {error}") from error
+    if not member.eof:
+        raise InvalidInputError("file", "the gzip data end too early")
+
+
+@contextlib.contextmanager
+def _progress(file: IO[bytes]) -> Iterator[tuple[Iterable[bytes], Callable[[IngestSummary], None]]]:
+    """Reads the file under a progress bar, which is shown on a terminal only."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        disable=not err.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("reading", total=_size_bytes(file))
+
+        def chunks() -> Iterator[bytes]:
+            while chunk := file.read(_CHUNK_BYTES):
+                bar.advance(task, len(chunk))
+                yield chunk
+
+        yield chunks(), lambda summary: bar.update(task, description=f"{summary.received:,} documents")
+
+
+def _size_bytes(file: IO[bytes]) -> int | None:
+    try:
+        position = file.tell()
+        size = file.seek(0, 2)
+        file.seek(position)
+    except OSError:
+        return None
+    return size
+
+
+def _show(summary: IngestSummary, as_json: bool) -> None:
+    if as_json:
+        write_json(summary_json(summary))
+        return
+    out.print(
+        f"{summary.received:,} documents: {summary.created:,} began an alert, {summary.joined:,} joined one, "
+        f"{summary.replayed:,} were known, {summary.rejected:,} were rejected."
+    )
+    for rejection in summary.rejections[:_MOST_SHOWN]:
+        err.print(printable(f"  document {rejection.position}: {rejection.reason}: {rejection.detail}"), markup=False)
+    if summary.rejected > _MOST_SHOWN:
+        err.print(f"  and {summary.rejected - _MOST_SHOWN:,} more")
+
+
+def summary_json(summary: IngestSummary) -> dict[str, object]:
+    """Returns a summary as the API answers it."""
+    return {
+        "received": summary.received,
+        "created": summary.created,
+        "joined": summary.joined,
+        "replayed": summary.replayed,
+        "rejected": summary.rejected,
+        "rejections": [
+            {"position": one.position, "id": str(one.id), "reason": one.reason.value, "detail": one.detail}
+            for one in summary.rejections
+        ],
+    }

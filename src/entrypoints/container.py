@@ -1,0 +1,145 @@
+"""Everything that a door may use, made once for a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from attrs import frozen
+
+from socdomain.auth.authenticate import Authenticate
+from socdomain.auth.ports import AuthWork, PasswordHasher, TokenSigner
+from socdomain.auth.sign_in import SignIn
+from socdomain.clock import Clock
+from socdomain.customers.change_customer import ChangeCustomer
+from socdomain.customers.create_customer import CreateCustomer
+from socdomain.ids import Ids
+from socdomain.incidents.change_alert import ChangeAlert
+from socdomain.incidents.change_alerts_in_bulk import ChangeAlertsInBulk
+from socdomain.incidents.change_case import ChangeCase
+from socdomain.incidents.comment_on_alert import CommentOnAlert
+from socdomain.incidents.comment_on_case import CommentOnCase
+from socdomain.incidents.create_manual_alert import CreateManualAlert
+from socdomain.incidents.ingest_documents import IngestDocuments
+from socdomain.incidents.link_alerts_to_case import LinkAlertsToCase
+from socdomain.incidents.open_case_from_alert import OpenCaseFromAlert
+from socdomain.incidents.ports import IncidentsWork
+from socdomain.incidents.replay_rejected_events import ReplayRejectedEvents
+from socdomain.incidents.unlink_alert_from_case import UnlinkAlertFromCase
+from socdomain.sources.preview_document import PreviewDocument
+from socdomain.sources.save_source import SaveSource
+
+
+class PlatformWork(IncidentsWork, AuthWork, Protocol):
+    """A unit of work over everything."""
+
+
+WorkFactory = Callable[[], PlatformWork]
+
+
+@frozen
+class Container:
+    """The use cases of one process, wired to its adapters.
+
+    Attributes:
+        work: Makes units of work that write.
+        reading: Makes units of work that only read; for ``queries``.
+        clock: Tells the time.
+        ids: Makes identifiers.
+        hasher: Hashes passwords.
+        signer: Signs access tokens.
+        max_document_bytes: The largest document that is parsed.
+    """
+
+    work: WorkFactory
+    reading: WorkFactory
+    clock: Clock
+    ids: Ids
+    hasher: PasswordHasher
+    signer: TokenSigner
+    max_document_bytes: int = 1_048_576
+
+    @property
+    def sign_in(self) -> SignIn:
+        """Signs in with a password."""
+        return SignIn(self.work, self.clock, self.ids, self.hasher, self.signer)
+
+    @property
+    def authenticate(self) -> Authenticate:
+        """Finds out who shows a token."""
+        return Authenticate(self.reading, self.clock, self.signer)
+
+    @property
+    def create_customer(self) -> CreateCustomer:
+        """Adds a customer."""
+        return CreateCustomer(self.work, self.clock, self.ids)
+
+    @property
+    def change_customer(self) -> ChangeCustomer:
+        """Changes a customer."""
+        return ChangeCustomer(self.work, self.clock, self.ids)
+
+    @property
+    def save_source(self) -> SaveSource:
+        """Adds or changes a source."""
+        return SaveSource(self.work, self.clock, self.ids)
+
+    @property
+    def preview_document(self) -> PreviewDocument:
+        """Shows what a document would become."""
+        return PreviewDocument(self.reading)
+
+    @property
+    def ingest_documents(self) -> IngestDocuments:
+        """Takes in documents."""
+        return IngestDocuments(self.work, self.clock, self.ids, self.max_document_bytes)
+
+    @property
+    def replay_rejected_events(self) -> ReplayRejectedEvents:
+        """Tries again what was rejected."""
+        return ReplayRejectedEvents(self.work, self.clock, self.ids)
+
+    @property
+    def create_manual_alert(self) -> CreateManualAlert:
+        """Adds an alert by hand."""
+        return CreateManualAlert(self.work, self.clock, self.ids)
+
+    @property
+    def change_alert(self) -> ChangeAlert:
+        """Changes an alert."""
+        return ChangeAlert(self.work, self.clock, self.ids)
+
+    @property
+    def change_alerts_in_bulk(self) -> ChangeAlertsInBulk:
+        """Changes many alerts."""
+        return ChangeAlertsInBulk(self.work, self.clock, self.ids)
+
+    @property
+    def comment_on_alert(self) -> CommentOnAlert:
+        """Adds a remark to an alert."""
+        return CommentOnAlert(self.work, self.clock, self.ids)
+
+    @property
+    def open_case_from_alert(self) -> OpenCaseFromAlert:
+        """Opens a case from an alert."""
+        return OpenCaseFromAlert(self.work, self.clock, self.ids)
+
+    @property
+    def change_case(self) -> ChangeCase:
+        """Changes a case."""
+        return ChangeCase(self.work, self.clock, self.ids)
+
+    @property
+    def link_alerts_to_case(self) -> LinkAlertsToCase:
+        """Puts alerts into a case."""
+        return LinkAlertsToCase(self.work, self.clock, self.ids)
+
+    @property
+    def unlink_alert_from_case(self) -> UnlinkAlertFromCase:
+        """Takes an alert out of a case."""
+        return UnlinkAlertFromCase(self.work, self.clock, self.ids)
+
+    @property
+    def comment_on_case(self) -> CommentOnCase:
+        """Adds a remark to a case."""
+        return CommentOnCase(self.work, self.clock, self.ids)

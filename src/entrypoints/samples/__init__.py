@@ -1,0 +1,1 @@
+"""Documents that we wrote: a day at two customers for the demo, and any number of them for measurements."""

@@ -1,0 +1,151 @@
+"""The real application over memory or a database, and people who call it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from attrs import frozen
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from entrypoints.api.api_settings import ApiSettings
+from entrypoints.api.app import create_app
+from entrypoints.container import Container, PlatformWork
+from socdomain.auth.local_principal import local_principal
+from socdomain.auth.user import User
+from socdomain.customers.create_customer import NewCustomer
+from socdomain.ids import CustomerId, PrincipalId
+from socdomain.memory import CountingIds, FixedClock, MemoryPlatform, MemoryTokenSigner, UnsafePasswordHasher
+from socdomain.principal import Scope
+from socdomain.startup.ensure_sources import EnsureSources
+
+NOW = datetime(2026, 8, 20, 8, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery staple"
+ALERTS = "/api/incident_management/alerts"
+CASES = "/api/incident_management/cases"
+FROM_ALERT = "/api/incident_management/case/from-alert"
+INGEST = "/api/incident_alert/ingest"
+MANUAL = "/api/incident_alert/create/manual"
+JSON = {"Content-Type": "application/json"}
+NDJSON = {"Content-Type": "application/x-ndjson"}
+SETTINGS = ApiSettings(cursor_key=b"k" * 32, max_body_bytes=4 * 1024**2, ingest_idle_timeout_s=5)
+
+Works = Callable[[], PlatformWork]
+
+
+@frozen
+class Api:
+    """A running application, with ``ACME`` and ``BETA`` as customers and the shipped sources."""
+
+    app: Litestar
+    container: Container
+    clock: FixedClock
+    http: TestClient[Litestar]
+
+    def user(
+        self, login: str, *, scopes: Iterable[Scope] = Scope, customers: Iterable[str] | None = None, **fields: Any
+    ) -> dict[str, str]:
+        """Adds a user and returns the headers with which they call."""
+        with self.container.work() as work:
+            reach = None if customers is None else frozenset(self.customer_id(code) for code in customers)
+            user = User(
+                id=PrincipalId(self.container.ids.new()),
+                login=login,
+                password_hash=self.container.hasher.hash(PASSWORD),
+                scopes=frozenset(scopes),
+                customers=reach,
+                created_at=self.clock.now(),
+                **fields,
+            )
+            work.users.add(user)
+            work.commit()
+        return {"Authorization": f"Bearer {self.container.sign_in.execute(login, PASSWORD).text}"}
+
+    def customer_id(self, code: str) -> CustomerId:
+        """Returns the identifier of a customer, which no route shows."""
+        with self.container.reading() as work:
+            return work.customers.by_code(code, reach=local_principal("test").reach).id
+
+    def sign_in(self) -> None:
+        """Calls from now on as somebody who may do everything."""
+        self.http.headers.update(self.user("anna"))
+
+    def ingest(self, *documents: dict[str, Any], customer: str = "ACME", source: str = "wazuh") -> dict[str, Any]:
+        """Sends documents and returns what became of them."""
+        answer = self.http.post(INGEST, params={"source": source, "customer": customer}, json=list(documents))
+        return ok(answer)
+
+    def alert(self, number: int = 1, **fields: Any) -> dict[str, Any]:
+        """Makes an alert of one event, and returns it."""
+        self.ingest(wazuh(number, **fields))
+        found: dict[str, Any] = ok(self.http.get(ALERTS, params={"text": f"rule {number} fired"}))["items"][0]
+        return found
+
+    def case(self, alert_id: str) -> dict[str, Any]:
+        """Opens a case from an alert, and returns it."""
+        return ok(self.http.post(FROM_ALERT, json={"alert_id": alert_id}), 201)
+
+
+def memory_api(settings: ApiSettings = SETTINGS) -> Api:
+    """An application over memory; it runs within its ``http``."""
+    works = MemoryPlatform().works()
+    return api_over(works, works.reading, settings)
+
+
+def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> Api:
+    """An application over a store that is migrated and empty."""
+    clock, ids = FixedClock(NOW), CountingIds()
+    container = Container(
+        work=work,
+        reading=reading,
+        clock=clock,
+        ids=ids,
+        hasher=UnsafePasswordHasher(),
+        signer=MemoryTokenSigner(),
+        max_document_bytes=256 * 1024,
+    )
+    EnsureSources(work, clock, ids).execute()
+    for code in ("ACME", "BETA"):
+        container.create_customer.execute(NewCustomer(code, code.title()), by=local_principal("test"))
+    app = create_app(container, settings)
+    return Api(app, container, clock, TestClient(app, raise_server_exceptions=False))
+
+
+def wazuh(
+    number: int, *, document_id: str | None = None, level: int = 10, host: str = "web01", **more: Any
+) -> dict[str, Any]:
+    """A Wazuh alert; those of one number are the same thing happening again."""
+    return {
+        "timestamp": "2026-08-20T07:59:00.000+0000",
+        "id": document_id or f"1690000000.{number}",
+        "rule": {"id": str(100000 + number), "level": level, "description": f"rule {number} fired"},
+        "agent": {"id": f"id-of-{host}", "name": host},
+        "data": {"srcip": "203.0.113.9"},
+        **more,
+    }
+
+
+def lines(*documents: Any) -> bytes:
+    """Documents as JSON lines."""
+    return b"".join(json.dumps(document).encode() + b"\n" for document in documents)
+
+
+def ok(answer: httpx.Response, status: int = 200) -> dict[str, Any]:
+    """Returns the body of an answer that has this status."""
+    assert answer.status_code == status, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def refused(answer: httpx.Response, status: int, name: str) -> dict[str, Any]:
+    """Returns the problem document of an answer that is this problem."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    body: dict[str, Any] = answer.json()
+    assert (answer.status_code, body["type"], body["status"]) == (status, f"/problems/{name}", status), body
+    assert body["title"]
+    assert body["instance"] == answer.request.url.path
+    return body

@@ -1,0 +1,113 @@
+"""Who may call what."""
+
+from typing import Any
+
+import pytest
+from litestar import Litestar, get
+from litestar.handlers import HTTPRouteHandler
+
+from entrypoints.api.caller import SCOPES, is_public, undeclared_routes
+from socdomain.principal import Scope
+from tests.api.driving import ALERTS, Api, memory_api, ok, refused
+
+ROUTES = [
+    (method, route.path, handler)
+    for route in memory_api().app.routes
+    for handler in getattr(route, "route_handlers", [])
+    for method in sorted(handler.http_methods)
+]
+GUARDED = [(method, path, handler.opt[SCOPES]) for method, path, handler in ROUTES if not is_public(handler)]
+
+
+def filled(path: str) -> str:
+    """A path with something in each of its places."""
+    for name in ("alert_id", "case_id"):
+        path = path.replace(f"{{{name}:uuid}}", "0192d1a1-0000-7000-8000-000000000000")
+    return path.replace("{source:str}", "wazuh").replace("{code:str}", "ACME")
+
+
+def test_what_anybody_may_call_is_little() -> None:
+    public = {path for _, path, handler in ROUTES if is_public(handler) and "OPTIONS" not in handler.http_methods}
+    assert public == {
+        "/api/auth/token",
+        "/health/live",
+        "/health/ready",
+        "/schema",
+        "/schema/openapi.json",
+        "/schema/{path:str}",
+    }
+
+
+def test_a_route_without_scopes_is_found() -> None:
+    @get("/forgotten", sync_to_thread=False)
+    def forgotten() -> None: ...
+
+    app = Litestar([forgotten], openapi_config=None)
+    assert undeclared_routes(app) == ["['GET'] /forgotten"]
+    assert undeclared_routes(memory_api().app) == []
+
+
+def test_a_stranger_is_told_to_sign_in_on_every_route(api: Api) -> None:
+    """Whatever else is wrong with the request: a stranger learns nothing about it."""
+    for method, path, _ in GUARDED:
+        answer = api.http.request(method, filled(path), headers={"Authorization": "Bearer made-up"}, content=b"{")
+        refused(answer, 401, "not-signed-in")
+        assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_every_scope_but_the_needed_ones_is_not_enough_on_any_route(api: Api) -> None:
+    for number, (method, path, scopes) in enumerate(GUARDED):
+        others = api.user(f"user-{number}", scopes=set(Scope) - set(scopes))
+        answer = api.http.request(method, filled(path), headers=others, content=b"{")
+        assert refused(answer, 403, "not-allowed")["needed"] == [scope.value for scope in scopes], path
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": ""}, {"Authorization": "Basic YTpi"}, {"Authorization": "Bearer"}, {"Authorization": "x"}],
+)
+def test_anything_but_one_bearer_token_is_refused(api: Api, headers: dict[str, str]) -> None:
+    del api.http.headers["Authorization"]
+    refused(api.http.get(ALERTS, headers=headers), 401, "not-signed-in")
+
+
+def test_a_token_in_the_query_is_no_token(api: Api) -> None:
+    """Queries end up in logs."""
+    token = api.http.headers.pop("Authorization").removeprefix("Bearer ")
+    refused(api.http.get(ALERTS, params={"access_token": token}), 401, "not-signed-in")
+
+
+def test_a_disabled_user_is_a_stranger(api: Api) -> None:
+    signed = api.container.signer.sign(
+        _disabled(api), issued_at=api.clock.now(), expires_at=api.clock.now().replace(hour=23)
+    )
+    refused(api.http.get(ALERTS, headers={"Authorization": f"Bearer {signed}"}), 401, "not-signed-in")
+
+
+def _disabled(api: Api) -> Any:
+    with pytest.raises(Exception, match="belong together"):
+        api.user("dora", is_disabled=True)
+    with api.container.reading() as work:
+        user = work.users.by_login("dora")
+    assert user is not None
+    return user.id
+
+
+def test_alerts_of_other_customers_do_not_exist(any_api: Api) -> None:
+    alert = any_api.alert()
+    beta_only = any_api.user("bea", customers=["BETA"])
+    assert ok(any_api.http.get(ALERTS, headers=beta_only))["items"] == []
+    for part in ("", "/events", "/history"):
+        refused(any_api.http.get(f"{ALERTS}/{alert['id']}{part}", headers=beta_only), 404, "not-found")
+    comment = any_api.http.post(f"{ALERTS}/{alert['id']}/comments", json={"text": "hm"}, headers=beta_only)
+    refused(comment, 404, "not-found")
+
+
+def test_handlers_run_on_threads_but_for_the_streamed_body() -> None:
+    """A synchronous call on the event loop would stop every request."""
+    on_the_loop = {
+        handler.handler_name
+        for _, _, handler in ROUTES
+        if isinstance(handler, HTTPRouteHandler) and not handler.sync_to_thread and not is_public(handler)
+    }
+    assert on_the_loop == {"ingest"}

@@ -1,0 +1,152 @@
+"""The API's description, its page, and whether the API does what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.api.driving import Api, memory_api
+
+STARTED = memory_api()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def started() -> Iterator[Api]:
+    """One application for the whole file: what one request leaves behind makes the next more interesting."""
+    with STARTED.http:
+        STARTED.sign_in()
+        STARTED.case(STARTED.alert()["id"])
+        yield STARTED
+
+
+DOCUMENT: dict[str, Any] = json.loads(json.dumps(STARTED.app.openapi_schema.to_schema()))
+OPERATIONS = [
+    (method, path, operation)
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+    if method in ("get", "post", "put", "patch", "delete")
+]
+SCHEMA = schemathesis.openapi.from_asgi("/schema/openapi.json", STARTED.app)
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_one_that_is_described(case: schemathesis.Case) -> None:
+    answer = case.call(headers={"Authorization": STARTED.http.headers["Authorization"]})
+    case.validate_response(
+        answer,
+        checks=[
+            not_a_server_error,
+            status_code_conformance,
+            content_type_conformance,
+            response_schema_conformance,
+        ],
+    )
+
+
+def test_the_routes_are_exactly_these() -> None:
+    """Clients are written against them: a route may be added here, and none goes."""
+    managed = "/api/incident_management"
+    assert {f"{method.upper()} {path}" for method, path, _ in OPERATIONS} == {
+        "POST /api/auth/token",
+        "POST /api/incident_alert/ingest",
+        "POST /api/incident_alert/create/manual",
+        f"GET {managed}/alerts",
+        f"GET {managed}/alerts/{{alert_id}}",
+        f"PATCH {managed}/alerts/{{alert_id}}",
+        f"GET {managed}/alerts/{{alert_id}}/events",
+        f"GET {managed}/alerts/{{alert_id}}/history",
+        f"POST {managed}/alerts/{{alert_id}}/comments",
+        f"POST {managed}/alerts/bulk",
+        f"GET {managed}/alerts/summary",
+        f"GET {managed}/alerts/changes",
+        f"POST {managed}/case/from-alert",
+        f"GET {managed}/cases",
+        f"GET {managed}/cases/{{case_id}}",
+        f"PATCH {managed}/cases/{{case_id}}",
+        f"POST {managed}/cases/{{case_id}}/alerts",
+        f"DELETE {managed}/cases/{{case_id}}/alerts/{{alert_id}}",
+        f"POST {managed}/cases/{{case_id}}/comments",
+        f"GET {managed}/cases/{{case_id}}/history",
+        "GET /api/sources",
+        "GET /api/sources/{source}",
+        "PUT /api/sources/{source}",
+        "POST /api/sources/{source}/preview",
+        "GET /api/sources/rejected",
+        "POST /api/sources/rejected/replay",
+        "GET /api/customers",
+        "POST /api/customers",
+        "GET /api/customers/{code}",
+        "PATCH /api/customers/{code}",
+        "GET /health/live",
+        "GET /health/ready",
+    }
+
+
+def test_every_route_says_what_it_does_and_how_it_refuses() -> None:
+    assert DOCUMENT["openapi"].startswith("3.1")
+    for method, path, operation in OPERATIONS:
+        where = f"{method} {path}"
+        assert operation["summary"], where
+        assert operation["description"].endswith("."), where
+        for parameter in operation.get("parameters", []):
+            assert parameter["in"] == "path" or parameter.get("description"), f"{where}: {parameter['name']}"
+        refusals = {status: one for status, one in operation["responses"].items() if status >= "400"}
+        assert refusals or path == "/health/live", where
+        for status, refusal in refusals.items():
+            assert list(refusal["content"]) == ["application/problem+json"], f"{where}: {status}"
+
+
+def test_every_route_but_the_public_ones_asks_for_the_token() -> None:
+    (scheme,) = DOCUMENT["components"]["securitySchemes"].values()
+    assert scheme["flows"]["password"]["tokenUrl"] == "/api/auth/token"
+    known = set(scheme["flows"]["password"]["scopes"])
+    open_routes = set()
+    for _, path, operation in OPERATIONS:
+        scopes = {scope for one in operation.get("security", []) for names in one.values() for scope in names}
+        assert scopes <= known
+        if not scopes:
+            open_routes.add(path)
+    assert open_routes == {"/api/auth/token", "/health/live", "/health/ready"}
+
+
+def test_the_page_shows_every_route_and_loads_nothing(started: Api) -> None:
+    """It is read where there is no network, and under a policy that lets nothing in."""
+    answer = started.http.get("/schema")
+    assert answer.headers["content-type"].startswith("text/html")
+    for _, path, operation in OPERATIONS:
+        assert f"<code>{path}</code>" in answer.text
+        assert operation["summary"].replace("?", "") in answer.text
+    assert "<script" not in answer.text
+    assert "default-src 'none'" in answer.text
+    loaded = re.findall(r"""(?:src|href|url|@import)\s*[=(]?\s*["']?(https?:)?//""", answer.text)
+    assert loaded == []
+
+
+def test_the_links_of_the_page_lead_somewhere(started: Api) -> None:
+    class Links(HTMLParser):
+        targets: set[str] = set()
+        ids: set[str] = set()
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found = dict(attrs)
+            self.targets.add(found.get("href") or "")
+            self.ids.add(found.get("id") or "")
+
+    links = Links()
+    links.feed(started.http.get("/schema").text)
+    assert {target[1:] for target in links.targets if target.startswith("#")} <= links.ids
+    assert {target for target in links.targets if target and not target.startswith("#")} == {"/schema/openapi.json"}

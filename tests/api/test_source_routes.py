@@ -1,0 +1,107 @@
+"""Sources and rejected events through the API."""
+
+from typing import Any
+
+import pytest
+
+from entrypoints.api.rejected_events import SHOWN_BYTES, shown_bytes
+from tests.api.driving import INGEST, Api, ok, refused, wazuh
+
+MAPPING = {"title": ["headline"], "severity": [{"path": "level", "table": "words"}], "host": {"names": ["box"]}}
+
+
+def test_a_source_is_added_read_and_changed(any_api: Api) -> None:
+    added = any_api.http.put("/api/sources/mine", json={"mapping": MAPPING, "default_customer": "acme"})
+    source = ok(added, 201)
+    assert added.headers["location"] == "/api/sources/mine"
+    assert (source["default_customer"], source["mapping"]["name"], source["mapping"]["version"]) == ("ACME", "mine", 1)
+
+    shown = any_api.http.get("/api/sources/mine")
+    body = {"mapping": ok(shown)["mapping"] | {"title": ["other"]}, "minimum_severity": "Low"}
+    changed = any_api.http.put("/api/sources/mine", json=body, headers={"If-Match": shown.headers["etag"]})
+    assert (ok(changed)["version"], ok(changed)["mapping"]["version"]) == (2, 2)
+    assert (ok(changed)["minimum_severity"], ok(changed)["default_customer"]) == ("Low", None)
+    assert "mine" in [one["name"] for one in ok(any_api.http.get("/api/sources"))["items"]]
+
+
+def test_a_source_that_is_there_is_not_replaced_unseen(any_api: Api) -> None:
+    refused(any_api.http.put("/api/sources/wazuh", json={"mapping": MAPPING}), 428, "version-needed")
+    answer = any_api.http.put("/api/sources/wazuh", json={"mapping": MAPPING}, headers={"If-Match": '"7"'})
+    assert refused(answer, 412, "stale-version")["present"] == ok(any_api.http.get("/api/sources/wazuh"))
+    assert answer.headers["etag"] == '"1"'
+
+
+def test_a_source_that_is_not_there_has_no_version_to_replace(api: Api) -> None:
+    answer = api.http.put("/api/sources/none", json={"mapping": MAPPING}, headers={"If-Match": '"1"'})
+    refused(answer, 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "path"),
+    [
+        ({"headline": ["x"]}, "$.mapping.headline"),
+        ({"title": ["ok", 5]}, "$.mapping.title[1]"),
+        ({"title": ["a\x00b"]}, "$.mapping.title[0]"),
+        ({"severity": [{"path": "x", "table": "none"}]}, "$.mapping.severity[0].table"),
+        ({"window_s": 1}, "$.mapping.window"),
+    ],
+)
+def test_what_is_wrong_with_a_mapping_is_named_by_its_path(api: Api, mapping: dict[str, Any], path: str) -> None:
+    answer = api.http.put("/api/sources/mine", json={"mapping": mapping})
+    assert refused(answer, 400, "invalid-body")["errors"][0]["path"] == path
+
+
+def test_a_mapping_nested_beyond_all_reason_is_refused(api: Api) -> None:
+    content = b'{"mapping": {"title": ' + b"[" * 900 + b"]" * 900 + b"}}"
+    answer = api.http.put("/api/sources/mine", content=content, headers={"Content-Type": "application/json"})
+    refused(answer, 400, "invalid-body")
+
+
+def test_a_preview_shows_what_a_document_would_become_and_stores_nothing(any_api: Api) -> None:
+    url = "/api/sources/wazuh/preview"
+    shown = ok(any_api.http.post(url, json={"document": wazuh(1, level=13)}))
+    assert (shown["title"], shown["severity"], shown["asset"]["name"]) == ("rule 1 fired", "High", "web01")
+    assert shown["observables"][0]["defanged"] == "203[.]0[.]113[.]9"
+    as_text = '{"headline": "x", "level": "critical", "box": "ws01"}'
+    draft = ok(any_api.http.post(url, json={"document": as_text, "mapping": MAPPING}))
+    assert (draft["title"], draft["severity"], draft["asset"]["name"]) == ("x", "Critical", "ws01")
+    assert ok(any_api.http.get("/api/incident_management/alerts"))["items"] == []
+
+
+def test_a_document_that_cannot_be_read_is_told_where(api: Api) -> None:
+    problem = refused(
+        api.http.post("/api/sources/wazuh/preview", json={"document": '{"a": x}'}), 400, "invalid-document"
+    )
+    assert (problem["field"], problem["problem"], problem["offset_bytes"]) == ("document", "not_json", 6)
+
+
+def test_rejected_events_are_listed_by_source_and_reason(any_api: Api) -> None:
+    content = b'7\n{"x": "\xff"}\n'
+    headers = {"Content-Type": "application/x-ndjson"}
+    ok(any_api.http.post(INGEST, params={"source": "wazuh"}, content=content, headers=headers))
+    listed = ok(any_api.http.get("/api/sources/rejected", params={"source": "wazuh", "reason": "not_an_object"}))
+    assert [(one["body"], one["size_bytes"], one["sent_by"]) for one in listed["items"]] == [("7", 1, "anna")]
+    (broken,) = ok(any_api.http.get("/api/sources/rejected", params={"reason": "not_json"}))["items"]
+    assert (broken["body"], broken["body_base64"]) == (None, "eyJ4IjogIv8ifQ==")
+    assert ok(any_api.http.get("/api/sources/rejected", params={"source": "ecs"}))["items"] == []
+
+
+def test_what_has_no_customer_is_seen_by_those_alone_who_see_all(any_api: Api) -> None:
+    any_api.http.post(INGEST, params={"source": "wazuh"}, json=[wazuh(1)])
+    beta_only = any_api.user("bea", customers=["BETA"])
+    assert ok(any_api.http.get("/api/sources/rejected", headers=beta_only))["items"] == []
+    assert len(ok(any_api.http.get("/api/sources/rejected"))["items"]) == 1
+
+
+def test_replaying_what_is_still_wrong_leaves_it(any_api: Api) -> None:
+    any_api.http.post(INGEST, params={"source": "wazuh"}, json=[wazuh(1)])
+    (kept,) = ok(any_api.http.get("/api/sources/rejected"))["items"]
+    body = ok(any_api.http.post("/api/sources/rejected/replay", json={"ids": [kept["id"]]}))
+    assert (body["received"], body["rejected"]) == (1, 1)
+    assert ok(any_api.http.get("/api/sources/rejected"))["items"][0]["id"] == kept["id"]
+
+
+def test_a_text_cut_within_a_character_is_still_text() -> None:
+    text = "a" + "é" * SHOWN_BYTES
+    assert shown_bytes(text.encode()) == (text[: SHOWN_BYTES // 2], None)
+    assert shown_bytes(b"\xc3") == (None, "ww==")

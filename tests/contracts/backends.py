@@ -1,0 +1,110 @@
+"""What the contracts run on: the same ports over memory, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from attrs import frozen
+from sqlalchemy import URL, NullPool, create_engine
+
+from adapters.database import sql_works
+from adapters.database.metadata import metadata
+from socdomain.audit_record import AuditRecord
+from socdomain.auth.ports import AuthWork
+from socdomain.incidents.ports import IncidentsWork
+from socdomain.job_request import JobRequest
+from socdomain.memory import CountingIds, FixedClock, MemoryPlatform
+
+
+class AnyWork(IncidentsWork, AuthWork, Protocol):
+    """A unit of work over everything."""
+
+
+class Works(Protocol):
+    """Makes units of work."""
+
+    def __call__(self) -> AnyWork:
+        """Makes one that writes."""
+        ...
+
+    def reading(self) -> AnyWork:
+        """Makes one that only reads."""
+        ...
+
+
+@frozen
+class Backend:
+    """A store, and looks at what is written for others to read.
+
+    Attributes:
+        works: Makes its units of work.
+        jobs: The committed jobs in the outbox, in the order in which they were asked for.
+        audit_records: The committed audit records, in the order of their identifiers.
+    """
+
+    works: Works
+    jobs: Callable[[], list[JobRequest]]
+    audit_records: Callable[[], list[AuditRecord]]
+
+
+KINDS = ("memory", "sqlite", "postgres")
+
+
+@contextmanager
+def open_backend(kind: str, fixture: Callable[[str], Any]) -> Iterator[Backend]:
+    """An empty store, for as long as the context lasts.
+
+    Args:
+        kind: One of ``KINDS``.
+        fixture: Gives the value of a fixture by its name; databases are fixtures of all tests.
+    """
+    if kind == "memory":
+        yield memory_backend()
+    else:
+        with sql_backend(fixture(f"{kind}_database")) as backend:
+            yield backend
+
+
+def memory_backend() -> Backend:
+    """An empty store in memory."""
+    platform = MemoryPlatform()
+    return Backend(
+        works=platform.works(),
+        jobs=lambda: platform.outbox,
+        audit_records=lambda: sorted(platform.audit_records, key=lambda record: record.id.int),
+    )
+
+
+@contextmanager
+def sql_backend(url: str) -> Iterator[Backend]:
+    """A store over SQL, for as long as the context lasts.
+
+    Args:
+        url: A migrated, empty database.
+    """
+    works = sql_works(url, ids=CountingIds(), clock=FixedClock())
+    try:
+        yield Backend(
+            works=works,
+            jobs=lambda: [JobRequest(row.name, row.arguments) for row in _rows(works.engine.url, "outbox")],
+            audit_records=lambda: [AuditRecord(**row._asdict()) for row in _rows(works.engine.url, "audit_records")],
+        )
+    finally:
+        works.close()
+
+
+def _rows(url: URL, name: str) -> list[Any]:
+    """The rows of a table, seen by somebody else: over a connection of its own."""
+    table = metadata.tables[name]
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        return list(connection.execute(table.select().order_by(table.c.id)))
+
+
+@contextmanager
+def committed(works: Callable[[], AnyWork]) -> Iterator[AnyWork]:
+    """A unit of work that commits at the end of the block."""
+    with works() as work:
+        yield work
+        work.commit()

@@ -1,0 +1,40 @@
+"""Each contract runs once on every store."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from socdomain.customers.customer import Customer
+from tests.builders import a_customer
+from tests.contracts.backends import KINDS, Backend, Works, committed, open_backend
+
+
+@pytest.fixture(params=KINDS)
+def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
+    """An empty store of each kind."""
+    with open_backend(request.param, request.getfixturevalue) as store:
+        yield store
+
+
+@pytest.fixture
+def works(backend: Backend) -> Works:
+    """Makes units of work over an empty store."""
+    return backend.works
+
+
+@pytest.fixture
+def acme(works: Works) -> Customer:
+    """A stored customer, whose rows a test is about."""
+    return _stored(works, a_customer("ACME", further_codes=("acme-cloud",)))
+
+
+@pytest.fixture
+def globex(works: Works) -> Customer:
+    """Another stored customer, whose rows must not get in the way."""
+    return _stored(works, a_customer("Globex"))
+
+
+def _stored(works: Works, customer: Customer) -> Customer:
+    with committed(works) as work:
+        work.customers.add(customer)
+    return customer

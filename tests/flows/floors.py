@@ -1,0 +1,107 @@
+"""A floor to work on: a migrated database with sources and two customers, and programs that run on it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import httpx
+from attrs import frozen
+
+from adapters.clock import SystemClock
+from adapters.database import sql_works
+from adapters.ids import Uuid7Ids
+from entrypoints.settings import Settings, child_environment
+from socdomain.customers.customer import Customer
+from socdomain.ids import CustomerId
+from socdomain.startup.ensure_sources import EnsureSources
+
+# Fixed, since identifiers of events and observables derive from them and two databases are compared by those.
+CUSTOMERS: Final = {
+    "ACME": CustomerId(UUID("01990000-0000-7000-8000-00000000acee")),
+    "GLOBEX": CustomerId(UUID("01990000-0000-7000-8000-0000000910be")),
+}
+_PROGRAM_TIMEOUT_S: Final = 240
+_START_TIMEOUT_S: Final = 60
+
+
+@frozen
+class Floor:
+    """A database that is ready for work.
+
+    Attributes:
+        url: The database.
+        folder: Where its programs keep their keys.
+    """
+
+    url: str
+    folder: Path
+
+    def run(
+        self, *arguments: str, module: str = "entrypoints.cli.main", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs a program of ours on it, to its end."""
+        process = self.start(*arguments, module=module, **environment)
+        out, err = process.communicate(timeout=_PROGRAM_TIMEOUT_S)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def start(
+        self, *arguments: str, module: str = "entrypoints.cli.main", stdin: Path | None = None, **environment: str
+    ) -> subprocess.Popen[str]:
+        """Starts a program of ours on it."""
+        settings = Settings(data_dir=self.folder, database_url=self.url, log_level="warning")
+        with (stdin or Path(os.devnull)).open("rb") as given:
+            return subprocess.Popen(
+                [sys.executable, "-m", module, *arguments],
+                env={**child_environment(settings), **environment},
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+
+
+def make_floor(url: str, folder: Path) -> Floor:
+    """Adds the built-in sources and two customers to a migrated database."""
+    clock, ids = SystemClock(), Uuid7Ids()
+    works = sql_works(url, ids=ids, clock=clock, pool_size=1)
+    EnsureSources(works, clock, ids).execute()
+    with works() as work:
+        for code, customer_id in CUSTOMERS.items():
+            work.customers.add(Customer(customer_id, code, code.title(), datetime(2026, 1, 1, tzinfo=UTC)))
+        work.commit()
+    works.close()
+    return Floor(url, folder)
+
+
+def write_lines(path: Path, documents: Sequence[bytes]) -> Path:
+    """Writes documents as JSON lines."""
+    path.write_bytes(b"\n".join(documents) + b"\n")
+    return path
+
+
+def free_port() -> int:
+    """Returns a loopback port that is free now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_ready(base: str, process: subprocess.Popen[str]) -> None:
+    """Waits until an API answers that it is ready, or its process has ended."""
+    deadline = time.monotonic() + _START_TIMEOUT_S
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"{base}/health/ready", trust_env=False).is_success:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"the API at {base} did not become ready")

@@ -1,0 +1,114 @@
+"""What entities may hold, for properties that store them."""
+
+from datetime import UTC, datetime
+
+from hypothesis import strategies as st
+
+from socdomain.incidents.event import JoinedBy
+from socdomain.incidents.status import Status, Verdict
+from socdomain.principal import PrincipalKind
+from socdomain.sources.normalised_event import EventFlag
+from socdomain.sources.rejected_event import RejectReason
+from socdomain.sources.severity import Severity
+
+# Reading documents drops NUL and halves of surrogate pairs, which PostgreSQL cannot keep.
+characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+texts = st.text(characters, max_size=80)
+names = st.text(characters, min_size=1, max_size=80).filter(lambda text: text.strip() == text)
+times = st.datetimes(datetime(1970, 1, 1), datetime(2261, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis wants bounds without a zone
+counts = st.integers(0, 2**31 - 1)
+severities = st.sampled_from(Severity)
+digests = st.binary(min_size=32, max_size=32)
+json_leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts
+json_values = st.recursive(
+    json_leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3)
+)
+mappings = st.dictionaries(texts, json_values, max_size=4)
+words = st.lists(names, max_size=4, unique=True).map(lambda found: tuple(sorted(found)))
+
+alert_fields = st.fixed_dictionaries(
+    {
+        "source": names,
+        "title": names,
+        "description": texts,
+        "rule_id": st.none() | texts,
+        "techniques": words,
+        "context": mappings,
+        "asset_name": st.none() | texts,
+        "opened_at": times,
+        "first_seen": times,
+        "last_seen": times,
+        "window_until": times,
+        "takes_events": st.booleans(),
+        "event_count": counts,
+        "late_events": counts,
+        "severity": severities,
+        "severity_known": st.booleans(),
+    }
+)
+decided_fields = st.fixed_dictionaries(
+    {
+        "severity_is_set": st.booleans(),
+        "severity_raised": st.none() | severities,
+        "new_assets_since": st.none() | times,
+        "status": st.sampled_from(Status),
+        "verdict": st.none() | st.sampled_from(Verdict),
+        "verdict_reason": st.none() | texts,
+        "assignee": st.none() | texts,
+        "tags": words,
+        "acted_at": st.none() | times,
+        "closed_at": st.none() | times,
+        "version": st.integers(1, 2**31 - 1),
+    }
+)
+event_fields = st.fixed_dictionaries(
+    {
+        "digest": digests,
+        "occurred_at": st.none() | times,
+        "seen_at": times,
+        "received_at": times,
+        "severity": severities,
+        "flags": st.lists(st.sampled_from(EventFlag), unique=True).map(tuple),
+        "mapping_version": counts,
+        "joined_by": st.sampled_from(JoinedBy),
+        "deciding_fields": st.lists(st.tuples(texts, texts), max_size=4).map(tuple),
+        "body": st.none() | st.binary(),
+    }
+)
+case_fields = st.fixed_dictionaries(
+    {
+        "name": names,
+        "description": texts,
+        "severity": severities,
+        "opened_at": times,
+        "opened_by": texts,
+        "changed_at": times,
+        "status": st.sampled_from(Status),
+        "assignee": st.none() | texts,
+        "closed_at": st.none() | times,
+        "version": st.integers(1, 2**31 - 1),
+    }
+)
+rejected_event_fields = st.fixed_dictionaries(
+    {
+        "received_at": times,
+        "source": texts,
+        "instance": texts,
+        "reason": st.sampled_from(RejectReason),
+        "detail": texts,
+        "sent_by": texts,
+    }
+)
+audit_record_fields = st.fixed_dictionaries(
+    {
+        "at": times,
+        "by_id": st.uuids(),
+        "by_name": texts,
+        "by_kind": st.sampled_from(PrincipalKind),
+        "action": texts,
+        "object_type": texts,
+        "object_id": texts,
+        "before": st.none() | mappings,
+        "after": st.none() | mappings,
+    }
+)

@@ -1,0 +1,118 @@
+"""How connections are set up."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, text
+
+from adapters.database import SqlWorks, make_engine
+from adapters.database.engine import SQLITE_CACHE_KIB, database_url
+from adapters.database.platform_tables import change_head
+from socdomain.errors import StorageUnavailableError
+from socdomain.ids import CustomerId, derived_id
+from socdomain.pages import PageRequest
+from socdomain.principal import Reach
+from tests.builders import a_customer
+
+EVERYONE = Reach.everyone()
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("sqlite:///a.db", "sqlite"),
+        ("postgresql://u@h/d", "postgresql+psycopg"),
+        ("postgres://u@h/d", "postgresql+psycopg"),
+        ("postgresql+psycopg://u@h/d", "postgresql+psycopg"),
+    ],
+)
+def test_a_url_leads_to_the_driver_that_is_used(given: str, driver: str) -> None:
+    assert database_url(given).drivername == driver
+
+
+@pytest.mark.parametrize("given", ["mysql://h/d", "postgresql+psycopg2://h/d", "sqlite+aiosqlite:///a.db"])
+def test_a_url_of_another_database_is_refused(given: str) -> None:
+    with pytest.raises(ValueError, match="not supported"):
+        make_engine(given, pool_size=1)
+
+
+def test_sqlite_is_durable_checks_foreign_keys_and_keeps_its_memory_small(sqlite_database: str) -> None:
+    engine = make_engine(sqlite_database, pool_size=1)
+    with engine.connect() as connection:
+        values = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout", "cache_size", "mmap_size")
+        }
+    engine.dispose()
+
+    assert values == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "synchronous": 2,
+        "busy_timeout": 30_000,
+        "cache_size": -SQLITE_CACHE_KIB,
+        "mmap_size": 0,
+    }
+
+
+def test_postgresql_sessions_are_named_bounded_and_in_utc(postgres_database: str) -> None:
+    engine = make_engine(postgres_database, pool_size=1)
+    names = ("application_name", "timezone", "lock_timeout", "statement_timeout", "transaction_isolation", "jit")
+    with engine.connect() as connection:
+        values = [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names]
+    engine.dispose()
+
+    assert values == ["watchfloor", "UTC", "30s", "1min", "read committed", "off"]
+
+
+def test_postgresql_keeps_no_plan_for_another_value(postgres_database: str) -> None:
+    engine = make_engine(postgres_database, pool_size=1)
+    with engine.connect() as connection:
+        for number in range(20):
+            connection.execute(text("SELECT :number"), {"number": number})
+        prepared = connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar_one()
+    engine.dispose()
+
+    assert prepared == 0
+
+
+def test_work_that_only_reads_cannot_write(works: SqlWorks) -> None:
+    with pytest.raises(Exception, match=r"read.?only"), works.reading() as work:
+        work.customers.add(a_customer())
+
+    with works() as work:
+        work.customers.add(a_customer())
+        work.commit()
+
+
+def test_work_that_only_reads_does_not_wait_for_a_writer_and_sees_what_is_committed(works: SqlWorks) -> None:
+    page = PageRequest()
+    with works() as writer:
+        writer.customers.add(a_customer())
+        with works.reading() as reader:
+            assert reader.customers.page(page, reach=EVERYONE).items == ()
+        writer.commit()
+    with works.reading() as reader:
+        assert len(reader.customers.page(page, reach=EVERYONE).items) == 1
+
+
+def test_a_database_that_is_not_there_is_said_to_be_unavailable() -> None:
+    for url in ("postgresql://nobody@127.0.0.1:1/nothing", "sqlite:////nowhere/at/all.db"):
+        engine = make_engine(url, pool_size=1)
+        with pytest.raises(StorageUnavailableError):
+            engine.connect()
+        engine.dispose()
+
+
+def test_an_error_does_not_show_what_was_to_be_stored(works: SqlWorks) -> None:
+    secret = CustomerId(derived_id("secret"))
+    with pytest.raises(Exception, match="nowhere") as caught, works() as work:
+        work._connection.execute(text("SELECT * FROM nowhere WHERE id = :id"), {"id": str(secret)})
+
+    assert str(secret) not in str(caught.value)
+
+
+def test_the_first_change_has_number_one(works: SqlWorks) -> None:
+    with works() as work:
+        assert work._connection.execute(select(change_head.c.sequence)).scalar_one() == 0
+        assert work._now.changes.next() == 1

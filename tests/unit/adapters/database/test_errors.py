@@ -1,0 +1,171 @@
+"""What the databases raise, as the domain hears it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Thread
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, text, update
+
+from adapters.database import SqlWorks
+from adapters.database.errors import _CONSTRAINT_TO_ERROR, _sqlite_name, _unique_rules
+from adapters.database.incident_tables import asset_aliases, assets
+from adapters.database.metadata import metadata
+from adapters.database.platform_tables import change_head, users
+from adapters.database.source_tables import sources
+from socdomain.errors import (
+    ConcurrentChangeError,
+    InvalidInputError,
+    OtherCustomerError,
+    StorageUnavailableError,
+    WatchfloorError,
+)
+from socdomain.ids import derived_id
+from tests.builders import NOW, a_customer
+
+UNIQUE_RULES = {name: (table.name, columns) for table in metadata.tables.values() for name, columns in _unique_rules(table)}
+
+
+@pytest.mark.parametrize("name", sorted(_CONSTRAINT_TO_ERROR))
+def test_each_translated_name_is_that_of_a_unique_rule(name: str) -> None:
+    assert name in UNIQUE_RULES
+
+
+@pytest.mark.parametrize("name", sorted(UNIQUE_RULES))
+def test_sqlites_list_of_columns_leads_to_the_rules_name(name: str) -> None:
+    table, columns = UNIQUE_RULES[name]
+
+    assert _sqlite_name(", ".join(f"{table}.{column}" for column in sorted(columns))) == name
+
+
+def a_user_row(login: str) -> dict[str, Any]:
+    return {
+        "id": derived_id(login),
+        "login": login,
+        "login_folded": "anna",
+        "password_hash": "",
+        "scopes": [],
+        "created_at": NOW,
+        "is_disabled": False,
+    }
+
+
+def test_a_unique_rule_that_two_writers_meet_at_is_a_concurrent_change(works: SqlWorks) -> None:
+    with works() as work:
+        work._connection.execute(insert(users), a_user_row("anna"))
+        with pytest.raises(ConcurrentChangeError, match="login name") as caught:
+            work._connection.execute(insert(users), a_user_row("Anna"))
+
+    assert caught.value.__cause__ is not None, "the database's own error is there for whoever looks"
+
+
+def test_a_link_to_another_customer_is_told_as_such(works: SqlWorks) -> None:
+    acme, globex = a_customer("ACME"), a_customer("GLOBEX")
+    asset = {"id": derived_id("ws01"), "kind": "host", "name": "WS01", "first_seen_at": NOW}
+    with works() as work:
+        work.customers.add(acme)
+        work.customers.add(globex)
+        work._connection.execute(insert(assets), {**asset, "customer_id": acme.id})
+        with pytest.raises(OtherCustomerError):
+            work._connection.execute(
+                insert(asset_aliases), {"customer_id": globex.id, "alias": "host:ws01", "asset_id": asset["id"]}
+            )
+
+
+def test_a_rule_that_only_a_defect_can_break_is_not_translated(works: SqlWorks) -> None:
+    with works() as work, pytest.raises(Exception, match=r"(?i)not.null") as caught:
+        work._connection.execute(insert(sources).values(name="x", mapping={}, changed_at=NOW))
+
+    assert not isinstance(caught.value, WatchfloorError)
+
+
+@pytest.mark.parametrize("login", ["half a pair \ud800", "NUL \0"], ids=["surrogate", "nul"])
+def test_text_that_cannot_be_stored_is_an_invalid_input(works: SqlWorks, login: str) -> None:
+    if "\0" in login and works.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite stores NUL")
+    with works() as work, pytest.raises(InvalidInputError):
+        work._connection.execute(insert(users), a_user_row(login))
+
+
+def test_writers_that_wait_for_each_other_in_a_circle_are_told_to_try_again(postgres_works: SqlWorks) -> None:
+    """PostgreSQL finds the circle and ends one of the two."""
+    acme, globex = a_customer("ACME"), a_customer("GLOBEX")
+    with postgres_works() as work:
+        work.customers.add(acme)
+        work.customers.add(globex)
+        work.commit()
+    rename = "UPDATE customers SET name = 'x' WHERE code = :code"
+    told: list[BaseException] = []
+
+    def other() -> None:
+        try:
+            second._connection.execute(text(rename), {"code": "ACME"})
+        except ConcurrentChangeError as error:
+            told.append(error)
+
+    with postgres_works() as first, postgres_works() as second:
+        first._connection.execute(text(rename), {"code": "ACME"})
+        second._connection.execute(text(rename), {"code": "GLOBEX"})
+        waiting = Thread(target=other)
+        waiting.start()
+        try:
+            first._connection.execute(text(rename), {"code": "GLOBEX"})
+        except ConcurrentChangeError as error:
+            told.append(error)
+            first.__exit__(None, None, None)
+            first.__enter__()
+        waiting.join()
+
+    assert len(told) == 1
+
+
+def test_a_statement_that_takes_too_long_is_ended(postgres_works: SqlWorks) -> None:
+    with postgres_works() as work:
+        work._connection.execute(text("SET LOCAL statement_timeout = '10ms'"))
+        with pytest.raises(StorageUnavailableError, match="too long"):
+            work._connection.execute(text("SELECT pg_sleep(30)"))
+
+
+def test_a_lock_that_does_not_come_is_a_concurrent_change(postgres_works: SqlWorks) -> None:
+    take = update(change_head).values(sequence=change_head.c.sequence + 1)
+    with postgres_works() as first, postgres_works() as second:
+        first._connection.execute(take)
+        second._connection.execute(text("SET LOCAL lock_timeout = '10ms'"))
+        with pytest.raises(ConcurrentChangeError):
+            second._connection.execute(take)
+
+
+def test_a_connection_that_is_gone_is_replaced_for_the_next_work(postgres_works: SqlWorks) -> None:
+    with postgres_works() as work:
+        work._connection.execute(text("SELECT 1"))
+        with pytest.raises(StorageUnavailableError):
+            work._connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with postgres_works() as work:
+        assert not work.users.exist()
+
+
+def test_a_connection_that_goes_while_it_lies_in_the_pool_is_replaced(postgres_works: SqlWorks) -> None:
+    with postgres_works() as work:
+        work.users.exist()
+    with postgres_works() as work:
+        end_others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        idle: list[int] = []
+        with postgres_works() as other:
+            idle.append(other._connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+        work._connection.execute(text(f"{end_others} AND pid = {idle[0]}"))
+        with postgres_works() as other:
+            assert not other.users.exist()
+
+
+def test_no_connection_in_time_is_said_to_be_unavailable(
+    postgres_works: SqlWorks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_works.engine.pool, "_timeout", timedelta(milliseconds=10).total_seconds())
+    taken = [postgres_works().__enter__() for _ in range(4)]
+    with pytest.raises(StorageUnavailableError, match="no connection"):
+        postgres_works().__enter__()
+    for work in taken:
+        work.__exit__(None, None, None)

@@ -1,0 +1,70 @@
+"""Keys in files, password hashes and new passwords."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from adapters.secrets.argon2_hasher import Argon2Hasher
+from adapters.secrets.key_file import KeyFileError, read_or_create_key
+from adapters.secrets.password_maker import RandomPasswords
+
+
+def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "token.key"
+
+    key = read_or_create_key(path)
+
+    assert read_or_create_key(path) == key
+    assert len(key) == 32
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert [one.name for one in path.parent.iterdir()] == ["token.key"]
+
+
+def test_two_files_hold_two_keys(tmp_path: Path) -> None:
+    assert read_or_create_key(tmp_path / "a") != read_or_create_key(tmp_path / "b")
+
+
+def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "token.key"
+    read_or_create_key(path)
+    path.chmod(0o640)
+
+    with pytest.raises(KeyFileError, match="0640"):
+        read_or_create_key(path)
+
+
+def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "token.key"
+    path.write_bytes(b"")
+    path.chmod(0o600)
+
+    with pytest.raises(KeyFileError):
+        read_or_create_key(path)
+
+
+def test_a_password_fits_its_own_hash_only() -> None:
+    hasher = Argon2Hasher()
+    hashed = hasher.hash("correct horse")
+
+    assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert hasher.verify("correct horse", hashed)
+    assert not hasher.verify("wrong horse", hashed)
+    assert hashed != hasher.hash("correct horse"), "each hash has a salt of its own"
+
+
+def test_nobody_has_a_password_that_fits() -> None:
+    hasher = Argon2Hasher()
+
+    assert not hasher.verify("nobody has this password", None)
+    assert not hasher.verify("anything", "not a hash")
+
+
+def test_new_passwords_differ() -> None:
+    made = {RandomPasswords().new() for _ in range(100)}
+
+    assert len(made) == 100
+    assert {len(password) for password in made} == {27}
