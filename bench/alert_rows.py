@@ -22,6 +22,8 @@ Batch = dict[str, list[Row]]
 SPAN = timedelta(days=30)
 BATCH_SIZE = 10_000
 
+_DAY_US = 86_400_000_000
+
 # Each customer's code and share; the last has no alerts.
 CUSTOMERS = (("BIG", 0.50), ("REST", 0.48), ("ONE", 0.01), *((f"R{n:02}", 0.0005) for n in range(20)), ("EMPTY", 0.0))
 
@@ -32,10 +34,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "asset_aliases": ("customer_id", "alias", "asset_id"),
     "observables": ("id", "customer_id", "type", "value", "is_internal"),
     "alerts": (
-        *("number", "id", "customer_id", "source", "fingerprint", "title", "rule_id", "techniques", "asset_name"),
-        *("opened_at", "first_seen", "last_seen", "window_until", "takes_events", "event_count", "late_events"),
-        *("severity", "severity_known", "severity_is_set", "status", "verdict", "assignee", "tags", "acted_at"),
-        *("closed_at", "version", "change_sequence", "search_text", "description", "context"),
+        *("number", "id", "customer_id", "source", "fingerprint", "rule_id", "techniques", "asset_name"),
+        *("opened_at", "first_seen", "last_seen", "window_until", "event_count", "late_events"),
+        *("takes_events", "severity", "severity_known", "severity_is_set", "status", "verdict", "assignee"),
+        *("acted_at", "closed_at", "tags", "version", "change_sequence"),
+        *("title", "search_text", "description", "context"),
     ),
     "alert_assets": ("alert_id", "asset_id", "customer_id", "event_count", "first_seen", "last_seen"),
     "alert_observables": ("alert_id", "observable_id", "customer_id"),
@@ -86,6 +89,7 @@ class _Maker:
 
     def __init__(self, count: int, until_us: int) -> None:
         self._count = count
+        self._until_us = until_us
         self._start_us = until_us - SPAN // timedelta(microseconds=1)
         self._step_us = SPAN // timedelta(microseconds=1) // count
         self._random = random.Random(1)
@@ -108,45 +112,52 @@ class _Maker:
     def add_alert(self, number: int, batch: Batch) -> None:
         chance, age = self._random.random, number / self._count
         opened = self._start_us + number * self._step_us
-        last_seen = opened + int(chance() * 86_400_000_000)
+        last_seen = opened + int(chance() * min(_DAY_US, self._until_us - opened))
         alert_id = _uuid7(opened, number)
         customer = self._ids[self._random.choices(self._codes, self._shares)[0]]
-        names = {
-            "host": _pick(chance(), age, "proxy01", "mail01", "old01", "ancient01", f"ws{number % 500:04}"),
-            "user": f"user{number % 997}",
-            "ip": f"203.0.{number // 251 % 251}.{number % 251}",
-            "words": _pick(chance(), age, "powershell", "mimikatz", "kerberoasting", "stuxnet", "sshd"),
-        }
+        host = _pick(chance(), age, "proxy01", "mail01", "old01", "ancient01", f"ws{number % 500:04}")
+        ip = f"203.0.{number // 251 % 251}.{number % 251}"
+        techniques = _words(chance(), age, "T1059.001", "T1566", "T1003.006", "T1190", f"T1{number % 90 + 600}")
+        tags = _words(chance(), age, "half", "hundredth", "oldest-half", "oldest-hundredth", "")
+        origin = (number, alert_id, customer, _first(chance(), (0.5, "wazuh"), (0.51, "manual"), (1, "suricata")))
+        times = (opened, opened, last_seen, opened + _DAY_US)
+        batch["alerts"].append(
+            (
+                *(*origin, identifier("print", number), str(number % 3000), _json(techniques), host, *times, 10, 0),
+                *(*self._decided(last_seen), _json(tags), 1, number // 400),
+                *self._texts(number, age, host, ip),
+            )
+        )
+        self._see(number >> ZONE_BITS, alert_id, last_seen)
+        batch["alert_techniques"] += [(alert_id, technique, customer, opened) for technique in techniques]
+        batch["alert_tags"] += [(alert_id, tag, customer) for tag in tags]
+        self._add_asset(batch, alert_id, customer, host, opened, last_seen)
+        self._add_observables(batch, alert_id, customer, number, ip)
+
+    def _decided(self, at: int) -> Row:
+        """Makes what an analyst decides: half are live, and those that are closed have a verdict."""
+        chance = self._random.random
+        severity = _first(chance(), (0.5, 3), (0.8, 2), (0.99, 4), (1, 5))
+        assignee = _first(chance(), (0.49, "anna"), (0.5, "ben"), (1, None))
+        status = _first(chance(), (0.5, "CLOSED"), (0.51, "IN_PROGRESS"), (1, "OPEN"))
+        if status != "CLOSED":
+            return (True, severity, True, False, status, None, assignee, None, None)
+        verdict = "false_positive" if chance() > 0.02 else "true_positive"
+        return (False, severity, True, False, status, verdict, assignee, at, at)
+
+    def _texts(self, number: int, age: float, host: str, ip: str) -> Row:
+        words = _pick(self._random.random(), age, "powershell", "mimikatz", "kerberoasting", "stuxnet", "sshd")
+        names = {"host": host, "user": f"user{number % 997}", "ip": ip, "words": words}
         title, description = _TITLES[number % len(_TITLES)].format(**names), _DESCRIPTION.format(**names)
         if number % 10_000 == 7:
             description += " psexec"
-        techniques = _words(chance(), age, "T1059.001", "T1566", "T1003.006", "T1190", f"T1{number % 90 + 600}")
-        tags = _words(chance(), age, "half", "hundredth", "oldest-half", "oldest-hundredth", "")
-        status = _first(chance(), (0.5, "CLOSED"), (0.51, "IN_PROGRESS"), (1, "OPEN"))
-        closed = status == "CLOSED"
-        verdict = ("false_positive" if chance() > 0.02 else "true_positive") if closed else None
-        source = _first(chance(), (0.5, "wazuh"), (0.51, "manual"), (1, "suricata"))
-        assignee = _first(chance(), (0.49, "anna"), (0.5, "ben"), (1, None))
-        severity = _first(chance(), (0.5, 3), (0.8, 2), (0.99, 4), (1, 5))
-        batch["alerts"].append(
-            (
-                *(number, alert_id, customer, source, identifier("print", number)[:16], title, str(number % 3000)),
-                *(_json(techniques), names["host"], opened, opened, last_seen, opened + 86_400_000_000, not closed),
-                *(10, 0, severity, True, False, status, verdict, assignee, _json(tags), last_seen if closed else None),
-                *(last_seen if closed else None, 1, number // 400),
-                f"{title}\n{names['host']}\n{description}".casefold()[:1000],
-                description,
-                '{"decoder.name": "sshd", "rule.groups": ["syslog", "sshd"], "location": "/var/log/auth.log"}',
-            )
-        )
+        searched = f"{title}\n{host}\n{description}".casefold()[:1000]
+        return (title, searched, description, '{"rule.groups": ["syslog", "sshd"], "location": "/var/log/auth.log"}')
+
+    def _see(self, zone: int, alert_id: bytes, at: int) -> None:
         # Identifiers grow with the numbers.
-        first_id, _, earliest, latest = self._zones.get(number >> ZONE_BITS, (alert_id, alert_id, last_seen, last_seen))
-        bounds = (first_id, alert_id, min(earliest, last_seen), max(latest, last_seen))
-        self._zones[number >> ZONE_BITS] = bounds
-        batch["alert_techniques"] += [(alert_id, technique, customer, opened) for technique in techniques]
-        batch["alert_tags"] += [(alert_id, tag, customer) for tag in tags]
-        self._add_asset(batch, alert_id, customer, names["host"], opened, last_seen)
-        self._add_observables(batch, alert_id, customer, number, names["ip"])
+        first_id, _, earliest, latest = self._zones.get(zone, (alert_id, alert_id, at, at))
+        self._zones[zone] = (first_id, alert_id, min(earliest, at), max(latest, at))
 
     def _add_asset(
         self, batch: Batch, alert_id: bytes, customer: bytes, host: str, opened: int, last_seen: int

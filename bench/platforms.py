@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -74,12 +74,12 @@ class RunningApi:
 
 
 @contextlib.contextmanager
-def running_api(folder: Path, url: str) -> Iterator[RunningApi]:
-    """Prepares a database with two customers, and runs one API process on it."""
+def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS) -> Iterator[RunningApi]:
+    """Prepares a database with customers, and runs one API process on it."""
     settings = Settings(data_dir=folder / "data", database_url=url, port=_free_port(), log_level="warning")
     platform = build(settings)
     done = prepare(platform)
-    for code in CUSTOMERS:
+    for code in customers:
         platform.container.create_customer.execute(NewCustomer(code, code), by=local_principal("bench"))
     platform.close()
     if done.administrator is None:

@@ -18,7 +18,7 @@ def arm(hook: Callable[[str], None] | None) -> None:
     Args:
         hook: What to call, in the thread that passes the point; None disarms.
     """
-    global _hook  # noqa: PLW0603 - one process has one hook, and points are passed deep inside adapters
+    global _hook
     _hook = hook
 
 

@@ -30,6 +30,10 @@ def _port(instance: object, attribute: Attribute[Any], value: int) -> None:
         raise SettingsError(f"{variable(attribute)} must be from 1 to 65535, not {value}")
 
 
+def _lower(text: str) -> str:
+    return text.lower()
+
+
 def _default_data_dir() -> Path:
     home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(home) / "watchfloor"
@@ -59,7 +63,7 @@ class Settings:
     max_body_bytes: int = field(default=2 * GIBIBYTE, converter=int, validator=_positive)
     max_document_bytes: int = field(default=1_048_576, converter=int, validator=_positive)
     event_retention_days: int = field(default=365, converter=int, validator=_positive)
-    log_level: str = field(default="info", converter=lambda level: level.lower())
+    log_level: str = field(default="info", converter=_lower)
 
     def __attrs_post_init__(self) -> None:
         if self.log_level not in ("debug", "info", "warning", "error"):

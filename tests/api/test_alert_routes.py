@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.driving import ALERTS, CASES, MANUAL, NDJSON, INGEST, Api, lines, ok, refused, wazuh
+from tests.api.driving import ALERTS, CASES, INGEST, MANUAL, NDJSON, Api, lines, ok, refused, wazuh
 
 NOBODY = "0192d1a1-0000-7000-8000-000000000000"
 

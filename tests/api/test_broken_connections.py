@@ -4,13 +4,10 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from threading import Thread
+from contextlib import closing
 from typing import Any
 
 import pytest
-import uvicorn
 from attrs import evolve
 
 from socdomain.incidents.alert_filter import AlertFilter
@@ -19,25 +16,9 @@ from socdomain.principal import Reach
 from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.rejected_event import RejectReason
 from tests.api.driving import SETTINGS, Api, lines, memory_api, wazuh
+from tests.api.serving import WAIT_S, served
 
 HEAD = "POST /api/incident_alert/ingest?source=wazuh&customer=ACME HTTP/1.1\r\nHost: x\r\n"
-WAIT_S = 20
-
-
-@contextmanager
-def served(api: Api) -> Iterator[int]:
-    """Serves an application on a free port of the loopback."""
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(uvicorn.Config(api.app, log_config=None, access_log=False, lifespan="on"))
-        thread = Thread(target=asyncio.run, args=(server.serve(sockets=[listener]),))
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join(WAIT_S)
 
 
 @pytest.fixture
@@ -70,12 +51,11 @@ def stored(api: Api, wanted: int) -> int:
 
 
 def test_a_client_that_goes_away_has_stored_what_was_taken_until_then(api: Api) -> None:
-    with served(api) as port:
-        client = connected(api, port, "Content-Length: 10000000")
+    with served(api) as port, closing(connected(api, port, "Content-Length: 10000000")) as client:
         # A batch is 500 documents; what follows it is still on its way when the client goes.
-        client.sendall(lines(*(wazuh(number) for number in range(150))) * 4)
+        documents = [wazuh(number % 150, document_id=f"1.{number}") for number in range(600)]
+        client.sendall(lines(*documents))
         assert stored(api, 150) == 150
-        client.close()
 
 
 def test_a_body_that_ends_halfway_keeps_its_last_document_as_truncated(api: Api) -> None:

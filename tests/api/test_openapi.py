@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+import requests
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
@@ -19,17 +20,17 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.api.driving import Api, memory_api
+from tests.api.serving import served
 
 STARTED = memory_api()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def started() -> Iterator[Api]:
-    """One application for the whole file: what one request leaves behind makes the next more interesting."""
-    with STARTED.http:
-        STARTED.sign_in()
-        STARTED.case(STARTED.alert()["id"])
-        yield STARTED
+@pytest.fixture(scope="module")
+def base_url() -> Iterator[str]:
+    """One server for all of it: what one request leaves behind makes the next more interesting."""
+    STARTED.sign_in()
+    with served(STARTED) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(STARTED.app.openapi_schema.to_schema()))
@@ -39,13 +40,30 @@ OPERATIONS = [
     for method, operation in item.items()
     if method in ("get", "post", "put", "patch", "delete")
 ]
-SCHEMA = schemathesis.openapi.from_asgi("/schema/openapi.json", STARTED.app)
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
+
+
+@schemathesis.serializer("application/x-ndjson")
+def as_lines(context: object, value: object) -> bytes:
+    """Whatever is made for a body of lines is a document on a line."""
+    return value if isinstance(value, bytes) else json.dumps(value).encode() + b"\n"
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[requests.Session]:
+    """Keeps one connection, and closes it."""
+    with requests.Session() as made:
+        yield made
 
 
 @SCHEMA.parametrize()
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_one_that_is_described(case: schemathesis.Case) -> None:
-    answer = case.call(headers={"Authorization": STARTED.http.headers["Authorization"]})
+def test_every_answer_is_one_that_is_described(
+    case: schemathesis.Case, base_url: str, session: requests.Session
+) -> None:
+    answer = case.call(
+        base_url=base_url, session=session, headers={"Authorization": STARTED.http.headers["Authorization"]}
+    )
     case.validate_response(
         answer,
         checks=[
@@ -123,9 +141,9 @@ def test_every_route_but_the_public_ones_asks_for_the_token() -> None:
     assert open_routes == {"/api/auth/token", "/health/live", "/health/ready"}
 
 
-def test_the_page_shows_every_route_and_loads_nothing(started: Api) -> None:
+def test_the_page_shows_every_route_and_loads_nothing(api: Api) -> None:
     """It is read where there is no network, and under a policy that lets nothing in."""
-    answer = started.http.get("/schema")
+    answer = api.http.get("/schema")
     assert answer.headers["content-type"].startswith("text/html")
     for _, path, operation in OPERATIONS:
         assert f"<code>{path}</code>" in answer.text
@@ -136,7 +154,7 @@ def test_the_page_shows_every_route_and_loads_nothing(started: Api) -> None:
     assert loaded == []
 
 
-def test_the_links_of_the_page_lead_somewhere(started: Api) -> None:
+def test_the_links_of_the_page_lead_somewhere(api: Api) -> None:
     class Links(HTMLParser):
         targets: set[str] = set()
         ids: set[str] = set()
@@ -147,6 +165,6 @@ def test_the_links_of_the_page_lead_somewhere(started: Api) -> None:
             self.ids.add(found.get("id") or "")
 
     links = Links()
-    links.feed(started.http.get("/schema").text)
+    links.feed(api.http.get("/schema").text)
     assert {target[1:] for target in links.targets if target.startswith("#")} <= links.ids
     assert {target for target in links.targets if target and not target.startswith("#")} == {"/schema/openapi.json"}

@@ -106,7 +106,7 @@ def test_doctor_is_content_with_a_good_platform_and_names_the_remedy_for_a_bad_o
 
 
 def test_an_unknown_setting_stops_every_command(floor: Floor) -> None:
-    done = floor.run("alerts", WATCHFLOOR_PROT="1")
+    done = floor.run("alerts", environment={"WATCHFLOOR_PROT": "1"})
 
     assert done.returncode == 2
     assert "did you mean WATCHFLOOR_PORT?" in done.stderr

@@ -147,22 +147,22 @@ def some_alerts(acme: Customer, globex: Customer) -> list[Alert]:
     ]
 
 
-@pytest.mark.parametrize("limit", [1, 4, 23, 200])
-@pytest.mark.parametrize("of_reach", ["everyone", "both", "one"])
+@pytest.mark.parametrize("limit", [1, 4, 23])
 def test_a_walk_sees_every_alert_once_and_the_last_seen_first(
-    works: Works, acme: Customer, globex: Customer, limit: int, of_reach: str
+    works: Works, acme: Customer, globex: Customer, limit: int
 ) -> None:
     alerts = some_alerts(acme, globex)
     store_alerts(works, *alerts)
-    reach = {
-        "everyone": EVERYONE,
-        "both": Reach.only([acme.id, globex.id]),
-        "one": Reach.only([acme.id]),
-    }[of_reach]
-    with works() as work:
-        shown = walked(lambda page: work.alerts.page(EVERY_ALERT, page, reach=reach), limit=limit)
-    expected = sorted(alerts, key=lambda alert: (alert.last_seen, alert.id), reverse=True)
-    assert [item.alert for item in shown] == [alert for alert in expected if reach.sees(alert.customer_id)]
+    in_order = sorted(alerts, key=lambda alert: (alert.last_seen, alert.id), reverse=True)
+
+    def shown(reach: Reach) -> list[Alert]:
+        with works() as work:
+            items = walked(lambda page: work.alerts.page(EVERY_ALERT, page, reach=reach), limit=limit)
+        return [item.alert for item in items]
+
+    assert shown(EVERYONE) == in_order
+    assert shown(Reach.only([acme.id, globex.id])) == in_order
+    assert shown(Reach.only([acme.id])) == [alert for alert in in_order if alert.customer_id == acme.id]
 
 
 @pytest.mark.parametrize(

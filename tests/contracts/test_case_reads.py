@@ -160,7 +160,7 @@ def test_a_case_shows_what_its_alerts_show_each_once(works: Works, acme: Custome
 def test_of_very_many_alerts_the_200_last_seen_are_shown_and_all_are_counted(works: Works, acme: Customer) -> None:
     alerts = [an_alert(acme, last_seen=NOW + hours(number)) for number in range(203)]
     case = a_case(alerts[0])
-    store_alerts(works, *alerts)
+    store_plan(works, IntakePlan(new_alerts=alerts))
     store_case(works, case, *alerts)
     with works() as work:
         detail = work.cases.detail(case.id, reach=EVERYONE)

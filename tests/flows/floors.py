@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -47,22 +47,26 @@ class Floor:
     folder: Path
 
     def run(
-        self, *arguments: str, module: str = "entrypoints.cli.main", **environment: str
+        self, *arguments: str, module: str = "entrypoints.cli.main", environment: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Runs a program of ours on it, to its end."""
-        process = self.start(*arguments, module=module, **environment)
+        process = self.start(*arguments, module=module, environment=environment)
         out, err = process.communicate(timeout=_PROGRAM_TIMEOUT_S)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def start(
-        self, *arguments: str, module: str = "entrypoints.cli.main", stdin: Path | None = None, **environment: str
+        self,
+        *arguments: str,
+        module: str = "entrypoints.cli.main",
+        stdin: Path | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> subprocess.Popen[str]:
         """Starts a program of ours on it."""
         settings = Settings(data_dir=self.folder, database_url=self.url, log_level="warning")
         with (stdin or Path(os.devnull)).open("rb") as given:
             return subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
-                env={**child_environment(settings), **environment},
+                env={**child_environment(settings), **(environment or {})},
                 stdin=given,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -26,7 +26,7 @@ from socdomain.incidents.intake import IntakePlan
 from socdomain.incidents.status import Status, Verdict
 from socdomain.principal import Reach
 from socdomain.sources.severity import Severity
-from tests.builders import NOW, IDS, a_customer, a_share, a_sighting, an_alert, an_alias, an_asset, an_observable, hours
+from tests.builders import IDS, NOW, a_customer, a_share, a_sighting, an_alert, an_alias, an_asset, an_observable, hours
 from tests.contracts.backends import Backend, Works, committed, memory_backend, sql_backend
 from tests.contracts.lists import walked
 
@@ -40,8 +40,8 @@ TAGS = ("vip", "phishing", "weekly")
 
 FILTERS = st.builds(
     AlertFilter,
-    status=st.sets(st.sampled_from(Status)),
-    severity=st.sets(st.sampled_from(Severity)),
+    status=st.frozensets(st.sampled_from(Status)),
+    severity=st.frozensets(st.sampled_from(Severity)),
     source=st.none() | st.none() | st.sampled_from(["wazuh", "suricata", "none"]),
     customer=st.none() | st.none() | st.sampled_from([*CODES, "nobody"]),
     assignee=st.none() | st.none() | st.sampled_from(["", "anna", "ben"]),

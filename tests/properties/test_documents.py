@@ -92,6 +92,10 @@ def outcome(chunks: list[bytes], **limits: int) -> list[object]:
 @given(
     STREAMS, st.lists(st.integers(0, 200), max_size=5), st.sampled_from([10, 30, 1000]), st.sampled_from([5, 20, 1000])
 )
+@example(b'{"a":1}\xff"x"s"\xef\xbb\xbf{"a":1} }', [], 10, 1000)
+@example(b'{"a":12345{"b":1}', [], 10, 1000)
+@example(b'{"a":"}xxxxxxxx\n{"b":1}', [], 10, 1000)
+@example(b'{"a":"}x"    y', [], 10, 1000)
 def test_how_a_stream_is_cut_into_chunks_changes_nothing(
     stream: bytes, cuts: list[int], max_kept_bytes: int, max_document_bytes: int
 ) -> None:

@@ -23,10 +23,12 @@ from adapters.database.alert_zones import largest_key_seen_before, last_seen_up_
 from adapters.database.incident_tables import alerts
 
 FEW = 2_000
-"""Entries that are read and sorted without a second thought."""
+"""So many entries of an index are counted to compare it with others: to read them all takes about 5 ms."""
 
+# Entries that the first look reads, the last one does, and by how much each is longer than the one before.
 _FIRST_LOOK, _LONGEST_LOOK, _GROWTH = 500, 32_000, 4
-_FEW_BRANCHES, _EASILY_SORTED, _MANY = 4, 20_000, 1_000
+# More branches than a few are merged only if what is in them would take long to sort.
+_FEW_BRANCHES, _EASILY_SORTED = 4, 20_000
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -45,8 +47,7 @@ def _best_spine(connection: Connection, wanted: WantedAlerts) -> Spine:
     spines = spines_of(wanted)
     if not conditions_beside(wanted, spines[0]):
         return spines[0]
-    entries = [_entries(wanted, spine) for spine in spines]
-    sizes = _sizes(connection, entries)
+    sizes = _sizes(connection, [_entries(wanted, spine) for spine in spines])
     return spines[sizes.index(min(sizes))]
 
 
@@ -55,7 +56,7 @@ def _best_narrowing(connection: Connection, wanted: WantedAlerts) -> Narrowing:
     if len(wanted.narrowings) == 1:
         return wanted.narrowings[0]
     sizes = _sizes(connection, [one.keys for one in wanted.narrowings])
-    ranks = [(size, len(one.branches) or _MANY) for size, one in zip(sizes, wanted.narrowings, strict=True)]
+    ranks = [(size, not one.branches) for size, one in zip(sizes, wanted.narrowings, strict=True)]
     return wanted.narrowings[ranks.index(min(ranks))]
 
 
@@ -91,7 +92,7 @@ def _race(
 def _after_first_look(
     connection: Connection, wanted: WantedAlerts, narrowing: Narrowing
 ) -> tuple[WantedAlerts, Narrowing]:
-    """Prepares for longer looks: not too many branches, and not from a time at which nothing matches yet."""
+    """Prepares for longer looks: with few branches, and from the first time at which anything can match."""
     if (
         len(narrowing.branches) > _FEW_BRANCHES
         and _sizes(connection, [narrowing.keys], _EASILY_SORTED)[0] <= _EASILY_SORTED
@@ -110,7 +111,7 @@ def _is_settled(found: Sequence[Row[Any]], edge: datetime, seen_from: datetime |
     """Tells whether no alert beyond those looked at can belong to the page, as none was seen later than the edge."""
     if seen_from is not None and edge < seen_from:
         return True
-    # At the same time the greater identifier comes first, and those beyond the edge are smaller.
+    # What was seen at the very time of the edge might still precede the last one found, by its identifier.
     return len(found) == limit and found[-1].last_seen > edge
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import prod
 from typing import Any
 
 from attrs import frozen
@@ -35,17 +36,14 @@ class Spine:
 
     def branches(self) -> Iterator[ColumnElement[bool]]:
         """Returns a condition for each combination of the values; in each the index keeps the list's order."""
+        columns = [column for column, _ in self.values]
         for combination in product(*(values for _, values in self.values)):
-            pairs = zip(self.values, combination, strict=True)
             # SQLAlchemy writes a comparison with None as IS NULL.
-            yield and_(true(), *(column == value for (column, _), value in pairs))
+            yield and_(true(), *(column == value for column, value in zip(columns, combination, strict=True)))
 
     def branch_count(self) -> int:
         """Returns how many branches there are."""
-        count = 1
-        for _, values in self.values:
-            count *= len(values)
-        return count
+        return prod(len(values) for _, values in self.values)
 
     def covers(self, column: Column[Any]) -> bool:
         """Tells whether the branches say all that is wanted of a column."""
@@ -54,8 +52,7 @@ class Spine:
 
 def spines_of(wanted: WantedAlerts) -> list[Spine]:
     """Returns the spines that serve what is wanted, the one that is likely to serve it best first."""
-    found = list(_spines(wanted))
-    return [spine for spine in found if spine.branch_count() <= MOST_BRANCHES]
+    return [spine for spine in _spines(wanted) if spine.branch_count() <= MOST_BRANCHES]
 
 
 def conditions_beside(wanted: WantedAlerts, spine: Spine | None) -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, select, tuple_
 
 from adapters.database.alert_narrowings import Narrowing, narrowings_of
@@ -48,7 +48,7 @@ class WantedAlerts:
     assignee: str | None = None
     verdict: Verdict | None = None
     narrowings: tuple[Narrowing, ...] = ()
-    others: tuple[ColumnElement[bool], ...] = field(default=())
+    others: tuple[ColumnElement[bool], ...] = ()
     seen_from: datetime | None = None
     seen_until: datetime | None = None
     after: Position | None = None

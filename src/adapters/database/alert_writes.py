@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, delete, insert
 
 from adapters.database.alert_rows import alert_to_row, analysts_part
+from adapters.database.bulk import Columns
+from adapters.database.bulk_dialects import bulk_of
 from adapters.database.conflicts import insert_into
 from adapters.database.incident_tables import alert_observables, alert_tags, alert_techniques, alerts, observables
 from socdomain.errors import ConcurrentChangeError
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.intake import Sighting, StoredObservable
+
+_IS_UNCHANGED = "alerts.id = wanted.id AND alerts.customer_id = wanted.customer_id AND alerts.version = wanted.version"
 
 
 def add_alert(connection: Connection, alert: Alert, change_sequence: int) -> None:
@@ -55,25 +59,22 @@ def add_sightings(connection: Connection, shown: Collection[StoredObservable], s
 
 def save_alerts(connection: Connection, changed: Collection[Alert], change_sequence: int) -> None:
     """Writes what analysts decided; see ``AlertRepository.save_all``."""
-    # Who stops taking a fingerprint's events goes first, so that never two alerts take them.
-    rows = [
-        {f"new_{name}": value for name, value in analysts_part(alert, change_sequence).items()}
-        | {"is_id": alert.id, "is_customer_id": alert.customer_id, "is_version": alert.version - 1}
-        for alert in sorted(changed, key=lambda alert: (alert.takes_events, alert.id))
-    ]
-    if not rows:
-        return
-    names = [key.removeprefix("new_") for key in rows[0] if key.startswith("new_")]
-    is_same = (
-        (alerts.c.id == bindparam("is_id"))
-        & (alerts.c.customer_id == bindparam("is_customer_id"))
-        & (alerts.c.version == bindparam("is_version"))
-    )
-    statement = update(alerts).where(is_same).values({name: bindparam(f"new_{name}") for name in names})
-    if connection.execute(statement, rows).rowcount != len(rows):
+    bulk, in_order = bulk_of(connection), sorted(changed, key=lambda alert: alert.id)
+    before = {**_keys(in_order), alerts.c.version: [alert.version - 1 for alert in in_order]}
+    if len(bulk.read(before, (alerts.c.id,), _IS_UNCHANGED, locked=True)) != len(in_order):
         raise ConcurrentChangeError("an alert has changed since it was read")
-    connection.execute(delete(alert_tags).where(alert_tags.c.alert_id.in_(sorted(alert.id for alert in changed))))
-    _add_tags(connection, changed)
+    # Who stops taking a fingerprint's events goes first, so that never two alerts take them.
+    for takes_events in (False, True):
+        part = [alert for alert in in_order if alert.takes_events is takes_events]
+        if part:
+            rows = [analysts_part(alert, change_sequence) for alert in part]
+            bulk.update(_keys(part), {alerts.c[name]: [row[name] for row in rows] for name in rows[0]})
+    connection.execute(delete(alert_tags).where(alert_tags.c.alert_id.in_([alert.id for alert in in_order])))
+    _add_tags(connection, in_order)
+
+
+def _keys(of: Collection[Alert]) -> Columns:
+    return {alerts.c.id: [alert.id for alert in of], alerts.c.customer_id: [alert.customer_id for alert in of]}
 
 
 def _add_tags(connection: Connection, tagged: Collection[Alert]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import Column, Table
 
 Columns = Mapping[Column[Any], Sequence[Any]]
 """Rows as columns: the values of each column, in the order of the rows; values as the column's type takes them."""
@@ -55,11 +55,3 @@ class Bulk(Protocol):
             How many rows were found.
         """
         ...
-
-
-def bulk_of(connection: Connection) -> Bulk:
-    """Returns what works in bulk on the database that a connection leads to."""
-    from adapters.database.bulk_postgres import PostgresBulk
-    from adapters.database.bulk_sqlite import SqliteBulk
-
-    return PostgresBulk(connection) if connection.dialect.name == "postgresql" else SqliteBulk(connection)

@@ -30,7 +30,7 @@ class PostgresBulk:
         """Reads what belongs to each of many keys."""
         table = columns[0].table.name
         shown = ", ".join(f"{table}.{column.name}" for column in columns)
-        statement = f"WITH {_rows('wanted', wanted)} SELECT {shown} FROM wanted CROSS JOIN {table} WHERE {where}"
+        statement = f"WITH {_rows('wanted', wanted)} SELECT {shown} FROM wanted CROSS JOIN {table} WHERE {where}"  # noqa: S608 - names of our own
         if locked:
             # As strong as an update; links to the row may go on being added.
             statement += f" ORDER BY {table}.id FOR NO KEY UPDATE OF {table}"
@@ -42,7 +42,7 @@ class PostgresBulk:
             return
         names = ", ".join(column.name for column in columns)
         rows = _rows("added", columns)
-        statement = f"WITH {rows} INSERT INTO {table.name} ({names}) SELECT {names} FROM added {on_conflict}"
+        statement = f"WITH {rows} INSERT INTO {table.name} ({names}) SELECT {names} FROM added {on_conflict}"  # noqa: S608 - names of our own
         self._connection.exec_driver_sql(statement, _arrays(columns))
 
     def append(self, table: Table, columns: Columns) -> None:
@@ -50,11 +50,11 @@ class PostgresBulk:
         if not _count(columns):
             return
         names = ", ".join(column.name for column in columns)
-        with translated(), self._driver().cursor() as cursor:
-            with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
-                copy.set_types([_type_name(column) for column in columns])
-                for row in zip(*columns.values(), strict=True):
-                    copy.write_row(row)
+        statement = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
+        with translated(), self._driver().cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types([_type_name(column) for column in columns])
+            for row in zip(*columns.values(), strict=True):
+                copy.write_row(row)
 
     def update(self, keys: Columns, changes: Columns) -> int:
         """Changes rows, each to its own values."""
@@ -64,7 +64,7 @@ class PostgresBulk:
         becomes = ", ".join(f"{column.name} = changed.{column.name}" for column in changes)
         found_by = " AND ".join(f"{table}.{column.name} = changed.{column.name}" for column in keys)
         values = {**keys, **changes}
-        statement = f"WITH {_rows('changed', values)} UPDATE {table} SET {becomes} FROM changed WHERE {found_by}"
+        statement = f"WITH {_rows('changed', values)} UPDATE {table} SET {becomes} FROM changed WHERE {found_by}"  # noqa: S608 - names of our own
         return self._connection.exec_driver_sql(statement, _arrays(values)).rowcount
 
     def _driver(self) -> psycopg.Connection[Any]:
@@ -81,7 +81,7 @@ def _count(columns: Columns) -> int:
 def _rows(name: str, columns: Columns) -> str:
     names = ", ".join(column.name for column in columns)
     arrays = ", ".join(f"%s::{_type_name(column)}[]" for column in columns)
-    return f"{name} ({names}) AS MATERIALIZED (SELECT * FROM unnest({arrays}))"
+    return f"{name} ({names}) AS MATERIALIZED (SELECT * FROM unnest({arrays}))"  # noqa: S608 - names of our own
 
 
 def _arrays(columns: Columns) -> tuple[str, ...]:
@@ -109,11 +109,11 @@ def _elements(column: Column[Any], values: Sequence[Any]) -> list[str]:
     # Written out for what makes up most values: a call for each of them took longer than the text itself.
     kind = column.type
     if isinstance(kind, Id):
-        return ["NULL" if value is None else "%032x" % value.int for value in values]
+        return ["NULL" if value is None else f"{value.int:032x}" for value in values]
     if isinstance(kind, UtcTime):
         return ["NULL" if value is None else f'"{value.isoformat()}"' for value in values]
     if isinstance(kind, (Boolean, Integer)):
-        return ["NULL" if value is None else "%d" % value for value in values]
+        return ["NULL" if value is None else f"{value:d}" for value in values]
     write = _writer(kind)
     return ["NULL" if value is None else write(value) for value in values]
 

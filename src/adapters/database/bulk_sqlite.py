@@ -15,6 +15,7 @@ from adapters.database.metadata import EPOCH, MICROSECOND, Id, Json, UtcTime, fr
 MOST_KEYS = 5_000
 """Keys of one statement; SQLite takes 32,766 values in all (https://sqlite.org/limits.html)."""
 
+
 class SqliteBulk:
     """Works in bulk on SQLite, as ``Bulk``."""
 
@@ -31,7 +32,7 @@ class SqliteBulk:
         rows = zip(*_encoded(wanted), strict=True)
         found: list[Sequence[Any]] = []
         # CROSS JOIN is how SQLite is told which table to begin with (https://sqlite.org/optoverview.html#crossjoin).
-        tail = f"SELECT {shown} FROM wanted CROSS JOIN {columns[0].table.name} WHERE {where}"
+        tail = f"SELECT {shown} FROM wanted CROSS JOIN {columns[0].table.name} WHERE {where}"  # noqa: S608 - names of our own
         while chunk := list(islice(rows, MOST_KEYS)):
             values = ", ".join([row] * len(chunk))
             statement = f"WITH wanted ({names}) AS (VALUES {values}) {tail}"
@@ -43,7 +44,7 @@ class SqliteBulk:
         """Adds rows."""
         names = ", ".join(column.name for column in columns)
         places = ", ".join("?" * len(columns))
-        self._run(f"INSERT INTO {table.name} ({names}) VALUES ({places}) {on_conflict}", columns)
+        self._run(f"INSERT INTO {table.name} ({names}) VALUES ({places}) {on_conflict}", columns)  # noqa: S608 - names of our own
 
     def append(self, table: Table, columns: Columns) -> None:
         """Adds rows with long values."""
@@ -54,7 +55,7 @@ class SqliteBulk:
         table = next(iter(keys)).table.name
         becomes = ", ".join(f"{column.name} = ?" for column in changes)
         found_by = " AND ".join(f"{column.name} = ?" for column in keys)
-        return self._run(f"UPDATE {table} SET {becomes} WHERE {found_by}", {**changes, **keys})
+        return self._run(f"UPDATE {table} SET {becomes} WHERE {found_by}", {**changes, **keys})  # noqa: S608 - names of our own
 
     def _run(self, statement: str, columns: Columns) -> int:
         rows = list(zip(*_encoded(columns), strict=True))

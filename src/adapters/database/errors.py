@@ -12,7 +12,13 @@ from sqlalchemy import Engine, Index, PrimaryKeyConstraint, Table, UniqueConstra
 from sqlalchemy.engine import ExceptionContext
 
 from adapters.database.metadata import metadata
-from socdomain.errors import ConcurrentChangeError, InvalidInputError, OtherCustomerError, StorageUnavailableError, WatchfloorError
+from socdomain.errors import (
+    ConcurrentChangeError,
+    InvalidInputError,
+    OtherCustomerError,
+    StorageUnavailableError,
+    WatchfloorError,
+)
 
 _Make = Callable[[], WatchfloorError]
 

@@ -10,7 +10,8 @@ from sqlalchemy import Column, Connection
 
 from adapters.database import incident_tables as tables
 from adapters.database.alert_rows import ALERT_COLUMNS, alert_from_row
-from adapters.database.bulk import Bulk, bulk_of
+from adapters.database.bulk import Bulk
+from adapters.database.bulk_dialects import bulk_of
 from adapters.database.change_head import ChangeHead
 from adapters.database.intake_writes import store_plan
 from adapters.database.metadata import UtcTime
@@ -49,7 +50,8 @@ class SqlIntake:
         if self._connection.dialect.name != "postgresql":
             return
         # Sorted by what is locked, so that two batches cannot wait for each other in a circle.
-        for key in sorted({int.from_bytes(customer_id.bytes[-4:], "big", signed=True) for customer_id in customer_ids}):
+        keys = {int.from_bytes(customer_id.bytes[-4:], "big", signed=True) for customer_id in customer_ids}
+        for key in sorted(keys):
             self._connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_NAMESPACE, key))
 
     def known_digests(self, events: Collection[tuple[CustomerId, EventId]]) -> Mapping[EventId, bytes]:
@@ -61,12 +63,12 @@ class SqlIntake:
     def joinable_alerts(
         self, fingerprints: Collection[FingerprintKey], *, earliest: datetime, latest: datetime, all_live: bool
     ) -> Mapping[FingerprintKey, tuple[Alert, ...]]:
-        """Returns the alerts that events of these fingerprints might join, locked against change, by (opened_at, id)."""
+        """Returns the alerts that events of these fingerprints might join, locked, by (opened_at, id)."""
         keys = [(*fingerprint, earliest, latest + LATE_FOR) for fingerprint in fingerprints]
         table = tables.alerts.c
-        key_columns = (table.customer_id, table.fingerprint, _CLOSED_FROM, _CLOSED_UNTIL)
+        columns = (table.customer_id, table.fingerprint, _CLOSED_FROM, _CLOSED_UNTIL)
         might = f"{_TAKES_OR_LATE} OR {_IS_LIVE}" if all_live else _TAKES_OR_LATE
-        rows = self._read(key_columns, keys, ALERT_COLUMNS, f"{_SAME_FINGERPRINT} AND ({might})", locked=True)
+        rows = self._read(columns, keys, ALERT_COLUMNS, f"{_SAME_FINGERPRINT} AND ({might})", locked=True)
         found: dict[FingerprintKey, list[Alert]] = {}
         for alert in sorted(map(alert_from_row, rows), key=lambda alert: (alert.opened_at, alert.id.int)):
             found.setdefault((alert.customer_id, alert.fingerprint), []).append(alert)

@@ -118,10 +118,9 @@ def _store_alerts(bulk: Bulk, changes: ChangeHead, plan: IntakePlan) -> None:
         return
     number = changes.next()
     crash_points.reach("database.intake.number_taken")
-    if plan.changed_alerts:
-        # One that stops taking events is written before the one that begins, so that never two of a fingerprint do.
-        if bulk.update(*_changed_columns(plan.changed_alerts, number)) != len(plan.changed_alerts):
-            raise ConcurrentChangeError("an alert that events were to join is gone")
+    # One that stops taking events is written before the one that begins, so that never two of a fingerprint do.
+    if plan.changed_alerts and bulk.update(*_changed_columns(plan.changed_alerts, number)) != len(plan.changed_alerts):
+        raise ConcurrentChangeError("an alert that events were to join is gone")
     crash_points.reach("database.intake.alerts_changed")
     if plan.new_alerts:
         bulk.insert(alerts, _new_columns(plan.new_alerts, number))

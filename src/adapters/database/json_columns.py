@@ -12,6 +12,7 @@ from uuid import UUID
 from socdomain.ids import CustomerId
 from socdomain.principal import Scope
 
+
 class StoredValueError(RuntimeError):
     """A JSON column holds what this program does not write; says which, never what."""
 

@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Dialect, LargeBinary, MetaData, Text
-from sqlalchemy import Uuid as NativeUuid
+from sqlalchemy import BigInteger, Dialect, LargeBinary, MetaData, Text, Uuid as NativeUuid
 from sqlalchemy.dialects.postgresql import JSON, TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -68,7 +67,7 @@ class Id(TypeDecorator[UUID]):
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware UTC time: ``timestamptz`` on PostgreSQL; microseconds since 1970 on SQLite, so that order is number order."""
+    """An aware UTC time: ``timestamptz`` on PostgreSQL; on SQLite microseconds since 1970, which sort alike."""
 
     impl = BigInteger
     cache_ok = True

@@ -44,9 +44,7 @@ def latest_first(
     return statement.order_by(at.desc(), row_id.desc()).limit(page.limit + 1)
 
 
-def page_of(
-    rows: Sequence[R], page: PageRequest, item: Callable[[R], T], position: Callable[[R], Position]
-) -> Page[T]:
+def page_of(rows: Sequence[R], page: PageRequest, item: Callable[[R], T], position: Callable[[R], Position]) -> Page[T]:
     """Makes the page from what ``latest_first`` found.
 
     Args:

@@ -38,9 +38,7 @@ class SqlOnceLedger:
     def remember(self, key: OnceKey, created: UUID, *, now: datetime) -> None:
         """Keeps what was created; a key that was used more than 24 hours ago is free again."""
         kept = {"request_digest": key.request_digest, "created_id": created, "at": now}
-        statement = insert_into(self._connection, once_keys).values(
-            principal_id=key.principal_id, key=key.key, **kept
-        )
+        statement = insert_into(self._connection, once_keys).values(principal_id=key.principal_id, key=key.key, **kept)
         taken = self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[once_keys.c.principal_id, once_keys.c.key],

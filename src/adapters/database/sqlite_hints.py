@@ -1,7 +1,7 @@
 """Which index SQLite reads, said by the statement.
 
-Without statistics, or with those of a table that has grown since, SQLite takes an index for a narrow one that is not, and
-a list that takes 0.1 ms takes 400. An index that is named is used, and if it is gone the statement fails at once
+Without statistics, or with those of a table that has grown since, SQLite takes an index for a narrow one that is not,
+and a list that takes 0.1 ms takes 400. An index that is named is used, and if it is gone the statement fails at once
 (https://sqlite.org/lang_indexedby.html).
 """
 

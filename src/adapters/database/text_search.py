@@ -13,36 +13,36 @@ TEXT_INDEX = "alert_text"
 # The column is casefolded already, hence `case_sensitive`. The table holds the index alone and reads the text
 # from `alerts`; the triggers keep the two in step (https://sqlite.org/fts5.html#external_content_tables).
 SQLITE_STATEMENTS = (
-    f"""CREATE VIRTUAL TABLE {TEXT_INDEX} USING fts5(
+    """CREATE VIRTUAL TABLE alert_text USING fts5(
         search_text, content = 'alerts', content_rowid = 'number', tokenize = 'trigram case_sensitive 1'
     )""",
-    f"""CREATE TRIGGER alert_text_added AFTER INSERT ON alerts BEGIN
-        INSERT INTO {TEXT_INDEX} (rowid, search_text) VALUES (new.number, new.search_text);
+    """CREATE TRIGGER alert_text_added AFTER INSERT ON alerts BEGIN
+        INSERT INTO alert_text (rowid, search_text) VALUES (new.number, new.search_text);
     END""",
-    f"""CREATE TRIGGER alert_text_removed AFTER DELETE ON alerts BEGIN
-        INSERT INTO {TEXT_INDEX} ({TEXT_INDEX}, rowid, search_text) VALUES ('delete', old.number, old.search_text);
+    """CREATE TRIGGER alert_text_removed AFTER DELETE ON alerts BEGIN
+        INSERT INTO alert_text (alert_text, rowid, search_text) VALUES ('delete', old.number, old.search_text);
     END""",
-    f"""CREATE TRIGGER alert_text_changed AFTER UPDATE OF search_text ON alerts BEGIN
-        INSERT INTO {TEXT_INDEX} ({TEXT_INDEX}, rowid, search_text) VALUES ('delete', old.number, old.search_text);
-        INSERT INTO {TEXT_INDEX} (rowid, search_text) VALUES (new.number, new.search_text);
+    """CREATE TRIGGER alert_text_changed AFTER UPDATE OF search_text ON alerts BEGIN
+        INSERT INTO alert_text (alert_text, rowid, search_text) VALUES ('delete', old.number, old.search_text);
+        INSERT INTO alert_text (rowid, search_text) VALUES (new.number, new.search_text);
     END""",
 )
 
 POSTGRES_STATEMENTS = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    f"""CREATE TABLE {TEXT_INDEX} (
+    """CREATE TABLE alert_text (
         number bigint PRIMARY KEY REFERENCES alerts (number) ON DELETE CASCADE,
         customer_id uuid NOT NULL,
         search_text text NOT NULL
     )""",
-    f"CREATE INDEX ix_{TEXT_INDEX}_trigrams ON {TEXT_INDEX} USING gin (search_text gin_trgm_ops)",
-    f"""CREATE FUNCTION alert_text_add() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        INSERT INTO {TEXT_INDEX} (number, customer_id, search_text)
+    "CREATE INDEX ix_alert_text_trigrams ON alert_text USING gin (search_text gin_trgm_ops)",
+    """CREATE FUNCTION alert_text_add() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO alert_text (number, customer_id, search_text)
         SELECT number, customer_id, search_text FROM added;
         RETURN NULL;
     END $$""",
-    f"""CREATE FUNCTION alert_text_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        UPDATE {TEXT_INDEX} SET search_text = new.search_text WHERE number = new.number;
+    """CREATE FUNCTION alert_text_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        UPDATE alert_text SET search_text = new.search_text WHERE number = new.number;
         RETURN NULL;
     END $$""",
     """CREATE TRIGGER alert_text_added AFTER INSERT ON alerts

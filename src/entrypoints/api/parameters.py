@@ -38,6 +38,9 @@ def check_parameters(connection: ASGIConnection[Any, Any, Any, Any], handler: Ba
         InvalidInputError: A parameter is unknown, comes twice, is missing or holds a NUL.
         NotFoundError: A part of the path holds a NUL, which no name has.
     """
+    if connection.scope.get("method") == "OPTIONS":
+        # It is asked which methods there are, whatever they would be asked.
+        return
     rules = rules_of(handler)
     sent = [name for name, _ in connection.query_params.multi_items()]
     for name, value in connection.query_params.multi_items():

@@ -74,7 +74,8 @@ class AlertRepository(Protocol):
         """Returns a page of the alerts within reach, ordered by (last_seen, id), the latest first.
 
         What each field of the filter is compared with, ``alert_search`` says. A customer's further codes count as
-        its code; a code, an asset or an observable that nobody within reach has finds nothing.
+        its code; a code, an asset or an observable that nobody within reach has finds nothing, and so does text that
+        a store cannot hold (NUL, half a surrogate pair).
         """
         ...
 

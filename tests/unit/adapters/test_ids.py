@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -36,7 +37,7 @@ def test_later_identifiers_are_greater_within_a_millisecond_too() -> None:
 def test_an_identifier_does_not_give_away_the_next() -> None:
     ids = Uuid7Ids()
     made = [ids.new().int for _ in range(1_000)]
-    steps = {later - earlier for earlier, later in zip(made, made[1:], strict=False)}
+    steps = {later - earlier for earlier, later in pairwise(made)}
 
     assert len(steps) == len(made) - 1
 

@@ -52,7 +52,7 @@ class IngestThreads:
     def __init__(self, most: int) -> None:
         self._most = most
         self._running = 0
-        self.executor = ThreadPoolExecutor(most, thread_name_prefix="ingest")
+        self._executor: ThreadPoolExecutor | None = None
 
     def __enter__(self) -> ThreadPoolExecutor:
         """Takes a thread; on the event loop.
@@ -63,7 +63,9 @@ class IngestThreads:
         if self._running >= self._most:
             raise TooBusyError
         self._running += 1
-        return self.executor
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(self._most, thread_name_prefix="ingest")
+        return self._executor
 
     def __exit__(self, *_: object) -> None:
         """Gives the thread back."""
@@ -71,7 +73,9 @@ class IngestThreads:
 
     def close(self) -> None:
         """Waits for those that are running."""
-        self.executor.shutdown()
+        if self._executor is not None:
+            self._executor.shutdown()
+            self._executor = None
 
 
 @dataclass

@@ -11,7 +11,7 @@ from socdomain.sources.mapping.mapped_fields import (
 )
 from socdomain.sources.mapping.mapping_document import mapping_from_document, mapping_to_document
 from socdomain.sources.mapping.named_severities import NAMED_TABLES
-from socdomain.sources.mapping.normalise import Normaliser, unwrap
+from socdomain.sources.mapping.normalise import Normaliser, normaliser_for, unwrap
 from socdomain.sources.mapping.severity_table import SeverityTable
 from socdomain.sources.mapping.source_mapping import (
     LONGEST_WINDOW,
@@ -37,5 +37,6 @@ __all__ = [
     "event_time",
     "mapping_from_document",
     "mapping_to_document",
+    "normaliser_for",
     "unwrap",
 ]

@@ -89,11 +89,7 @@ class FieldReader:
         self._step_of_flattened = lru_cache(maxsize=_MOST_KEYS)(self._find_flattened)
 
     def read(self, document: Mapping[str, Any]) -> Found:
-        """Walks over a document once.
-
-        Args:
-            document: Any JSON object as ``json.loads`` returns it, however deep.
-        """
+        """Walks once over any JSON object as ``json.loads`` returns it, however deep."""
         values: list[Any] = [None] * self._slot_count
         marked: list[tuple[str, Any]] = []
         texts: list[list[str]] = [[] for _ in range(self._scan_count)]

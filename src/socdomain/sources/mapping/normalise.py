@@ -28,6 +28,7 @@ LONGEST_DESCRIPTION = 4_000
 LONGEST_FINGERPRINT_TEXT = 1_000
 MOST_TECHNIQUES = 50
 _MOST_REMEMBERED = 4096
+_MOST_NORMALISERS = 64
 _LONGEST_CODE = 200
 _LONGEST_READ = 1_000
 _MOST_CODES_PER_FIELD = 20
@@ -130,16 +131,16 @@ class Normaliser:
         return None
 
     def _techniques_of(self, values: list[Any]) -> tuple[str, ...]:
-        found = [value for value in values[self._techniques] if value is not None]
-        texts = [scalar for value in found for scalar in scalars(value) if type(scalar) is str]
-        if not texts:
-            return ()
+        texts: list[str] = []
+        for value in values[self._techniques]:
+            if value is not None:
+                texts += map(text_of, scalars(value))
         text = "\n".join(texts)
         return _techniques_again(text) if len(text) <= _LONGEST_READ else _techniques_in(text)
 
     def _customer_marks(self, values: list[Any]) -> tuple[CustomerMark, ...]:
         marks: list[CustomerMark] = []
-        for value, entry in zip(values[self._customer], self.mapping.customer, strict=True):
+        for entry, value in zip(self.mapping.customer, values[self._customer], strict=True):
             if value is not None:
                 for scalar in scalars(value)[:_MOST_CODES_PER_FIELD]:
                     mark = _mark(text_of(scalar)[:_LONGEST_READ], entry.claim, entry.path)
@@ -148,13 +149,18 @@ class Normaliser:
         return tuple(marks)
 
     def _fingerprint_fields(self, values: list[Any]) -> tuple[tuple[str, str], ...]:
-        if not self.mapping.fingerprint:
-            return ()
-        return tuple(
-            (path, line_of(", ".join(map(text_of, scalars(value))), LONGEST_FINGERPRINT_TEXT))
-            for value, path in zip(values[self._fingerprint], self.mapping.fingerprint, strict=True)
-            if value is not None
-        )
+        fields: list[tuple[str, str]] = []
+        for path, value in zip(self.mapping.fingerprint, values[self._fingerprint], strict=True):
+            if value is not None:
+                text = ", ".join(map(text_of, scalars(value)))
+                fields.append((path, line_of(text, LONGEST_FINGERPRINT_TEXT)))
+        return tuple(fields)
+
+
+@lru_cache(maxsize=_MOST_NORMALISERS)
+def normaliser_for(mapping: SourceMapping) -> Normaliser:
+    """Returns the normaliser of a mapping, made at most once while it is in use: making one takes milliseconds."""
+    return Normaliser(mapping)
 
 
 def _techniques_in(text: str) -> tuple[str, ...]:

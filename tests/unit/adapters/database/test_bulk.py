@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, delete
 
 from adapters.database import SqlWorks
-from adapters.database.bulk import bulk_of
+from adapters.database.bulk_dialects import bulk_of
 from adapters.database.metadata import Id, Json, UtcTime
 
 # Every kind of column that intake writes, each once, and each of them may be empty.
@@ -88,7 +88,8 @@ def test_each_row_is_changed_to_its_own_values(kinds: SqlWorks, rows: list[tuple
         connection.execute(delete(KINDS))
         bulk = bulk_of(connection)
         bulk.insert(KINDS, {KINDS.c.number: [*numbers, -1]})
-        assert bulk.update({KINDS.c.number: [*numbers, 10_000]}, {c: [*v, v[0]] for c, v in columns.items()}) == len(rows)
+        changes = {column: [*values, values[0]] for column, values in columns.items()}
+        assert bulk.update({KINDS.c.number: [*numbers, 10_000]}, changes) == len(rows), "the last one is not there"
         read = bulk.read({KINDS.c.number: [*numbers, -1]}, tuple(KINDS.c), "kinds.number = wanted.number")
 
     assert sorted(read, key=lambda row: row[0]) == [(-1, *[None] * 7), *((n, *row) for n, row in enumerate(rows))]

@@ -25,7 +25,9 @@ from socdomain.errors import (
 from socdomain.ids import derived_id
 from tests.builders import NOW, a_customer
 
-UNIQUE_RULES = {name: (table.name, columns) for table in metadata.tables.values() for name, columns in _unique_rules(table)}
+UNIQUE_RULES = {
+    name: (table.name, columns) for table in metadata.tables.values() for name, columns in _unique_rules(table)
+}
 
 
 @pytest.mark.parametrize("name", sorted(_CONSTRAINT_TO_ERROR))

@@ -64,7 +64,8 @@ def test_pairs_that_are_none_are_refused(value: Any) -> None:
 def test_a_mapping_in_another_format_is_refused() -> None:
     stored = mapping_to_json(BUILTIN_MAPPINGS["wazuh"])
 
-    for wrong in ({**stored, "format": 2}, {**stored, "more": 1}, {"mapping": {}}, [], None):
+    wrongs: list[Any] = [{**stored, "format": 2}, {**stored, "more": 1}, {"mapping": {}}, [], None]
+    for wrong in wrongs:
         with pytest.raises(StoredValueError):
             mapping_from_json(wrong)
 

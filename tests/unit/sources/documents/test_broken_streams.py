@@ -187,6 +187,20 @@ def test_lines_after_a_document_over_several_lines_are_found_again() -> None:
     ]
 
 
+def test_the_comma_before_the_next_element_is_not_part_of_a_broken_one() -> None:
+    assert found(b'[{"a":{"x":1}, {"b":2}]') == [(b'{"a":{"x":1}', NOT_JSON), (b'{"b":2}', None)]
+
+
+def test_junk_at_the_end_of_a_stream_is_not_truncated_where_nothing_was_begun() -> None:
+    assert found(b'{"a":1} xyz') == [(b'{"a":1}', None), (b"xyz", NOT_JSON)]
+
+
+def test_each_broken_document_is_recovered_from_as_well_as_the_first() -> None:
+    broken, good = b'{"x":', b'{\n  "a": {\n    "b": 1\n  }\n}'
+    stream = b"\n".join([broken, good] * 20)
+    assert found(stream) == [(broken, NOT_JSON), (good, None)] * 20
+
+
 def test_junk_between_objects_on_one_line_is_one_piece() -> None:
     assert found(b'{"a":1} xyz {"b":2}, foo {"c":3}\n') == [
         (b'{"a":1}', None),

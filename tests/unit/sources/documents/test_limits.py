@@ -59,6 +59,12 @@ def test_the_largest_document_is_one_that_fits_exactly() -> None:
     assert outcome([lines], max_document_bytes=7) == [(7, None), (8, DocumentProblem.TOO_LARGE), (7, None), (7, None)]
 
 
+def test_a_line_without_end_does_not_count_as_one_document() -> None:
+    stream = b'{"a":1}\n' + b'{"b":2}' * 100
+    assert outcome([stream], max_document_bytes=20, max_kept_bytes=50) == [(7, None)] * 101
+    assert outcome([stream[:9], stream[9:]], max_document_bytes=100, max_kept_bytes=50) == [(7, None)] * 101
+
+
 @pytest.mark.parametrize(
     "too_large",
     [b'{"b":"x"}', b'{"b":\n"xx', b"xxxxxxxxx", b'{"b":"xxx', b"{\\\\\\\\\\\\\\\\", b'"xxxxxxx"'],

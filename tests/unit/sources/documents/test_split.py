@@ -68,13 +68,14 @@ def test_no_chunks_and_empty_chunks_are_nothing() -> None:
 
 
 def test_a_document_knows_its_position_and_where_it_begins() -> None:
-    stream = b'\xef\xbb\xbf[{"a":1}, 7,\n  {"b":2}]\n{"c":3}\r\n  {"d":4}\n'
+    stream = b'\xef\xbb\xbf[{"a":1}, 7,\n  {"b":2}]\n{"c":3}\r\n  {"d":4}\n\t{"e":5} \n'
     assert list(split_documents([stream])) == [
         RawDocument(0, 4, b'{"a":1}', None),
         RawDocument(1, 13, b"7", DocumentProblem.NOT_AN_OBJECT),
         RawDocument(2, 18, b'{"b":2}', None),
         RawDocument(3, 27, b'{"c":3}', None),
         RawDocument(4, 38, b'{"d":4}', None),
+        RawDocument(5, 47, b'{"e":5}', None),
     ]
 
 

@@ -39,6 +39,7 @@ EIGHT = datetime(2026, 8, 20, 8, 0, 0, tzinfo=UTC)
         "20/Aug/2026:10:00:00 +0200",
         "20-Aug-2026 08:00:00",
         "Thu, 20 Aug 2026 08:00:00 +0000",
+        "Thu, 20 Aug 2026 03:00:00 -0500",
         "Thu, 20 Aug 2026 08:00:00 GMT",
         "Thu, 20 Aug 2026 04:00:00 EDT",
         "20 Aug 2026 10:00:00 +0200 (Central European Summer Time)",

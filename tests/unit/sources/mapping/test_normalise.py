@@ -8,62 +8,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from socdomain.sources.mapping import (
-    ContextField,
-    CustomerField,
-    HostFields,
-    Normaliser,
-    ObservableField,
-    ScanField,
-    SourceMapping,
-)
-from socdomain.sources.mapping.read_observables import MOST_OBSERVABLES
-from socdomain.sources.normalised_event import AssetKind, AssetMention, CustomerClaim, CustomerMark, NormalisedEvent
-from socdomain.sources.observables import ObservableType
+from socdomain.sources.mapping import Normaliser, mapping_from_document, mapping_to_document, normaliser_for
+from socdomain.sources.normalised_event import CustomerClaim, CustomerMark, NormalisedEvent
 from socdomain.sources.severity import Severity
-
-TOOL = SourceMapping(
-    name="tool",
-    title=("title", "name"),
-    fallback_title="Tool event",
-    fallback_title_fields=("kind",),
-    description=("text", "more"),
-    time=("at", "received"),
-    customer=(CustomerField("tenant", CustomerClaim.NAMES), CustomerField("site", CustomerClaim.HINTS)),
-    index_name=("_index",),
-    document_id=("_id", "id"),
-    host=HostFields(
-        agent_ids=("agent.id",),
-        agent_names=("agent.name",),
-        collector_ids=("000",),
-        names=("computer", "hostname"),
-        addresses=("target", "origin"),
-    ),
-    user=("user", "login"),
-    mailbox=("mailbox",),
-    observables=(
-        ObservableField("ip", (ObservableType.IPV4, ObservableType.IPV6)),
-        ObservableField("hash", (ObservableType.SHA256, ObservableType.MD5)),
-        ObservableField("file", (ObservableType.FILENAME,)),
-    ),
-    scan=(ScanField("log"), ScanField("data", (ObservableType.IPV4, ObservableType.URL))),
-    scan_except=("data.advice",),
-    scan_unless=("inventory",),
-    identifiers=("container",),
-    rule_id=("rule", "signature"),
-    techniques=("attack", "attack2"),
-    fingerprint=("kind", "port"),
-    context=(ContextField("Port", ("port", "sport")), ContextField("Groups", ("groups",))),
-)
-NORMALISER = Normaliser(TOOL)
-
-
-def event(**document: Any) -> NormalisedEvent:
-    return NORMALISER.normalise(document)
-
-
-def values(found: NormalisedEvent) -> list[str]:
-    return [f"{observable.type.value} {observable.value}" for observable in found.observables]
+from tests.unit.sources.mapping.tool import NORMALISER, TOOL, event
 
 
 def test_a_document_with_nothing_usable_is_still_an_event() -> None:
@@ -156,47 +104,6 @@ def test_an_identifier_that_is_too_long_to_be_one_is_none() -> None:
     assert event(id="x" * 513).document_id is None
 
 
-HOST, USER, MAILBOX = AssetKind.HOST, AssetKind.USER, AssetKind.MAILBOX
-
-
-@pytest.mark.parametrize(
-    ("document", "asset"),
-    [
-        ({"agent": {"id": "004", "name": "WS01"}}, AssetMention(HOST, "WS01", "004")),
-        ({"agent": {"id": 4, "name": " WS01 "}}, AssetMention(HOST, "WS01", "4")),
-        ({"agent": {"id": "004"}}, AssetMention(HOST, "", "004")),
-        ({"agent": {"id": "004"}, "hostname": "web"}, AssetMention(HOST, "web", "004")),
-        ({"agent": {"name": "WS01"}}, AssetMention(HOST, "WS01")),
-        ({"agent": {"id": "000", "name": "manager"}}, None),
-        ({"agent": {"id": "000", "name": "manager"}, "hostname": "fw"}, AssetMention(HOST, "fw")),
-        ({"agent": {"id": "000", "name": "manager"}, "computer": "-", "hostname": "fw"}, AssetMention(HOST, "fw")),
-        ({"hostname": "localhost"}, None),
-        ({"computer": "LocalHost", "hostname": "web"}, AssetMention(HOST, "web")),
-        ({"origin": "10.0.0.5", "target": "203.0.113.9"}, AssetMention(HOST, "10.0.0.5")),
-        ({"origin": "10.0.0.5", "target": "192.168.1.1"}, AssetMention(HOST, "192.168.1.1")),
-        ({"origin": "fd00::5", "target": "2001:db8::1"}, AssetMention(HOST, "fd00::5")),
-        ({"origin": " 100.64.0.5", "target": ["8.8.8.8", "x"]}, AssetMention(HOST, "100.64.0.5")),
-        ({"origin": "10.0.0.5", "target": "239.255.255.250"}, AssetMention(HOST, "10.0.0.5")),
-        ({"origin": "127.0.0.1", "target": "169.254.1.1"}, None),
-        ({"origin": "::", "target": "255.255.255.255"}, None),
-        ({"origin": "not an address", "target": 5}, None),
-        ({"mailbox": "info@corp.example", "user": "alice"}, AssetMention(MAILBOX, "info@corp.example")),
-        ({"user": "alice"}, AssetMention(USER, "alice")),
-        ({"user": "-", "login": "N/A"}, None),
-        ({"hostname": "web", "user": "alice", "mailbox": "m"}, AssetMention(HOST, "web")),
-    ],
-)
-def test_the_asset_is_the_host_else_the_mailbox_else_the_user(
-    document: dict[str, Any], asset: AssetMention | None
-) -> None:
-    assert NORMALISER.normalise(document).asset == asset
-
-
-def test_placeholders_are_no_users() -> None:
-    assert event(user=["-", "(null)", "ALICE"]).user == "ALICE"
-    assert event(user="unknown", login="root").user == "root"
-
-
 @pytest.mark.parametrize(
     ("value", "techniques"),
     [
@@ -217,48 +124,6 @@ def test_only_technique_ids_are_techniques(value: Any, techniques: tuple[str, ..
 def test_techniques_of_all_fields_are_kept_and_bounded() -> None:
     assert event(attack="T1002", attack2=["T1001", "T1002"]).techniques == ("T1002", "T1001")
     assert len(event(attack=[f"T{number}" for number in range(1000, 1500)]).techniques) == 50
-
-
-def test_mapped_fields_give_the_first_type_that_fits() -> None:
-    found = event(ip=["203.0.113.9", "2001:db8::1"], hash="0CC175B9C0F1B6A831C399E269772661", file=r"C:\a\b.exe")
-    assert values(found) == [
-        "ipv4 203.0.113.9",
-        "ipv6 2001:db8::1",
-        "md5 0cc175b9c0f1b6a831c399e269772661",
-        "filename b.exe",
-    ]
-
-
-def test_a_mapped_field_that_is_none_of_its_types_is_scanned() -> None:
-    assert values(event(ip="203.0.113.9:443")) == ["ipv4 203.0.113.9"]
-    assert values(event(ip="203.0.113.9, 203.0.113.10")) == ["ipv4 203.0.113.9", "ipv4 203.0.113.10"]
-    assert values(event(ip="nobody")) == []
-
-
-def test_scanned_objects_give_the_wanted_types_only() -> None:
-    found = event(data={"x": "from 203.0.113.9 by a@corp.example", "y": [{"z": "http://203.0.113.10/"}]})
-    assert sorted(values(found)) == ["ipv4 203.0.113.10", "ipv4 203.0.113.9", "url http://203.0.113.10/"]
-
-
-def test_what_is_left_out_of_scanning_gives_nothing() -> None:
-    assert values(event(data={"advice": {"see": "203.0.113.9"}, "x": "203.0.113.10"})) == ["ipv4 203.0.113.10"]
-    assert values(event(log="203.0.113.9", inventory=0, ip="203.0.113.10")) == ["ipv4 203.0.113.10"]
-
-
-def test_identifiers_are_no_observables() -> None:
-    container = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
-    assert values(event(log=f"started {container} for 203.0.113.9", container=container.upper())) == [
-        "ipv4 203.0.113.9"
-    ]
-
-
-def test_each_observable_comes_once_however_often_it_is_there() -> None:
-    assert values(event(ip=["203.0.113.9"] * 3, log="203.0.113.9", data={"a": "203.0.113.9"})) == ["ipv4 203.0.113.9"]
-
-
-def test_the_number_of_observables_is_bounded() -> None:
-    many = " ".join(f"203.{number // 250}.113.{number % 250}" for number in range(2000))
-    assert len(event(log=many).observables) == MOST_OBSERVABLES
 
 
 def test_fingerprint_fields_come_in_the_mappings_order_where_the_document_has_them() -> None:
@@ -299,6 +164,12 @@ def test_a_normaliser_remembers_nothing_of_a_document() -> None:
     event(title="Two", ip="203.0.113.10", groups=["c"])
     assert NORMALISER.normalise(document) == first
     assert Normaliser(evolve(TOOL, version=2)).normalise(document) == first
+
+
+def test_equal_mappings_share_a_normaliser_and_others_do_not() -> None:
+    again = mapping_from_document(mapping_to_document(TOOL))
+    assert normaliser_for(again) is normaliser_for(TOOL)
+    assert normaliser_for(evolve(TOOL, version=2)) is not normaliser_for(TOOL)
 
 
 def test_texts_of_a_megabyte_in_every_field_are_cut_or_passed_over() -> None:

