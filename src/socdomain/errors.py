@@ -14,7 +14,10 @@
     │   └── OtherCustomerError       a link across customers
     ├── IdempotencyKeyReusedError    the same key with another request
     ├── ConcurrentChangeError        two writers met; the work can be tried again
-    └── StorageUnavailableError      the database did not answer
+    ├── StorageUnavailableError      the database did not answer
+    ├── DocumentError                a document that cannot be read (sources/documents)
+    ├── DocumentTooLargeError        a document too large even to be kept (sources/documents)
+    └── IngestStoppedError           what was sent broke off (incidents/ingest_summary)
 
 Doors translate them once (the API in ``problems.py``); nothing else maps errors to answers.
 """

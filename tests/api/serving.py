@@ -17,7 +17,8 @@ WAIT_S = 20
 @contextmanager
 def served(api: Api) -> Iterator[int]:
     """Serves an application on a free port of the loopback."""
-    with closing(socket.socket()) as listener:
+    # asyncio sends small answers at once only where a socket says that it is TCP.
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         server = uvicorn.Server(uvicorn.Config(api.app, log_config=None, access_log=False, lifespan="on"))

@@ -110,7 +110,7 @@ def test_intake_does_not_make_an_analysts_version_stale(any_api: Api) -> None:
 @pytest.mark.parametrize("if_match", ["1", 'W/"1"', '"1", "2"', "*", '"x"', '"0"', '"-1"', '""', '"99999999999"', "ü"])
 def test_anything_but_one_of_our_etags_is_refused(api: Api, if_match: str) -> None:
     """``*`` too: it would overwrite what the caller has not seen."""
-    headers = {"If-Match": if_match.encode()}
+    headers = {b"If-Match": if_match.encode()}
     answer = api.http.patch(f"{ALERTS}/{NOBODY}", json={}, headers=headers)
     assert refused(answer, 400, "invalid-input")["field"] == "If-Match"
 

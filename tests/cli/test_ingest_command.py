@@ -61,7 +61,7 @@ def test_standard_input_is_a_file_too(floor: Floor, tmp_path: Path) -> None:
 
 def test_rejected_documents_are_named_and_change_the_exit_code(floor: Floor, tmp_path: Path) -> None:
     path = tmp_path / "documents"
-    path.write_bytes(as_lines([*documents(2), b'{"id": "x", "title": "\x1b[31mred"}', b'{"broken":']))
+    path.write_bytes(as_lines([*documents(2), b'{"id": "x", "title": "\\u001b[31mred"}', b'{"broken":']))
 
     done = floor.run("ingest", str(path), "--source", "wazuh")
 

@@ -169,13 +169,15 @@ def test_of_very_many_alerts_the_200_last_seen_are_shown_and_all_are_counted(wor
 
 
 def test_comments_are_those_on_the_case_itself_the_oldest_first(works: Works, acme: Customer) -> None:
-    alert = an_alert(acme)
-    case = a_case(alert)
+    alert, other = an_alert(acme), an_alert(acme)
+    case, other_case = a_case(alert, 1), a_case(other, 2)
     comments = [a_comment(f"number {number}", at=NOW + hours(number // 2)) for number in range(203)]
-    store_alerts(works, alert)
+    store_alerts(works, alert, other)
     store_case(works, case)
+    store_case(works, other_case)
     with committed(works) as work:
         work.alerts.add_comment(alert, a_comment("on the alert"))
+        work.cases.add_comment(other_case, a_comment("on another case"))
         for comment in comments[::-1]:
             work.cases.add_comment(case, comment)
     with works() as work:

@@ -37,9 +37,12 @@ def test_a_taken_fingerprint_makes_the_plan_void(works: Works, acme: Customer) -
         store_plan(works, IntakePlan(new_alerts=[holder]))
 
 
-def test_a_changed_alert_that_is_not_there_makes_the_plan_void(works: Works, acme: Customer) -> None:
-    with pytest.raises(ConcurrentChangeError):
-        store_plan(works, IntakePlan(changed_alerts=[an_alert(acme)]))
+def test_a_changed_alert_that_is_not_there_makes_the_plan_void(works: Works, acme: Customer, globex: Customer) -> None:
+    theirs = an_alert(globex)
+    store_alerts(works, theirs)
+    for missing in (an_alert(acme), evolve(theirs, customer_id=acme.id)):
+        with pytest.raises(ConcurrentChangeError):
+            store_plan(works, IntakePlan(changed_alerts=[missing]))
 
 
 def test_an_alias_of_another_asset_makes_the_plan_void(works: Works, acme: Customer) -> None:

@@ -141,14 +141,15 @@ def test_shares_add_up(works: Works, acme: Customer) -> None:
     store_asset(works, host)
     for count, first_seen, last_seen in (
         (3, NOW, NOW + hours(1)),
-        (2, NOW - hours(2), NOW - hours(1)),
         (4, NOW + hours(1), NOW + hours(3)),
+        (2, NOW - hours(2), NOW - hours(1)),
+        (1, NOW, NOW),
     ):
         share = a_share(alert, host, event_count=count, first_seen=first_seen, last_seen=last_seen)
         store_plan(works, IntakePlan(asset_shares=[share]))
     with works() as work:
         (shown,) = work.alerts.detail(alert.id, reach=EVERYONE).assets
-    assert shown.share == AlertAsset(alert.id, host.id, 9, NOW - hours(2), NOW + hours(3))
+    assert shown.share == AlertAsset(alert.id, host.id, 10, NOW - hours(2), NOW + hours(3))
 
 
 def test_observables_sightings_and_techniques_that_are_there_stay(works: Works, acme: Customer) -> None:

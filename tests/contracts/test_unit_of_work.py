@@ -89,6 +89,14 @@ def test_a_job_is_asked_for_by_the_commit(backend: Backend) -> None:
     assert backend.jobs() == [JOB, second]
 
 
+def test_a_job_does_not_change_with_what_it_was_made_of(backend: Backend) -> None:
+    arguments: dict[str, str | int | bool | None] = {"case_id": "c-1"}
+    with committed(backend.works) as work:
+        work.after_commit(JobRequest("case_opened", arguments))
+        arguments["case_id"] = "c-2"
+    assert backend.jobs() == [JobRequest("case_opened", {"case_id": "c-1"})]
+
+
 def test_no_job_is_asked_for_without_a_commit(backend: Backend) -> None:
     def go_wrong() -> None:
         with backend.works() as work:

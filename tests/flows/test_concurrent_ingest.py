@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from adapters.database import migrate
 from entrypoints.samples.stream import documents
 from tests.flows.floors import make_floor, write_lines
 from tests.flows.snapshot import snapshot
@@ -15,9 +16,11 @@ STEP: Final = 400
 FINGERPRINTS: Final = 300
 
 
-def test_eight_overlapping_writers_make_what_one_makes(database: str, sqlite_database: str, tmp_path: Path) -> None:
+def test_eight_overlapping_writers_make_what_one_makes(database: str, tmp_path: Path) -> None:
     """Events of one window; each document is sent by up to four writers, and counted once."""
-    together, alone = make_floor(database, tmp_path / "together"), make_floor(sqlite_database, tmp_path / "alone")
+    lone_database = f"sqlite:///{tmp_path / 'alone.db'}"
+    migrate(lone_database)
+    together, alone = make_floor(database, tmp_path / "together"), make_floor(lone_database, tmp_path / "alone")
     stream = list(documents(STEP * (WRITERS - 1) + EACH, fingerprints=FINGERPRINTS))
     parts = [
         write_lines(tmp_path / f"{number}.ndjson", stream[STEP * number : STEP * number + EACH])

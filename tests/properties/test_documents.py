@@ -96,6 +96,7 @@ def outcome(chunks: list[bytes], **limits: int) -> list[object]:
 @example(b'{"a":12345{"b":1}', [], 10, 1000)
 @example(b'{"a":"}xxxxxxxx\n{"b":1}', [], 10, 1000)
 @example(b'{"a":"}x"    y', [], 10, 1000)
+@example(b'{"a":\n{"b":"xxx"}\n{"c":1}', [], 10, 1000)
 def test_how_a_stream_is_cut_into_chunks_changes_nothing(
     stream: bytes, cuts: list[int], max_kept_bytes: int, max_document_bytes: int
 ) -> None:

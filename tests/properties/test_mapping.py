@@ -66,7 +66,7 @@ def check(event: NormalisedEvent) -> None:
     assert event.occurred_at is None or event.occurred_at.tzinfo is UTC
     assert event.severity_known or event.severity is Severity.MEDIUM
     assert len(set(event.observables)) == len(event.observables)
-    json.dumps(event.context, allow_nan=False).encode()
+    json.dumps(dict(event.context), allow_nan=False).encode()
 
 
 @pytest.mark.parametrize("name", BUILTIN_MAPPINGS)

@@ -79,11 +79,14 @@ def _race(
         if size == _FIRST_LOOK:
             wanted, narrowing = _after_first_look(connection, wanted, narrowing)
         if narrowing.branches:
-            following, edge = connection.execute(_edge(wanted, narrowing, size)).one()
+            edge = connection.execute(_edge(wanted, narrowing, size)).scalar_one_or_none()
             found = connection.execute(_among(wanted, narrowing, _newest(wanted, narrowing, size), limit)).all()
-            if following is None or _is_settled(found, edge, wanted.seen_from, limit):
+            if edge is None or _is_settled(found, edge, wanted.seen_from, limit):
                 return found
-        elif _sizes(connection, [narrowing.keys], size)[0] <= size:
+        elif len(found) * _LONGEST_LOOK < limit * size:
+            # Too few were found for a longer look to fill the page, and no index tells which the newest are.
+            if _sizes(connection, [narrowing.keys], _EASILY_SORTED)[0] > _EASILY_SORTED:
+                break
             return connection.execute(_among(wanted, narrowing, narrowing.keys, limit)).all()
         size *= _GROWTH
     return connection.execute(_on_spine(wanted, spine, limit)).all()
@@ -116,11 +119,11 @@ def _is_settled(found: Sequence[Row[Any]], edge: datetime, seen_from: datetime |
 
 
 def _edge(wanted: WantedAlerts, narrowing: Narrowing, size: int) -> Select[Any]:
-    """Selects the first key beyond the newest so many, and the time after which nothing beyond was seen."""
+    """Selects the time after which nothing beyond the newest so many keys was seen; no row if nothing is beyond."""
     keys = _newest(wanted, narrowing, size + 1).subquery("read")
-    following = select(keys.c.key).order_by(keys.c.key.desc()).limit(1).offset(size).cte("following")
-    key = select(following.c.key).scalar_subquery()
-    return select(key, last_seen_up_to(key, narrowing.column).scalar_subquery())
+    following = select(keys.c.key).order_by(keys.c.key.desc()).limit(1).offset(size).subquery("following")
+    edge = last_seen_up_to(following.c.key, narrowing.column).correlate(following).scalar_subquery()
+    return select(edge).select_from(following)
 
 
 def _newest(wanted: WantedAlerts, narrowing: Narrowing, size: int) -> Select[Any]:

@@ -44,6 +44,10 @@ class Bulk(Protocol):
         """Adds rows with long values, none of which is there yet."""
         ...
 
+    def insert_at_once(self, table: Table, columns: Columns) -> None:
+        """Adds rows to a table with triggers, none of which is there yet."""
+        ...
+
     def update(self, keys: Columns, changes: Columns) -> int:
         """Changes rows, each to its own values.
 

@@ -56,6 +56,10 @@ class PostgresBulk:
             for row in zip(*columns.values(), strict=True):
                 copy.write_row(row)
 
+    def insert_at_once(self, table: Table, columns: Columns) -> None:
+        """Adds rows to a table with triggers, which run once for a statement."""
+        self.append(table, columns)
+
     def update(self, keys: Columns, changes: Columns) -> int:
         """Changes rows, each to its own values."""
         if not _count(keys):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from sqlalchemy import Boolean, Column, Connection, Table
 from adapters.database.bulk import Columns
 from adapters.database.metadata import EPOCH, MICROSECOND, Id, Json, UtcTime, from_json, from_microseconds, to_json
 
-MOST_KEYS = 5_000
-"""Keys of one statement; SQLite takes 32,766 values in all (https://sqlite.org/limits.html)."""
+MOST_VALUES = 30_000
+"""Values of one statement; SQLite takes 32,766 (https://sqlite.org/limits.html)."""
 
 
 class SqliteBulk:
@@ -26,40 +26,61 @@ class SqliteBulk:
         self, wanted: Columns, columns: Sequence[Column[Any]], where: str, *, locked: bool = False
     ) -> list[tuple[Any, ...]]:
         """Reads what belongs to each of many keys; the writing transaction is lock enough."""
+        table = columns[0].table.name
         names = ", ".join(column.name for column in wanted)
-        row = f"({', '.join('?' * len(wanted))})"
-        shown = ", ".join(f"{columns[0].table.name}.{column.name}" for column in columns)
-        rows = zip(*_encoded(wanted), strict=True)
-        found: list[Sequence[Any]] = []
+        shown = ", ".join(f"{table}.{column.name}" for column in columns)
         # CROSS JOIN is how SQLite is told which table to begin with (https://sqlite.org/optoverview.html#crossjoin).
-        tail = f"SELECT {shown} FROM wanted CROSS JOIN {columns[0].table.name} WHERE {where}"  # noqa: S608 - names of our own
-        while chunk := list(islice(rows, MOST_KEYS)):
-            values = ", ".join([row] * len(chunk))
-            statement = f"WITH wanted ({names}) AS (VALUES {values}) {tail}"
-            parameters = tuple(value for key in chunk for value in key)
-            found += self._connection.exec_driver_sql(statement, parameters).all()
+        tail = f"SELECT {shown} FROM wanted CROSS JOIN {table} WHERE {where}"  # noqa: S608 - names of our own
+        found: list[Sequence[Any]] = []
+        for places, values in _statements(wanted):
+            statement = f"WITH wanted ({names}) AS ({places}) {tail}"
+            found += self._connection.exec_driver_sql(statement, values).all()
         return _decoded(found, columns)
 
     def insert(self, table: Table, columns: Columns, *, on_conflict: str = "") -> None:
         """Adds rows."""
         names = ", ".join(column.name for column in columns)
         places = ", ".join("?" * len(columns))
-        self._run(f"INSERT INTO {table.name} ({names}) VALUES ({places}) {on_conflict}", columns)  # noqa: S608 - names of our own
+        statement = f"INSERT INTO {table.name} ({names}) VALUES ({places}) {on_conflict}"  # noqa: S608 - names of our own
+        rows = list(zip(*_encoded(columns), strict=True))
+        if rows:
+            self._connection.exec_driver_sql(statement, rows)
 
     def append(self, table: Table, columns: Columns) -> None:
         """Adds rows with long values."""
         self.insert(table, columns)
 
-    def update(self, keys: Columns, changes: Columns) -> int:
-        """Changes rows, each to its own values."""
-        table = next(iter(keys)).table.name
-        becomes = ", ".join(f"{column.name} = ?" for column in changes)
-        found_by = " AND ".join(f"{column.name} = ?" for column in keys)
-        return self._run(f"UPDATE {table} SET {becomes} WHERE {found_by}", {**changes, **keys})  # noqa: S608 - names of our own
+    def insert_at_once(self, table: Table, columns: Columns) -> None:
+        """Adds rows to a table with triggers, as one statement.
 
-    def _run(self, statement: str, columns: Columns) -> int:
-        rows = list(zip(*_encoded(columns), strict=True))
-        return self._connection.exec_driver_sql(statement, rows).rowcount if rows else 0
+        Before each statement that triggers take part in, SQLite sets a savepoint, at which FTS5 writes its index out:
+        with a statement for each row, a new alert took 0.34 ms instead of 0.1.
+        """
+        names = ", ".join(column.name for column in columns)
+        for places, values in _statements(columns):
+            statement = f"INSERT INTO {table.name} ({names}) {places}"
+            self._connection.exec_driver_sql(statement, values)
+
+    def update(self, keys: Columns, changes: Columns) -> int:
+        """Changes rows, each to its own values, as one statement: a fifth faster than one for each row."""
+        table = next(iter(keys)).table.name
+        # SQLite calls the columns of VALUES column1, column2, and so on.
+        numbered = {column.name: f"changed.column{number}" for number, column in enumerate((*keys, *changes), 1)}
+        becomes = ", ".join(f"{column.name} = {numbered[column.name]}" for column in changes)
+        found_by = " AND ".join(f"{table}.{column.name} = {numbered[column.name]}" for column in keys)
+        found = 0
+        for places, values in _statements({**keys, **changes}):
+            statement = f"UPDATE {table} SET {becomes} FROM ({places}) AS changed WHERE {found_by}"  # noqa: S608 - names of our own
+            found += self._connection.exec_driver_sql(statement, values).rowcount
+        return found
+
+
+def _statements(columns: Columns) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yields ``VALUES`` with places for rows, and the values, for as many rows as one statement takes."""
+    row = f"({', '.join('?' * len(columns))})"
+    rows = zip(*_encoded(columns), strict=True)
+    while chunk := list(islice(rows, MOST_VALUES // len(columns))):
+        yield f"VALUES {', '.join([row] * len(chunk))}", tuple(chain.from_iterable(chunk))
 
 
 def _encoded(columns: Columns) -> list[Sequence[Any]]:

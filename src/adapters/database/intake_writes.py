@@ -123,7 +123,7 @@ def _store_alerts(bulk: Bulk, changes: ChangeHead, plan: IntakePlan) -> None:
         raise ConcurrentChangeError("an alert that events were to join is gone")
     crash_points.reach("database.intake.alerts_changed")
     if plan.new_alerts:
-        bulk.insert(alerts, _new_columns(plan.new_alerts, number))
+        bulk.insert_at_once(alerts, _new_columns(plan.new_alerts, number))
     crash_points.reach("database.intake.alerts_added")
 
 

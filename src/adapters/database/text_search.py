@@ -50,5 +50,3 @@ POSTGRES_STATEMENTS = (
     """CREATE TRIGGER alert_text_changed AFTER UPDATE OF search_text ON alerts
         FOR EACH ROW EXECUTE FUNCTION alert_text_change()""",
 )
-
-SQLITE_TEXT_TABLE = TEXT_INDEX

@@ -11,15 +11,16 @@ from attrs import frozen
 from litestar import Request, Response, Router, post
 from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency, Provide
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import SkipValidation
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct
 
 from entrypoints.api.api_errors import BodyTooLargeError, TokenRequestError
-from entrypoints.api.bodies import media_type
+from entrypoints.api.bodies import JSON, media_type
 from entrypoints.api.caller import PUBLIC
 from entrypoints.api.problem_docs import refusals
+from entrypoints.api.problems import TOKEN_REFUSED
 from entrypoints.api.wired import UseCases
 from socdomain.errors import NotSignedInError
 
@@ -30,6 +31,15 @@ _FIELDS = {
     "username": Schema(type=OpenAPIType.STRING, description="The login name."),
     "password": Schema(type=OpenAPIType.STRING, description="At most 256 characters."),
 }
+
+_REFUSAL = Schema(
+    type=OpenAPIType.OBJECT,
+    required=["error", "error_description"],
+    properties={
+        "error": Schema(type=OpenAPIType.STRING, enum=["invalid_request", "invalid_grant", "unsupported_grant_type"]),
+        "error_description": Schema(type=OpenAPIType.STRING),
+    },
+)
 
 
 @frozen
@@ -58,6 +68,10 @@ class TokenOperation(Operation):
     def __post_init__(self) -> None:
         schema = Schema(type=OpenAPIType.OBJECT, properties=_FIELDS, required=list(_FIELDS))  # type: ignore[arg-type]  # dict is invariant
         self.request_body = RequestBody(content={FORM: OpenAPIMediaType(schema=schema)}, required=True)
+        refusal = (self.responses or {})[str(int(TOKEN_REFUSED))]
+        if isinstance(refusal, OpenAPIResponse) and refusal.content is not None:
+            refusal.content[JSON] = OpenAPIMediaType(schema=_REFUSAL)
+            refusal.description = "No token for this (RFC 6749 section 5.2); or a parameter that is not known."
 
 
 async def token_form(request: Request[Any, Any, Any]) -> TokenForm:

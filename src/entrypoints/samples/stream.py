@@ -1,7 +1,7 @@
 """Any number of believable Wazuh documents, the same ones for the same numbers.
 
-The median document has 1.5 kB and at least three observables. Documents repeat a bounded number of fingerprints,
-as real ones do.
+The median document has 1.5 kB; each has four observables: a file and its hash, an address and an account. Documents
+repeat a bounded number of fingerprints, as real ones do.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ START = datetime(2026, 9, 1, 8, tzinfo=UTC)
 _HOSTS = 400
 _TEXT = (
     "The process was started by an account that does not usually run it on this host; its parent is a scheduled task "
-    "that was created within the hour, and the file it was read from is not signed. "
+    "that was created within the hour, and the file it was read from is neither signed nor known to the inventory. "
 )
 
 
@@ -39,7 +39,7 @@ def _document(number: int, fingerprints: int, customers: tuple[str, ...]) -> dic
     rule = number * 2_654_435_761 % 2**32 % fingerprints
     customer = customers[rule % len(customers)]
     host = 1 + (rule * 7 + number) % _HOSTS
-    digest = sha256(b"%d" % number).hexdigest()
+    digest = sha256(b"program %d" % rule).hexdigest()
     at = (START + timedelta(milliseconds=200 * number)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "+0000"
     image = rf"C:\ProgramData\updates\{digest[:8]}.exe"
     return {
@@ -75,7 +75,8 @@ def _document(number: int, fingerprints: int, customers: tuple[str, ...]) -> dic
                 },
                 "eventdata": {
                     "image": image,
-                    "commandLine": f'"{image}" --sync https://cdn-{rule % 97}.example.net/{digest[:12]}',
+                    "commandLine": f'"{image}" --sync --quiet --session {number:016x} --account {number % 900}',
+                    "processGuid": f"{{0197c0de-{host:04x}-{rule:04x}-0000-{number:012x}}}",
                     "hashes": f"SHA256={digest}",
                     "destinationIp": f"203.0.113.{number % 254 + 1}",
                     "user": rf"CORP\user{number % 900}",

@@ -97,7 +97,7 @@ class DocumentReader:
         try:
             document = parse_document(raw.body)
         except DocumentError as error:
-            return self.reject(raw, _reason_of(error), str(error))
+            return self.reject(raw, RejectReason(error.problem.value), str(error))
         event = self._normaliser.normalise(document)
         return Reading(raw, event, None if event.document_id else canonical_digest(document))
 
@@ -195,13 +195,6 @@ def time_that_counts(occurred_at: datetime | None, received_at: datetime) -> tup
     if occurred_at > received_at + LARGEST_CLOCK_LEAD:
         return received_at, (EventFlag.CLOCK_SKEW,)
     return occurred_at, ()
-
-
-def _reason_of(error: DocumentError) -> RejectReason:
-    try:
-        return RejectReason(error.problem.value)
-    except ValueError:
-        return RejectReason.NOT_JSON
 
 
 def _below_minimum(source: Source, event: NormalisedEvent) -> str | None:

@@ -86,8 +86,8 @@ class MemoryIntake:
             check_link(state.assets, alias.asset_id, alias.customer_id)
             if state.aliases.setdefault((alias.customer_id, alias.alias), alias.asset_id) != alias.asset_id:
                 raise ConcurrentChangeError("another asset has the alias")
-        # Those that stop taking events come first, so that never two of a fingerprint do.
-        for alert in sorted(plan.changed_alerts, key=lambda alert: alert.takes_events):
+        # Alerts that are there may stop taking events and never begin to, so that the new ones come last.
+        for alert in plan.changed_alerts:
             self._change(alert)
         for alert in plan.new_alerts:
             add_alert(state, alert)

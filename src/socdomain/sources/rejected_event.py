@@ -14,7 +14,9 @@ class RejectReason(StrEnum):
     """Why a document did not become part of an alert."""
 
     TRUNCATED = "truncated"
+    NOT_UTF8 = "not_utf8"
     NOT_JSON = "not_json"
+    BAD_NUMBER = "bad_number"
     NOT_AN_OBJECT = "not_an_object"
     TOO_LARGE = "too_large"
     TOO_DEEP = "too_deep"

@@ -5,10 +5,12 @@ from threading import Event, Thread
 
 import pytest
 
+from socdomain.incidents.alert_filter import AlertFilter
+from socdomain.incidents.views import ChangesPosition
 from socdomain.memory import MemoryPlatform, MemoryUnitOfWork
 from socdomain.pages import PageRequest
 from socdomain.principal import Reach
-from tests.builders import a_customer, a_user, an_alert, an_audit_record
+from tests.builders import NOW, a_customer, a_user, an_alert, an_audit_record
 
 EVERYONE = Reach.everyone()
 LONG_ENOUGH_S = 10.0
@@ -108,19 +110,26 @@ def test_two_stores_have_nothing_in_common() -> None:
         assert not work.users.exist()
 
 
-def test_what_a_list_hands_out_is_a_copy() -> None:
+@pytest.mark.parametrize("read", ["page", "changes", "joinable_alerts"])
+def test_what_a_list_hands_out_is_a_copy(read: str) -> None:
     works = MemoryPlatform().works()
     customer = a_customer()
     alert = an_alert(customer, context={"groups": ["sshd"]})
+    key = (customer.id, alert.fingerprint)
 
-    def context(work: MemoryUnitOfWork) -> dict[str, list[str]]:
-        shown = work.intake.joinable_alerts(
-            [(customer.id, alert.fingerprint)], earliest=alert.opened_at, latest=alert.opened_at, all_live=True
-        )
-        return dict(shown[customer.id, alert.fingerprint][0].context)
+    def groups(work: MemoryUnitOfWork) -> list[str]:
+        if read == "page":
+            shown = work.alerts.page(AlertFilter(), PageRequest(), reach=EVERYONE).items[0].alert
+        elif read == "changes":
+            shown = work.alerts.changes(ChangesPosition(0), 1, reach=EVERYONE).items[0].alert
+        else:
+            found = work.intake.joinable_alerts([key], earliest=NOW, latest=NOW, all_live=True)
+            shown = found[key][0]
+        handed_out: list[str] = shown.context["groups"]
+        return handed_out
 
     with works() as work:
         work.customers.add(customer)
         work.alerts.add(alert)
-        context(work)["groups"].append("changed")
-        assert context(work) == {"groups": ["sshd"]}
+        groups(work).append("changed")
+        assert groups(work) == ["sshd"]

@@ -77,11 +77,12 @@ _SCAN = (
     ScanField("data", NOT_HASHES),
 )
 
-# Inventories list what a host has, agents of browsers hold version numbers, and the message of a Windows event repeats
-# its data.
+# Inventories list what a host has, agents of browsers hold version numbers, and of a Windows event `system` is its
+# frame, with a message that repeats its data.
 _SCAN_EXCEPT = (
     *under("data", "os hardware program netinfo hotfix integration"),
-    *under("data.win.system", "message providerGuid providerName systemTime"),
+    "data.win.system",
+    *under(_WIN, "processGuid parentProcessGuid sourceProcessGUID targetProcessGUID logonGuid utcTime fileVersion"),
     *under("data.virustotal", "permalink scan_date"),
     *under("data.aws", "log_info userAgent schemaVersion"),
     *under("data.ms-graph", "alertWebUrl incidentWebUrl"),
@@ -93,7 +94,6 @@ _CONTEXT = context(
     ("Rule groups", "rule.groups"),
     ("Tactics", "rule.mitre.tactic"),
     ("Agent IP", "agent.ip"),
-    ("Manager", "manager.name"),
     ("Location", "location"),
     ("Decoder", "decoder.name"),
     ("Source IP", f"data.srcip data.src_ip {_WIN}.sourceIp {_WIN}.ipAddress data.aws.sourceIPAddress"),

@@ -9,7 +9,7 @@ from socdomain.sources.documents.raw_document import RawDocument
 from socdomain.sources.documents.window import Window
 
 _OPEN_OBJECT, _CLOSE_OBJECT = b"{}"
-_BLANKS = b" \t\r"
+_GAP_BYTES = b" \t\r,"
 _TWO_OBJECTS = re.compile(rb"\}[ \t\r]*+\{")
 # Large enough at the end that the cost per block is not felt, small enough for the processor's cache; small at first,
 # because where every other line asks for a closer look most of each block is prepared in vain.
@@ -20,7 +20,7 @@ def plain_lines(window: Window, max_line_bytes: int) -> Iterator[RawDocument]:
     """Yields the lines at the front that go from ``{`` to ``}``, up to the first that asks for a closer look.
 
     That is a line with anything else, with what may be two objects, longer than ``max_line_bytes``, or not ended by a
-    newline. Blank lines are stepped over.
+    newline. Blank lines, and commas around an object, are stepped over.
     """
     block_bytes = _FIRST_BLOCK_BYTES
     while size := _held_lines(window, max_line_bytes, block_bytes):
@@ -28,7 +28,7 @@ def plain_lines(window: Window, max_line_bytes: int) -> Iterator[RawDocument]:
         look_for_two = _TWO_OBJECTS.search(block) is not None
         block_offset, taken = window.offset_bytes, 0
         for line in block.split(b"\n"):
-            body = line.strip(_BLANKS)
+            body = line.strip(_GAP_BYTES)
             if body:
                 if (
                     body[0] != _OPEN_OBJECT
@@ -38,7 +38,7 @@ def plain_lines(window: Window, max_line_bytes: int) -> Iterator[RawDocument]:
                 ):
                     window.drop(taken)
                     return
-                indent = 0 if len(body) == len(line) else len(line) - len(line.lstrip(_BLANKS))
+                indent = 0 if len(body) == len(line) else len(line) - len(line.lstrip(_GAP_BYTES))
                 yield RawDocument(window.position, block_offset + taken + indent, body, None)
                 window.position += 1
             taken += len(line) + 1

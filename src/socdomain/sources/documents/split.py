@@ -70,7 +70,7 @@ class _Splitter:
         self._line_oriented = False
         # Whether only white space and separators came since the last newline.
         self._at_line_start = True
-        # Whether the last document began its line, and only white space came since.
+        # Whether the last document began its line, and nothing but a gap came since.
         self._alone_so_far = False
         self._truncated = False
         self._read_to_offset = 0
@@ -111,10 +111,7 @@ class _Splitter:
                 return bool(window.data)
 
     def _note_gap(self, gap: bytes) -> None:
-        rest_of_line, newline, _ = gap.partition(b"\n")
-        if b"," in rest_of_line:
-            self._alone_so_far = False
-        if newline:
+        if b"\n" in gap:
             self._line_oriented = self._line_oriented or self._alone_so_far
             self._alone_so_far = False
             self._at_line_start = True

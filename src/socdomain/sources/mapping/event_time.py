@@ -73,7 +73,7 @@ def event_time(value: Any) -> datetime | None:
     """
     kind = type(value)
     if kind is str:
-        moment = _from_text(value)
+        moment = _from_dashed(value) or _from_text(value.strip())
     elif kind is int or kind is float:
         moment = _from_number(value)
     else:
@@ -91,13 +91,17 @@ def event_time(value: Any) -> datetime | None:
     return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
+def _from_dashed(text: str) -> datetime | None:
+    """Reads ISO 8601 with dashes; without them, fromisoformat takes some runs of digits for a date, a digit, a time."""
+    if text[4:5] != "-":
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _from_text(text: str) -> datetime | None:
-    # Only what has dashes is tried as ISO 8601 at once: fromisoformat takes any character for the T, and so reads
-    # some runs of digits as a date, a digit and a time.
-    moment = _from_iso(text) if text[4:5] == "-" else None
-    if moment is not None:
-        return moment
-    text = text.strip()
     if not text or len(text) > _LONGEST_TEXT:
         return None
     digits = _DIGITS.fullmatch(text)
@@ -107,7 +111,7 @@ def _from_text(text: str) -> datetime | None:
         match = form.fullmatch(text)
         if match is not None:
             return _from_parts(match)
-    return _from_iso(text) if text[4:5] == "-" or text[8:9] in ("", "T") else None
+    return _from_iso(text) if text[8:9] in ("", "T") else _from_dashed(text)
 
 
 def _from_iso(text: str) -> datetime | None:

@@ -23,15 +23,21 @@ _WHOLE_FLOAT = 2.0**53
 
 def scalars(value: Any) -> Sequence[Scalar]:
     """Returns the texts, numbers and truth values of a field; lists are looked through, objects and nulls skipped."""
-    if type(value) in _SCALARS:
+    kind = type(value)
+    if kind is str or kind in _SCALARS:
         return (value,)
     if not isinstance(value, list):
         return ()
+    found = [element for element in value[:_MOST_ELEMENTS] if type(element) in _SCALARS]
+    return found if len(found) == len(value) else _scalars_within(value)
+
+
+def _scalars_within(elements: list[Any]) -> list[Scalar]:
     found: list[Scalar] = []
     # Lists in lists wait, so that no depth of them can exhaust the stack.
-    waiting = [value]
-    for elements in waiting:
-        for element in elements[:_MOST_ELEMENTS]:
+    waiting = [elements]
+    for each in waiting:
+        for element in each[:_MOST_ELEMENTS]:
             if type(element) in _SCALARS:
                 found.append(element)
             elif isinstance(element, list):
@@ -80,7 +86,9 @@ def block_of(text: str, longest: int) -> str:
     text = text.strip()
     if len(text) <= longest and text.isprintable():
         return text
-    text = text[: _READ_FACTOR * longest].replace("\r\n", "\n").replace("\r", "\n")
+    text = text[: _READ_FACTOR * longest]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return clean_text(text)[:longest].rstrip()
 
 

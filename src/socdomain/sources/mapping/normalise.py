@@ -82,7 +82,8 @@ class Normaliser:
         """Makes an event of a document; whatever cannot be read is passed over, and never raises.
 
         Args:
-            document: Any JSON object as ``json.loads`` returns it. A search hit is taken for the document in it.
+            document: Any JSON object as ``json.loads`` returns it. A search hit is taken for the document in it. The
+                event's context is read from it later, so that it must not be changed.
         """
         found = self._fields.read(unwrap(document))
         values = found.values
@@ -124,7 +125,7 @@ class Normaliser:
     def _time_of(self, values: list[Any]) -> datetime | None:
         for value in values[self._time]:
             if value is not None:
-                for scalar in scalars(value) if isinstance(value, list) else (value,):
+                for scalar in scalars(value):
                     moment = event_time(scalar)
                     if moment is not None:
                         return moment
@@ -135,6 +136,8 @@ class Normaliser:
         for value in values[self._techniques]:
             if value is not None:
                 texts += map(text_of, scalars(value))
+        if not texts:
+            return ()
         text = "\n".join(texts)
         return _techniques_again(text) if len(text) <= _LONGEST_READ else _techniques_in(text)
 
@@ -142,7 +145,7 @@ class Normaliser:
         marks: list[CustomerMark] = []
         for entry, value in zip(self.mapping.customer, values[self._customer], strict=True):
             if value is not None:
-                for scalar in scalars(value)[:_MOST_CODES_PER_FIELD]:
+                for scalar in (value,) if type(value) is str else scalars(value)[:_MOST_CODES_PER_FIELD]:
                     mark = _mark(text_of(scalar)[:_LONGEST_READ], entry.claim, entry.path)
                     if mark.code:
                         marks.append(mark)

@@ -13,6 +13,7 @@ from socdomain.sources.normalised_event import AssetKind, AssetMention
 
 _MOST_REMEMBERED = 4096
 _LONGEST_ADDRESS = 64
+_LONGEST_READ = 1_000
 
 # RFC 1918, RFC 6598 (behind a carrier's or a cloud's translation) and RFC 4193. Not `is_private`, which holds for
 # addresses that no single host has and for those of documentation.
@@ -81,11 +82,18 @@ class AssetReader:
 def _first_name(values: list[Any], slots: slice, not_names: frozenset[str]) -> str | None:
     for value in values[slots]:
         if value is not None:
-            for scalar in scalars(value):
-                name = line_of(text_of(scalar), LONGEST_NAME)
-                if name.lower() not in not_names:
+            for scalar in (value,) if type(value) is str else scalars(value):
+                name = _name(text_of(scalar)[:_LONGEST_READ], not_names)
+                if name:
                     return name
     return None
+
+
+# The same hosts and users come again and again.
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _name(text: str, not_names: frozenset[str]) -> str | None:
+    name = line_of(text, LONGEST_NAME)
+    return None if name.lower() in not_names else name
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)

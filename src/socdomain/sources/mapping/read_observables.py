@@ -14,6 +14,8 @@ from socdomain.sources.observables import Observable, ObservableType, find_obser
 MOST_OBSERVABLES = 1_000
 """How many of one document are kept: what has more is a list of addresses, not something that happened."""
 
+# Quicker than asking the enumeration.
+_KINDS = {kind.value: kind for kind in ObservableType}
 _MOST_REMEMBERED = 16_384
 _LONGEST_REMEMBERED = 256
 
@@ -74,8 +76,9 @@ class ObservableReader:
     def _kept(self, observables: list[Observable], values: list[Any]) -> tuple[Observable, ...]:
         if not observables:
             return ()
-        names = {text_of(scalar).lower() for value in values[self._identifiers] for scalar in scalars(value)}
-        if names:
+        identifiers = [value for value in values[self._identifiers] if value is not None]
+        if identifiers:
+            names = {text_of(scalar).lower() for value in identifiers for scalar in scalars(value)}
             observables = [each for each in observables if each.value not in names]
         # Two of the same value are most often the same; to find out takes longer than to see that there are none.
         if len({each.value for each in observables}) < len(observables):
@@ -85,7 +88,7 @@ class ObservableReader:
 
 def _read(types: str, text: str) -> Observable | None:
     for kind in types.split():
-        observable = normalise_observable(ObservableType(kind), text)
+        observable = normalise_observable(_KINDS[kind], text)
         if observable is not None:
             return observable
     return None

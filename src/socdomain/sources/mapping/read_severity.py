@@ -88,6 +88,8 @@ class SeverityReader:
 
 
 def _number(value: Scalar) -> float | None:
+    if type(value) is int:
+        return value
     if isinstance(value, str):
         return float(value) if _NUMBER.fullmatch(value) else None
     return None if isinstance(value, bool) else value

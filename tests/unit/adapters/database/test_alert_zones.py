@@ -30,7 +30,7 @@ def test_a_zone_spans_the_alerts_that_analysts_and_intake_add(works: SqlWorks) -
     assert _numbers(works) == {0}
 
 
-def test_a_zone_grows_with_what_intake_sees_later_and_earlier(works: SqlWorks) -> None:
+def test_a_zone_grows_by_an_hour_more_than_what_intake_sees_later_and_earlier(works: SqlWorks) -> None:
     customer = _stored_customer(works)
     first, second = an_alert(customer, id=_id(1), last_seen=NOW), an_alert(customer, id=_id(2), last_seen=NOW)
     changed = [evolve(first, last_seen=NOW + hours(5)), evolve(second, last_seen=NOW - hours(1))]
@@ -39,7 +39,20 @@ def test_a_zone_grows_with_what_intake_sees_later_and_earlier(works: SqlWorks) -
     with committed(works) as work:
         work.intake.store(IntakePlan(changed_alerts=changed))
 
-    assert _zones(works) == [(_id(1), _id(2), NOW - hours(1), NOW + hours(5))]
+    assert _zones(works) == [(_id(1), _id(2), NOW - hours(2), NOW + hours(6))]
+
+
+def test_a_zone_that_is_large_enough_stays_as_it_is(works: SqlWorks) -> None:
+    """Intake would write it for every event otherwise."""
+    customer = _stored_customer(works)
+    alert = an_alert(customer, id=_id(1), last_seen=NOW)
+    with committed(works) as work:
+        work.intake.store(IntakePlan(new_alerts=[alert]))
+    for later in (1, 1.9):
+        with committed(works) as work:
+            work.intake.store(IntakePlan(changed_alerts=[evolve(alert, last_seen=NOW + hours(later))]))
+
+    assert _zones(works) == [(_id(1), _id(1), NOW, NOW + hours(2))]
 
 
 def test_what_analysts_decide_leaves_the_zones_alone(works: SqlWorks) -> None:

@@ -66,7 +66,7 @@ def as_columns(rows: list[tuple[Any, ...]]) -> dict[Column[Any], list[Any]]:
     return {column: list(values) for column, values in zip(KINDS.c, zip(*numbered, strict=True), strict=True)}
 
 
-@pytest.mark.parametrize("way", ["insert", "append"])
+@pytest.mark.parametrize("way", ["insert", "append", "insert_at_once"])
 @SHARED
 @given(rows=ROWS)
 def test_rows_come_back_as_they_were_written(kinds: SqlWorks, way: str, rows: list[tuple[Any, ...]]) -> None:
@@ -122,6 +122,7 @@ def test_nothing_to_write_is_nothing_to_do(kinds: SqlWorks) -> None:
         bulk = bulk_of(connection)
         bulk.insert(KINDS, {KINDS.c.number: []})
         bulk.append(KINDS, {KINDS.c.number: []})
+        bulk.insert_at_once(KINDS, {KINDS.c.number: []})
 
         assert bulk.update({KINDS.c.number: []}, {KINDS.c.small: []}) == 0
         assert bulk.read({KINDS.c.number: range(3)}, (KINDS.c.number,), "kinds.number = wanted.number") == []

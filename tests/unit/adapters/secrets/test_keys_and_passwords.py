@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
+from types import SimpleNamespace
 
 import pytest
 
-from adapters.secrets.argon2_hasher import Argon2Hasher
+from adapters.secrets.argon2_hasher import MOST_AT_A_TIME, Argon2Hasher
 from adapters.secrets.key_file import KeyFileError, read_or_create_key
 from adapters.secrets.password_maker import RandomPasswords
 
@@ -61,6 +65,7 @@ def test_nobody_has_a_password_that_fits() -> None:
 
     assert not hasher.verify("nobody has this password", None)
     assert not hasher.verify("anything", "not a hash")
+    assert not hasher.verify("nobody has this password", "")
 
 
 def test_new_passwords_differ() -> None:
@@ -68,3 +73,34 @@ def test_new_passwords_differ() -> None:
 
     assert len(made) == 100
     assert {len(password) for password in made} == {27}
+
+
+def test_no_more_than_two_passwords_are_hashed_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes 64 MiB while it runs, so that many sign-ins at once could take all memory."""
+    running, most = 0, 0
+    lock = Lock()
+
+    def hash_slowly(_password: str) -> str:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.02)
+        with lock:
+            running -= 1
+        return "hash"
+
+    hasher = Argon2Hasher()
+    monkeypatch.setattr(hasher, "_hasher", SimpleNamespace(hash=hash_slowly))
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(hasher.hash, ["password"] * 8)) == ["hash"] * 8
+
+    assert most == MOST_AT_A_TIME
+
+
+def test_processes_that_start_together_get_the_same_key(tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "token.key"
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: read_or_create_key(path), range(8)))
+
+    assert len(keys) == 1

@@ -128,7 +128,12 @@ def test_many_brackets_are_not_depth(body: bytes) -> None:
 def test_brackets_in_what_is_no_json_are_not_mistaken_for_depth(body: bytes) -> None:
     with pytest.raises(DocumentError) as caught:
         parse_document(body)
-    assert caught.value.problem is not DocumentProblem.TOO_DEEP or body.startswith(b'{\\"')
+    assert caught.value.problem is NOT_JSON
+
+
+def test_escapes_before_it_do_not_hide_depth() -> None:
+    with pytest.raises(DocumentError, match="deeper than 100"):
+        parse_document(rb'{"a":"\\","b":"\"","c":' + b"[" * 150 + b"]" * 150 + b"}")
 
 
 def test_depth_beyond_the_interpreter_is_an_error_like_any_other() -> None:

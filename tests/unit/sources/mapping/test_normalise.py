@@ -158,6 +158,17 @@ def test_context_that_holds_nothing_gives_way_to_the_next(value: Any) -> None:
     assert event(port=value, sport=1).context == {"Port": 1}
 
 
+def test_context_is_a_mapping_like_any_other() -> None:
+    context = event(port=443, groups=["a", "b"]).context
+    assert context == {"Port": 443, "Groups": ["a", "b"]}
+    assert (len(context), list(context), dict(context)) == (2, ["Port", "Groups"], {"Port": 443, "Groups": ["a", "b"]})
+    assert context["Port"] == 443
+    assert "Port" in context
+    assert "Flow" not in context
+    assert repr(context) == "{'Port': 443, 'Groups': ['a', 'b']}"
+    assert context != event(port=444).context
+
+
 def test_a_normaliser_remembers_nothing_of_a_document() -> None:
     document = {"title": "One", "ip": "203.0.113.9", "groups": ["a", "b"], "attack": ["T1059"]}
     first = NORMALISER.normalise(document)
