@@ -176,8 +176,8 @@ def test_comments_are_those_on_the_case_itself_the_oldest_first(works: Works, ac
     store_case(works, case)
     store_case(works, other_case)
     with committed(works) as work:
-        work.alerts.add_comment(alert, a_comment("on the alert"))
-        work.cases.add_comment(other_case, a_comment("on another case"))
+        work.alerts.add_comment(alert, a_comment("on the alert", at=NOW + hours(999)))
+        work.cases.add_comment(other_case, a_comment("on another case", at=NOW + hours(999)))
         for comment in comments[::-1]:
             work.cases.add_comment(case, comment)
     with works() as work:

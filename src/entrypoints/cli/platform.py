@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getuser
-from typing import Final
 
 from entrypoints.bootstrap import Platform, build, revision
+from entrypoints.garbage import collect_less_often
 from entrypoints.logs import configure_logs
 from entrypoints.settings import Settings
 from socdomain.auth.local_principal import local_principal
 from socdomain.errors import StorageUnavailableError
 from socdomain.principal import Principal
-
-_YOUNG_OBJECTS: Final = 50_000
 
 
 @contextmanager
@@ -31,23 +28,13 @@ def opened(settings: Settings, *, is_new: bool = False) -> Iterator[Platform]:
     """
     configure_logs(settings.log_level)
     platform = build(settings)
-    _collect_less_often()
+    collect_less_often()
     try:
         if not is_new and revision(platform) is None:
             raise StorageUnavailableError("there is no database yet; run `watchfloor migrate` or `watchfloor up` first")
         yield platform
     finally:
         platform.close()
-
-
-def _collect_less_often() -> None:
-    """Keeps the garbage collector from looking at everything again and again while documents go through.
-
-    A batch makes tens of thousands of objects that die by reference count alone; at the usual threshold of 700 the
-    collector would take a third of intake's time to find nothing.
-    """
-    gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS, 20, 50)
 
 
 def person_here() -> Principal:

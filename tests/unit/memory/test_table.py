@@ -14,12 +14,13 @@ def test_a_fork_has_the_rows_of_its_origin() -> None:
 def test_neither_sees_what_the_other_changes() -> None:
     table: Table[str, int] = Table()
     table.update(a=1, b=2)
-    fork = table.fork(writable=True)
+    fork, untouched = table.fork(writable=True), table.fork(writable=True)
+    table["c"] = 3
     fork["a"] = 9
     del fork["b"]
-    table["c"] = 3
     assert dict(table) == {"a": 1, "b": 2, "c": 3}
     assert dict(fork) == {"a": 9}
+    assert dict(untouched) == {"a": 1, "b": 2}
 
 
 def test_a_fork_of_a_fork_stands_alone() -> None:
