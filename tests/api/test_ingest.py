@@ -115,7 +115,7 @@ def test_a_small_body_that_grows_beyond_the_limit_is_refused(api: Api) -> None:
     refused(send(api, bomb, NDJSON | {"Content-Encoding": "gzip"}), 413, "body-too-large")
 
 
-@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"{}")[:-1], zlib.compress(b"{}")])
+@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"{}", mtime=0)[:-1], zlib.compress(b"{}")])
 def test_gzip_that_is_broken_is_told(api: Api, content: bytes) -> None:
     refused(send(api, content, JSON | {"Content-Encoding": "gzip"}), 400, "body-broken-off")
 

@@ -13,7 +13,7 @@ from socdomain.ids import CustomerId, EventId
 from socdomain.principal import Principal
 from socdomain.sources.documents import DocumentError, RawDocument, canonical_digest, parse_document
 from socdomain.sources.fingerprint import fingerprint
-from socdomain.sources.mapping import Normaliser
+from socdomain.sources.mapping import normaliser_for
 from socdomain.sources.normalised_event import CustomerClaim, CustomerMark, EventFlag, NormalisedEvent
 from socdomain.sources.origin import Origin
 from socdomain.sources.rejected_event import RejectedEvent, RejectReason, rejected_event_id
@@ -88,7 +88,7 @@ class DocumentReader:
 
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
-        self._normaliser = Normaliser(delivery.source.mapping)
+        self._normaliser = normaliser_for(delivery.source.mapping)
 
     def read(self, raw: RawDocument) -> Reading | RejectedEvent:
         """Parses and normalises one document."""

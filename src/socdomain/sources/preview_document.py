@@ -8,7 +8,7 @@ from attrs import frozen
 
 from socdomain.principal import Principal, Scope
 from socdomain.sources.documents import parse_document
-from socdomain.sources.mapping import Normaliser, SourceMapping
+from socdomain.sources.mapping import SourceMapping, normaliser_for
 from socdomain.sources.normalised_event import NormalisedEvent
 from socdomain.sources.ports import SourcesWork
 
@@ -37,4 +37,4 @@ class PreviewDocument:
         by.require_any_scope(Scope.SOURCES_READ)
         with self.work() as work:
             stored = work.sources.get(source).mapping
-        return Normaliser(draft or stored).normalise(parse_document(body))
+        return normaliser_for(draft or stored).normalise(parse_document(body))
