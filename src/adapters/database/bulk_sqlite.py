@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Column, Connection, Table
 
 from adapters.database.bulk import Columns
-from adapters.database.metadata import EPOCH, MICROSECOND, Id, Json, UtcTime, from_json, from_microseconds, to_json
+from adapters.database.metadata import EPOCH, MICROSECOND, Id, Json, UtcTime, from_json, to_json
 
 MOST_VALUES = 30_000
 """Values of one statement; SQLite takes 32,766 (https://sqlite.org/limits.html)."""
@@ -107,7 +107,7 @@ def _decode(column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
     if isinstance(kind, Id):
         return [None if value is None else UUID(bytes=value) for value in values]
     if isinstance(kind, UtcTime):
-        return [None if value is None else from_microseconds(value) for value in values]
+        return [None if value is None else EPOCH + MICROSECOND * value for value in values]
     if isinstance(kind, Json):
         return [None if value is None else from_json(value) for value in values]
     return [None if value is None else bool(value) for value in values] if isinstance(kind, Boolean) else values
