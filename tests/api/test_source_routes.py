@@ -81,7 +81,7 @@ def test_rejected_events_are_listed_by_source_and_reason(any_api: Api) -> None:
     ok(any_api.http.post(INGEST, params={"source": "wazuh"}, content=content, headers=headers))
     listed = ok(any_api.http.get("/api/sources/rejected", params={"source": "wazuh", "reason": "not_an_object"}))
     assert [(one["body"], one["size_bytes"], one["sent_by"]) for one in listed["items"]] == [("7", 1, "anna")]
-    (broken,) = ok(any_api.http.get("/api/sources/rejected", params={"reason": "not_json"}))["items"]
+    (broken,) = ok(any_api.http.get("/api/sources/rejected", params={"reason": "not_utf8"}))["items"]
     assert (broken["body"], broken["body_base64"]) == (None, "eyJ4IjogIv8ifQ==")
     assert ok(any_api.http.get("/api/sources/rejected", params={"source": "ecs"}))["items"] == []
 

@@ -77,6 +77,8 @@ class CreateManualAlert:
             if once and (earlier := work.once.recall(once, now=now)):
                 return work.alerts.detail(AlertId(earlier), reach=by.reach)
             customer_id = work.customers.by_code(request.customer, reach=by.reach).id
+            # Intake writes observables and takes the change number in another order; so they take turns.
+            work.intake.lock([customer_id])
             alert = self._alert(request, customer_id)
             work.alerts.add(alert)
             stored = [
