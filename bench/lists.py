@@ -37,7 +37,7 @@ def measure(kind: str, alerts: int = ALERTS) -> bool:
     until = datetime.now(UTC)
     with empty_database(kind) as (folder, url), running_api(folder, url, customers=()) as api:
         began = time.perf_counter()
-        engine = make_engine(url, pool_size=1)
+        engine = make_engine(url, pool_size=3)
         load_alerts(engine, alerts, until=until)
         engine.dispose()
         line(f"loaded in {time.perf_counter() - began:.0f} s")
