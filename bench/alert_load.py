@@ -14,7 +14,7 @@ from psycopg import sql
 from sqlalchemy import Engine, Index
 
 from adapters.database.metadata import Id, UtcTime, from_microseconds, metadata
-from adapters.database.text_search import POSTGRES_STATEMENTS, TEXT_INDEX
+from adapters.database.text_search import TEXT_INDEX
 from bench.alert_rows import COLUMNS, Row, alert_batches
 
 
@@ -55,7 +55,6 @@ def _load_postgres(connection: Any, count: int, until: datetime) -> None:
     driver: psycopg.Connection[Any] = connection
     driver.execute("SET LOCAL session_replication_role = replica")  # no triggers: neither checks nor what is done below
     driver.execute("SET LOCAL statement_timeout = 0")
-    driver.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(f"ix_{TEXT_INDEX}_trigrams")))
     for table, rows in _tables(count, until):
         names = sql.SQL(", ").join(map(sql.Identifier, COLUMNS[table]))
         changes = [_postgres_value(table, name) for name in COLUMNS[table]]
@@ -64,10 +63,6 @@ def _load_postgres(connection: Any, count: int, until: datetime) -> None:
                 copy.write_row([change(value) for change, value in zip(changes, row, strict=True)])
     driver.execute("UPDATE change_head SET sequence = (SELECT max(change_sequence) FROM alerts)")
     driver.execute("SELECT setval(pg_get_serial_sequence('alerts', 'number'), (SELECT max(number) FROM alerts))")
-    driver.execute(
-        sql.SQL("INSERT INTO {} SELECT number, customer_id, search_text FROM alerts").format(sql.Identifier(TEXT_INDEX))
-    )
-    driver.execute(next(one for one in POSTGRES_STATEMENTS if one.startswith("CREATE INDEX")).encode())
     driver.commit()
 
 

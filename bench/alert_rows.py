@@ -38,8 +38,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("opened_at", "first_seen", "last_seen", "window_until", "event_count", "late_events"),
         *("takes_events", "severity", "severity_known", "severity_is_set", "status", "verdict", "assignee"),
         *("acted_at", "closed_at", "tags", "version", "change_sequence"),
-        *("title", "search_text", "description", "context"),
+        "title",
     ),
+    "alert_texts": ("number", "customer_id", "search_text", "description", "context"),
     "alert_assets": ("alert_id", "asset_id", "customer_id", "event_count", "first_seen", "last_seen"),
     "alert_observables": ("alert_id", "observable_id", "customer_id"),
     "alert_techniques": ("alert_id", "technique", "customer_id", "opened_at"),
@@ -121,13 +122,15 @@ class _Maker:
         tags = _words(chance(), age, "half", "hundredth", "oldest-half", "oldest-hundredth", "")
         origin = (number, alert_id, customer, _first(chance(), (0.5, "wazuh"), (0.51, "manual"), (1, "suricata")))
         times = (opened, opened, last_seen, opened + _DAY_US)
+        title, *texts = self._texts(number, age, host, ip)
         batch["alerts"].append(
             (
                 *(*origin, identifier("print", number), str(number % 3000), _json(techniques), host, *times, 10, 0),
                 *(*self._decided(last_seen), _json(tags), 1, number // 400),
-                *self._texts(number, age, host, ip),
+                title,
             )
         )
+        batch["alert_texts"].append((number, customer, *texts))
         self._see(number >> ZONE_BITS, alert_id, last_seen)
         batch["alert_techniques"] += [(alert_id, technique, customer, opened) for technique in techniques]
         batch["alert_tags"] += [(alert_id, tag, customer) for tag in tags]

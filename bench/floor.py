@@ -24,6 +24,7 @@ from socdomain.incidents.ingest_documents import BATCH_DOCUMENTS
 _INTAKE_TABLES: Final = (
     "customers",
     "alerts",
+    "alert_texts",
     "assets",
     "asset_aliases",
     "alert_assets",

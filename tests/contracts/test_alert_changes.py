@@ -8,6 +8,7 @@ from socdomain.customers.customer import Customer
 from socdomain.ids import AlertId
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.intake import IntakePlan
+from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.views import ChangesPosition
 from socdomain.principal import Reach
 from tests.builders import IDS, a_case, a_comment, a_history_entry, an_alert
@@ -115,7 +116,7 @@ def test_what_intake_writes_is_a_change(works: Works, acme: Customer) -> None:
     store_alerts(works, alert)
     _, position = changed(works)
     begun = an_alert(acme)
-    store_plan(works, IntakePlan(new_alerts=[begun], changed_alerts=[evolve(alert, event_count=2)]))
+    store_plan(works, IntakePlan(new_alerts=[begun], changed_alerts=[JoinableAlert.of(evolve(alert, event_count=2))]))
     assert changed(works, position)[0] == [alert.id, begun.id]
 
 

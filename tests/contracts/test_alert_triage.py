@@ -9,6 +9,7 @@ from socdomain.customers.customer import Customer
 from socdomain.errors import ConcurrentChangeError, OtherCustomerError
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.intake import IntakePlan
+from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.status import Status, Verdict
 from socdomain.sources.severity import Severity
 from tests.builders import NOW, an_alert, hours
@@ -143,7 +144,7 @@ def test_a_change_keeps_what_intake_counted(works: Works, acme: Customer) -> Non
     alert = an_alert(acme)
     store_alerts(works, alert)
     counted = evolve(alert, event_count=5, last_seen=NOW + hours(1), techniques=("T1021", "T1110.001"))
-    store_plan(works, IntakePlan(changed_alerts=[counted]))
+    store_plan(works, IntakePlan(changed_alerts=[JoinableAlert.of(counted)]))
     with committed(works) as work:
         work.alerts.save_all([evolve(alert, assignee="anna", version=2)])
     assert alert_in(works, alert.id) == evolve(counted, assignee="anna", version=2)

@@ -7,6 +7,7 @@ from socdomain.customers.customer import Customer
 from socdomain.errors import ConcurrentChangeError, OtherCustomerError
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.intake import IntakePlan
+from socdomain.incidents.joinable_alert import JoinableAlert
 from tests.builders import a_share, a_sighting, an_alert, an_alias, an_asset, an_event, an_observable
 from tests.contracts.backends import Works, committed
 from tests.contracts.lists import FIRST
@@ -42,7 +43,7 @@ def test_a_changed_alert_that_is_not_there_makes_the_plan_void(works: Works, acm
     store_alerts(works, theirs)
     for missing in (an_alert(acme), evolve(theirs, customer_id=acme.id)):
         with pytest.raises(ConcurrentChangeError):
-            store_plan(works, IntakePlan(changed_alerts=[missing]))
+            store_plan(works, IntakePlan(changed_alerts=[JoinableAlert.of(missing)]))
 
 
 def test_an_alias_of_another_asset_makes_the_plan_void(works: Works, acme: Customer) -> None:

@@ -9,6 +9,7 @@ from socdomain.ids import AlertId
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.asset import KnownAsset, alias_of_agent, alias_of_name
 from socdomain.incidents.intake import IntakePlan
+from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.status import Status
 from socdomain.sources.normalised_event import AssetKind
 from tests.builders import NOW, a_share, an_alert, an_alias, an_asset, an_event, hours
@@ -59,7 +60,7 @@ def test_the_alert_that_takes_events_might_be_joined_whenever_it_began(works: Wo
     with works() as work:
         key = (acme.id, alert.fingerprint)
         found = work.intake.joinable_alerts([key], earliest=NOW, latest=NOW, all_live=False)
-    assert found == {key: (alert,)}
+    assert found == {key: (JoinableAlert.of(alert),)}
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,10 @@ def test_alerts_are_told_apart_by_customer_and_fingerprint(works: Works, acme: C
         keys = {(acme.id, FINGERPRINT), (globex.id, FINGERPRINT), unknown}
         found = work.intake.joinable_alerts(keys, earliest=NOW, latest=NOW, all_live=False)
         assert work.intake.joinable_alerts(set(), earliest=NOW, latest=NOW, all_live=True) == {}
-    assert found == {(acme.id, FINGERPRINT): (ours,), (globex.id, FINGERPRINT): (theirs,)}
+    assert found == {
+        (acme.id, FINGERPRINT): (JoinableAlert.of(ours),),
+        (globex.id, FINGERPRINT): (JoinableAlert.of(theirs),),
+    }
     assert joinable(works, ours) == [ours.id]
 
 

@@ -11,6 +11,7 @@ from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.asset import AlertAsset
 from socdomain.incidents.event import Event, JoinedBy
 from socdomain.incidents.intake import AlertTechnique, IntakePlan
+from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.status import Status, Verdict
 from socdomain.sources.normalised_event import EventFlag
 from socdomain.sources.severity import Severity
@@ -121,7 +122,7 @@ def test_a_changed_alert_takes_over_what_intake_decides_and_nothing_else(works: 
         "version": 9,
     }
     after = evolve(alert, **decided)
-    plan = IntakePlan(changed_alerts=[evolve(after, **not_decided)], techniques=techniques_of(after))
+    plan = IntakePlan(changed_alerts=[JoinableAlert.of(evolve(after, **not_decided))], techniques=techniques_of(after))
     store_plan(works, plan)
     assert alert_in(works, alert.id) == after
     assert found(works, AlertFilter(technique="T1021")) == {alert.id}
@@ -131,7 +132,7 @@ def test_a_change_can_empty_what_was_there(works: Works, acme: Customer) -> None
     alert = an_alert(acme, severity_raised=Severity.HIGH, new_assets_since=NOW)
     after = evolve(alert, severity_raised=None, new_assets_since=None)
     store_alerts(works, alert)
-    store_plan(works, IntakePlan(changed_alerts=[after]))
+    store_plan(works, IntakePlan(changed_alerts=[JoinableAlert.of(after)]))
     assert alert_in(works, alert.id) == after
 
 
@@ -189,7 +190,10 @@ def test_an_alert_that_stops_makes_room_for_the_next_in_the_same_plan(works: Wor
     store_alerts(works, before)
     after = an_alert(acme, fingerprint=before.fingerprint, continues=before.id)
     past = an_alert(acme, fingerprint=before.fingerprint, takes_events=False)
-    store_plan(works, IntakePlan(new_alerts=[after, past], changed_alerts=[evolve(before, takes_events=False)]))
+    store_plan(
+        works,
+        IntakePlan(new_alerts=[after, past], changed_alerts=[JoinableAlert.of(evolve(before, takes_events=False))]),
+    )
     with works() as work:
         assert work.alerts.live_holder(acme.id, before.fingerprint) == after.id
     assert alert_in(works, after.id) == after

@@ -12,6 +12,7 @@ from adapters.database.incident_tables import (
     alert_assets,
     alert_observables,
     alert_techniques,
+    alert_texts,
     alerts,
     asset_aliases,
     assets,
@@ -36,7 +37,7 @@ _ALERT = (
     alerts.c.takes_events,
 )
 # What comes from the first event of an alert, and so from that order.
-_FIRST_EVENT = (alerts.c.window_until, alerts.c.asset_name, alerts.c.description)
+_FIRST_EVENT = (alerts.c.window_until, alerts.c.asset_name, alert_texts.c.description)
 
 
 def snapshot(url: str, *, with_first_events: bool) -> Snapshot:
@@ -64,7 +65,9 @@ def _queries(with_first_events: bool) -> dict[str, Select[Any]]:
     joined = (events.c.joined_by,) if with_first_events else ()
     to_alert = events.c.alert_id == alerts.c.id
     return {
-        "alerts": select(*_ALERT, *(_FIRST_EVENT if with_first_events else ())),
+        "alerts": select(*_ALERT, *(_FIRST_EVENT if with_first_events else ())).join_from(
+            alerts, alert_texts, alert_texts.c.number == alerts.c.number
+        ),
         "events": select(*event, *joined, *of_alert).join_from(events, alerts, to_alert),
         "aliases": select(asset_aliases.c.alias, assets.c.kind).join_from(
             asset_aliases, assets, asset_aliases.c.asset_id == assets.c.id

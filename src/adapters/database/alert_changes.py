@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select, tuple_, union_all
 
-from adapters.database.alert_rows import ALERT_COLUMNS, alert_from_row
-from adapters.database.incident_tables import alerts
+from adapters.database.alert_rows import ALERT_COLUMNS, IS_TEXT, alert_from_row
+from adapters.database.incident_tables import alert_texts, alerts
 from adapters.database.narrowing import within
 from adapters.database.platform_tables import customers
 from socdomain.incidents.views import AlertListing, ChangesPage, ChangesPosition
@@ -24,6 +24,7 @@ def changed_alerts(connection: Connection, after: ChangesPosition, limit: int, *
         select(*ALERT_COLUMNS, customers.c.code, keys.c.change_sequence)
         .select_from(keys)
         .join(alerts, alerts.c.id == keys.c.id)
+        .join(alert_texts, IS_TEXT)
         .join(customers, customers.c.id == alerts.c.customer_id)
         .order_by(keys.c.change_sequence, keys.c.id)
     )

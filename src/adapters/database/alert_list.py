@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from adapters.database.alert_list_plan import keys_of
-from adapters.database.alert_rows import ALERT_COLUMNS, alert_from_row
+from adapters.database.alert_rows import ALERT_COLUMNS, IS_TEXT, alert_from_row
 from adapters.database.alert_wanted import wanted_alerts
-from adapters.database.incident_tables import alerts
+from adapters.database.incident_tables import alert_texts, alerts
 from adapters.database.narrowing import page_of
 from adapters.database.platform_tables import customers
 from socdomain.ids import AlertId
@@ -29,6 +29,7 @@ def alert_page(connection: Connection, wanted: AlertFilter, page: PageRequest, *
         select(*ALERT_COLUMNS, customers.c.code)
         .select_from(keys)
         .join(alerts, alerts.c.id == keys.c.id)
+        .join(alert_texts, IS_TEXT)
         .join(customers, customers.c.id == alerts.c.customer_id)
         .order_by(keys.c.last_seen.desc(), keys.c.id.desc())
     )

@@ -29,6 +29,7 @@ from adapters.database.incident_tables import (
     alert_observables,
     alert_tags,
     alert_techniques,
+    alert_texts,
     alerts,
     asset_aliases,
     observables,
@@ -165,14 +166,14 @@ def _without_index(value: Column[Any]) -> ColumnElement[Any]:
 
 def _text(connection: Connection, words: str) -> Narrowing:
     is_sqlite = connection.dialect.name == "sqlite"
-    key = column("rowid" if is_sqlite else "number", Integer)
-    searched = column(TEXT_INDEX if is_sqlite else "search_text", Text)
-    index = table(TEXT_INDEX, key, searched)
+    texts = alert_texts.c
     if is_sqlite:
+        key, searched = column("rowid", Integer), column(TEXT_INDEX, Text)
         phrase = '"' + words.replace('"', '""') + '"'
-        finds, condition = searched.match(phrase), func.instr(alerts.c.search_text, words) > 0
+        keys = select(key.label("key")).select_from(table(TEXT_INDEX, key, searched)).where(searched.match(phrase))
+        shows = func.instr(texts.search_text, words) > 0
     else:
-        finds = searched.contains(words, autoescape=True)
-        condition = alerts.c.search_text.contains(words, autoescape=True)
-    keys = select(key.label("key")).select_from(index).where(finds)
+        shows = texts.search_text.contains(words, autoescape=True)
+        keys = select(texts.number.label("key")).where(shows)
+    condition = select(texts.number).where(texts.number == alerts.c.number, shows).exists()
     return Narrowing(keys, (keys,) if is_sqlite else (), alerts.c.number, condition)

@@ -8,10 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from adapters.database.activity import ALERT_COMMENTS
-from adapters.database.alert_rows import ALERT_COLUMNS, alert_from_row
+from adapters.database.alert_rows import ALERT_COLUMNS, IS_TEXT, alert_from_row
 from adapters.database.bodies import restored
 from adapters.database.case_tables import case_alerts, cases
-from adapters.database.incident_tables import alert_assets, alert_observables, alerts, assets, events, observables
+from adapters.database.incident_tables import (
+    alert_assets,
+    alert_observables,
+    alert_texts,
+    alerts,
+    assets,
+    events,
+    observables,
+)
 from adapters.database.json_columns import pairs_from_json
 from adapters.database.narrowing import latest_first, page_of, within
 from adapters.database.platform_tables import customers
@@ -37,7 +45,12 @@ _IN_ALL = func.count().over()
 
 def alert_detail(connection: Connection, alert_id: AlertId, *, reach: Reach) -> AlertDetail:
     """Reads an alert; see ``AlertRepository.detail``."""
-    query = select(*ALERT_COLUMNS, customers.c.code).join(customers, customers.c.id == alerts.c.customer_id)
+    query = (
+        select(*ALERT_COLUMNS, customers.c.code)
+        .select_from(alerts)
+        .join(alert_texts, IS_TEXT)
+        .join(customers, customers.c.id == alerts.c.customer_id)
+    )
     row = connection.execute(query.where(alerts.c.id == alert_id, within(alerts.c.customer_id, reach))).one_or_none()
     if row is None:
         raise NotFoundError("alert", alert_id)

@@ -6,20 +6,34 @@ from collections.abc import Sequence
 from typing import Any
 
 from attrs import fields
+from sqlalchemy import Column
 
-from adapters.database.incident_tables import alerts
+from adapters.database.incident_tables import alert_texts, alerts
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.alert_search import search_text
+from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.status import Status, Verdict
 from socdomain.sources.severity import Severity
 
 # A column has the name of the entity's field.
 _NAMES = tuple(one.name for one in fields(Alert))
-ALERT_COLUMNS = tuple(alerts.c[name] for name in _NAMES)
+_COLUMNS: dict[str, Column[Any]] = {**dict(alert_texts.c.items()), **dict(alerts.c.items())}
+ALERT_COLUMNS = tuple(_COLUMNS[name] for name in _NAMES)
+"""What an alert is read from; select it with ``IS_TEXT`` joining the two tables."""
+
+IS_TEXT = alert_texts.c.number == alerts.c.number
 
 _TECHNIQUES, _TAGS = _NAMES.index("techniques"), _NAMES.index("tags")
 _SEVERITY, _RAISED = _NAMES.index("severity"), _NAMES.index("severity_raised")
 _STATUS, _VERDICT = _NAMES.index("status"), _NAMES.index("verdict")
+
+
+_JOINABLE_NAMES = tuple(one.name for one in fields(JoinableAlert))
+JOINABLE_COLUMNS = tuple(_COLUMNS["status" if name == "is_live" else name] for name in _JOINABLE_NAMES)
+"""What intake reads of an alert, all of it in ``alerts``."""
+
+_JOINABLE_LIVE, _JOINABLE_TECHNIQUES = _JOINABLE_NAMES.index("is_live"), _JOINABLE_NAMES.index("techniques")
+_JOINABLE_SEVERITY, _JOINABLE_RAISED = _JOINABLE_NAMES.index("severity"), _JOINABLE_NAMES.index("severity_raised")
 
 
 def alert_from_row(row: Sequence[Any]) -> Alert:
@@ -40,6 +54,17 @@ def alert_from_row(row: Sequence[Any]) -> Alert:
     return Alert(*values)
 
 
+def joinable_from_row(row: Sequence[Any]) -> JoinableAlert:
+    """Returns what intake knows of the alert that a row stands for; the row holds ``JOINABLE_COLUMNS``."""
+    values = list(row)
+    values[_JOINABLE_LIVE] = values[_JOINABLE_LIVE] != Status.CLOSED.value
+    values[_JOINABLE_TECHNIQUES] = tuple(values[_JOINABLE_TECHNIQUES])
+    values[_JOINABLE_SEVERITY] = Severity(values[_JOINABLE_SEVERITY])
+    if values[_JOINABLE_RAISED] is not None:
+        values[_JOINABLE_RAISED] = Severity(values[_JOINABLE_RAISED])
+    return JoinableAlert(*values)
+
+
 def alert_to_row(alert: Alert, change_sequence: int) -> dict[str, Any]:
     """Returns a row for an alert: plain values by column name, for the column types to turn into what a driver takes.
 
@@ -55,12 +80,9 @@ def alert_to_row(alert: Alert, change_sequence: int) -> dict[str, Any]:
         "source": alert.source,
         "fingerprint": alert.fingerprint,
         "title": alert.title,
-        "description": alert.description,
         "rule_id": alert.rule_id,
         "techniques": list(alert.techniques),
-        "context": dict(alert.context),
         "asset_name": alert.asset_name,
-        "search_text": search_text(alert),
         "opened_at": alert.opened_at,
         "first_seen": alert.first_seen,
         "last_seen": alert.last_seen,
@@ -72,6 +94,22 @@ def alert_to_row(alert: Alert, change_sequence: int) -> dict[str, Any]:
         "severity_known": alert.severity_known,
     }
     return row | analysts_part(alert, change_sequence)
+
+
+def text_to_row(alert: Alert, number: int) -> dict[str, Any]:
+    """Returns the row of what is long, in the same way.
+
+    Args:
+        alert: The alert.
+        number: Its number.
+    """
+    return {
+        "number": number,
+        "customer_id": alert.customer_id,
+        "search_text": search_text(alert),
+        "description": alert.description,
+        "context": dict(alert.context),
+    }
 
 
 def analysts_part(alert: Alert, change_sequence: int) -> dict[str, Any]:

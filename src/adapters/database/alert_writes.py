@@ -6,11 +6,18 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, insert
 
-from adapters.database.alert_rows import alert_to_row, analysts_part
+from adapters.database.alert_rows import alert_to_row, analysts_part, text_to_row
 from adapters.database.bulk import Columns
 from adapters.database.bulk_dialects import bulk_of
 from adapters.database.conflicts import insert_into
-from adapters.database.incident_tables import alert_observables, alert_tags, alert_techniques, alerts, observables
+from adapters.database.incident_tables import (
+    alert_observables,
+    alert_tags,
+    alert_techniques,
+    alert_texts,
+    alerts,
+    observables,
+)
 from socdomain.errors import ConcurrentChangeError
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.intake import Sighting, StoredObservable
@@ -20,7 +27,9 @@ _IS_UNCHANGED = "alerts.id = wanted.id AND alerts.customer_id = wanted.customer_
 
 def add_alert(connection: Connection, alert: Alert, change_sequence: int) -> None:
     """Adds an alert with its tags and techniques; see ``AlertRepository.add``."""
-    connection.execute(insert(alerts).values(alert_to_row(alert, change_sequence)))
+    added = insert(alerts).values(alert_to_row(alert, change_sequence)).returning(alerts.c.number)
+    number = connection.execute(added).scalar_one()
+    connection.execute(insert(alert_texts).values(text_to_row(alert, number)))
     _add_tags(connection, [alert])
     techniques = [
         {

@@ -12,11 +12,11 @@ from adapters.database.activity import ALERT_COMMENTS, ALERT_HISTORY
 from adapters.database.alert_changes import changed_alerts
 from adapters.database.alert_list import alert_page, matching_alerts
 from adapters.database.alert_reads import alert_detail, alert_events, require_alert
-from adapters.database.alert_rows import ALERT_COLUMNS, alert_from_row
+from adapters.database.alert_rows import ALERT_COLUMNS, IS_TEXT, alert_from_row
 from adapters.database.alert_summary import alert_summary
 from adapters.database.alert_writes import add_alert, add_sightings, save_alerts
 from adapters.database.change_head import ChangeHead
-from adapters.database.incident_tables import alerts
+from adapters.database.incident_tables import alert_texts, alerts
 from adapters.database.narrowing import within
 from socdomain.ids import AlertId, CustomerId
 from socdomain.incidents.activity import Comment, HistoryEntry
@@ -38,9 +38,10 @@ class SqlAlertRepository:
 
     def for_change(self, ids: Collection[AlertId], *, reach: Reach) -> Mapping[AlertId, Alert]:
         """Returns those of the alerts that are within reach, locked in the order of their identifiers."""
-        query = select(*ALERT_COLUMNS).where(alerts.c.id.in_(sorted(set(ids))), within(alerts.c.customer_id, reach))
+        query = select(*ALERT_COLUMNS).select_from(alerts).join(alert_texts, IS_TEXT)
+        query = query.where(alerts.c.id.in_(sorted(set(ids))), within(alerts.c.customer_id, reach))
         # Links to the alerts may be added meanwhile; SQLite's writing transaction is lock enough.
-        locked = query.order_by(alerts.c.id).with_for_update(key_share=True)
+        locked = query.order_by(alerts.c.id).with_for_update(key_share=True, of=alerts)
         found = map(alert_from_row, self._connection.execute(locked))
         return {alert.id: alert for alert in found}
 

@@ -48,6 +48,15 @@ class Bulk(Protocol):
         """Adds rows to a table with triggers, none of which is there yet."""
         ...
 
+    def next_numbers(self, column: Column[Any], count: int) -> list[int]:
+        """Takes so many numbers, in their order, for rows that are then added to the column's table.
+
+        Args:
+            column: The table's identity column.
+            count: How many.
+        """
+        ...
+
     def update(self, keys: Columns, changes: Columns) -> int:
         """Changes rows, each to its own values.
 

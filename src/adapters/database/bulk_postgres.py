@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, LargeBinary, SmallInteger, Table
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, LargeBinary, SmallInteger, Table, func, select
 from sqlalchemy.types import TypeEngine
 
 from adapters.database.bulk import Columns
@@ -59,6 +59,11 @@ class PostgresBulk:
     def insert_at_once(self, table: Table, columns: Columns) -> None:
         """Adds rows to a table with triggers, which run once for a statement."""
         self.append(table, columns)
+
+    def next_numbers(self, column: Column[Any], count: int) -> list[int]:
+        """Takes numbers of the column's sequence."""
+        number = func.nextval(func.pg_get_serial_sequence(column.table.name, column.name))
+        return list(self._connection.scalars(select(number).select_from(func.generate_series(1, count))))
 
     def update(self, keys: Columns, changes: Columns) -> int:
         """Changes rows, each to its own values."""

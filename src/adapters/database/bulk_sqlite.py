@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Connection, Table
+from sqlalchemy import Boolean, Column, Connection, Table, func, select
 
 from adapters.database.bulk import Columns
 from adapters.database.metadata import EPOCH, MICROSECOND, Id, Json, UtcTime, from_json, to_json
@@ -60,6 +60,11 @@ class SqliteBulk:
         for places, values in _statements(columns):
             statement = f"INSERT INTO {table.name} ({names}) {places}"
             self._connection.exec_driver_sql(statement, values)
+
+    def next_numbers(self, column: Column[Any], count: int) -> list[int]:
+        """Returns the numbers after the largest, as SQLite itself would choose them."""
+        last = self._connection.scalar(select(func.max(column))) or 0
+        return list(range(last + 1, last + 1 + count))
 
     def update(self, keys: Columns, changes: Columns) -> int:
         """Changes rows, each to its own values, as one statement: a fifth faster than one for each row."""

@@ -67,10 +67,6 @@ alerts = Table(
     Column("closed_at", UtcTime),
     Column("version", Integer, nullable=False),
     Column("change_sequence", BigInteger, nullable=False),
-    # What is long stands last, so that filters read the columns above without going through it.
-    Column("search_text", Text, nullable=False),  # title, asset name and description, casefolded and cut
-    Column("description", Text, nullable=False),
-    Column("context", Json, nullable=False),
     UniqueConstraint("id", "customer_id"),
     ForeignKeyConstraint(["continues", "customer_id"], ["alerts.id", "alerts.customer_id"]),
     ForeignKeyConstraint(["duplicate_of", "customer_id"], ["alerts.id", "alerts.customer_id"]),
@@ -104,6 +100,30 @@ alerts = Table(
         "ix_alerts_customer_live", "customer_id", "severity", "opened_at", sqlite_where=_LIVE, postgresql_where=_LIVE
     ),
     Index(None, "source", "opened_at", "customer_id"),
+)
+
+# What is long and never changes stands by itself: every event rewrites a row of ``alerts``.
+alert_texts = Table(
+    "alert_texts",
+    metadata,
+    Column(
+        "number",
+        BigInteger().with_variant(Integer, "sqlite"),
+        ForeignKey("alerts.number", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("customer_id", Id, nullable=False),
+    Column("search_text", Text, nullable=False),  # title, asset name and description, casefolded and cut
+    Column("description", Text, nullable=False),
+    Column("context", Json, nullable=False),
+    # SQLite has a table for it, see text_search.py.
+    Index(
+        "ix_alert_texts_trigrams",
+        "search_text",
+        postgresql_using="gin",
+        postgresql_ops={"search_text": "gin_trgm_ops"},
+    ).ddl_if(dialect="postgresql"),
 )
 
 # Of each stretch of numbers: the smallest and largest identifier of its alerts, and between which times they were last

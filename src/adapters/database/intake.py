@@ -9,16 +9,16 @@ from typing import Any
 from sqlalchemy import Column, Connection
 
 from adapters.database import incident_tables as tables
-from adapters.database.alert_rows import ALERT_COLUMNS, alert_from_row
+from adapters.database.alert_rows import JOINABLE_COLUMNS, joinable_from_row
 from adapters.database.bulk import Bulk
 from adapters.database.bulk_dialects import bulk_of
 from adapters.database.change_head import ChangeHead
 from adapters.database.intake_writes import store_plan
 from adapters.database.metadata import UtcTime
 from socdomain.ids import AlertId, AssetId, CustomerId, EventId
-from socdomain.incidents.alert import Alert
 from socdomain.incidents.asset import KnownAsset
 from socdomain.incidents.intake import FingerprintKey, IntakePlan
+from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.joining import LATE_FOR
 
 _LOCK_NAMESPACE = 0x57464C4F
@@ -62,15 +62,15 @@ class SqlIntake:
 
     def joinable_alerts(
         self, fingerprints: Collection[FingerprintKey], *, earliest: datetime, latest: datetime, all_live: bool
-    ) -> Mapping[FingerprintKey, tuple[Alert, ...]]:
+    ) -> Mapping[FingerprintKey, tuple[JoinableAlert, ...]]:
         """Returns the alerts that events of these fingerprints might join, locked, by (opened_at, id)."""
         keys = [(*fingerprint, earliest, latest + LATE_FOR) for fingerprint in fingerprints]
         table = tables.alerts.c
         columns = (table.customer_id, table.fingerprint, _CLOSED_FROM, _CLOSED_UNTIL)
         might = f"{_TAKES_OR_LATE} OR {_IS_LIVE}" if all_live else _TAKES_OR_LATE
-        rows = self._read(columns, keys, ALERT_COLUMNS, f"{_SAME_FINGERPRINT} AND ({might})", locked=True)
-        found: dict[FingerprintKey, list[Alert]] = {}
-        for alert in sorted(map(alert_from_row, rows), key=lambda alert: (alert.opened_at, alert.id.int)):
+        rows = self._read(columns, keys, JOINABLE_COLUMNS, f"{_SAME_FINGERPRINT} AND ({might})", locked=True)
+        found: dict[FingerprintKey, list[JoinableAlert]] = {}
+        for alert in sorted(map(joinable_from_row, rows), key=lambda alert: (alert.opened_at, alert.id.int)):
             found.setdefault((alert.customer_id, alert.fingerprint), []).append(alert)
         return {key: tuple(of_key) for key, of_key in found.items()}
 

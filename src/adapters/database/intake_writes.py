@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Table
 
 from adapters import crash_points
-from adapters.database.alert_rows import alert_to_row
+from adapters.database.alert_rows import alert_to_row, text_to_row
 from adapters.database.bodies import compressed
 from adapters.database.bulk import Bulk, Columns
 from adapters.database.change_head import ChangeHead
@@ -20,6 +20,7 @@ from adapters.database.incident_tables import (
     alert_assets,
     alert_observables,
     alert_techniques,
+    alert_texts,
     alerts,
     asset_aliases,
     assets,
@@ -31,6 +32,7 @@ from socdomain.errors import ConcurrentChangeError
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import AssetShare, IntakePlan, Sighting, StoredObservable
+from socdomain.incidents.joinable_alert import JoinableAlert
 
 _LEAVE = "ON CONFLICT DO NOTHING"
 _ADD_UP = """ON CONFLICT (alert_id, asset_id) DO UPDATE SET
@@ -123,7 +125,7 @@ def _store_alerts(bulk: Bulk, changes: ChangeHead, plan: IntakePlan) -> None:
         raise ConcurrentChangeError("an alert that events were to join is gone")
     crash_points.reach("database.intake.alerts_changed")
     if plan.new_alerts:
-        bulk.insert_at_once(alerts, _new_columns(plan.new_alerts, number))
+        _add_alerts(bulk, plan.new_alerts, number)
     crash_points.reach("database.intake.alerts_added")
 
 
@@ -185,7 +187,7 @@ def _event_columns(rows: list[Event]) -> Columns:
     }
 
 
-def _changed_columns(rows: list[Alert], number: int) -> tuple[Columns, Columns]:
+def _changed_columns(rows: list[JoinableAlert], number: int) -> tuple[Columns, Columns]:
     """Returns what finds the alerts, and what intake decides of them; what analysts decide is not among it."""
     table = alerts.c
     raised = [row.severity_raised for row in rows]
@@ -205,7 +207,17 @@ def _changed_columns(rows: list[Alert], number: int) -> tuple[Columns, Columns]:
     return keys, changes
 
 
-def _new_columns(new: list[Alert], number: int) -> Columns:
-    rows: list[dict[str, Any]] = [alert_to_row(alert, number) for alert in new]
-    by_name: dict[str, Column[Any]] = dict(alerts.c.items())
-    return {by_name[name]: [row[name] for row in rows] for name in rows[0]}
+def _add_alerts(bulk: Bulk, new: list[Alert], change_number: int) -> None:
+    numbers = bulk.next_numbers(alerts.c.number, len(new))
+    numbered = list(zip(new, numbers, strict=True))
+    bulk.insert_at_once(
+        alerts,
+        _as_columns(alerts, [{"number": number} | alert_to_row(alert, change_number) for alert, number in numbered]),
+    )
+    bulk.insert_at_once(
+        alert_texts, _as_columns(alert_texts, [text_to_row(alert, number) for alert, number in numbered])
+    )
+
+
+def _as_columns(table: Table, rows: list[dict[str, Any]]) -> Columns:
+    return {table.c[name]: [row[name] for row in rows] for name in rows[0]}

@@ -12,6 +12,7 @@ from socdomain.ids import AlertId, AssetId, CustomerId, EventId, ObservableId, d
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.asset import AlertAsset, Asset, AssetAlias, KnownAsset
 from socdomain.incidents.event import Event
+from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.sources.observables import Observable
 
 FingerprintKey = tuple[CustomerId, bytes]
@@ -74,7 +75,7 @@ class IntakePlan:
     """
 
     new_alerts: list[Alert] = field(factory=list)
-    changed_alerts: list[Alert] = field(factory=list)
+    changed_alerts: list[JoinableAlert] = field(factory=list)
     events: list[Event] = field(factory=list)
     new_assets: list[Asset] = field(factory=list)
     new_aliases: list[AssetAlias] = field(factory=list)
@@ -103,7 +104,7 @@ class IntakeStore(Protocol):
 
     def joinable_alerts(
         self, fingerprints: Collection[FingerprintKey], *, earliest: datetime, latest: datetime, all_live: bool
-    ) -> Mapping[FingerprintKey, tuple[Alert, ...]]:
+    ) -> Mapping[FingerprintKey, tuple[JoinableAlert, ...]]:
         """Returns the alerts that events of these fingerprints might join, locked against change.
 
         Those of a fingerprint come by (opened_at, id), the earliest first; a fingerprint without any is left out.

@@ -10,7 +10,6 @@ from operator import attrgetter
 from attrs import define, field, frozen
 
 from socdomain.ids import AlertId, AssetId, CustomerId, EventId, Ids, ObservableId
-from socdomain.incidents.alert import Alert
 from socdomain.incidents.arrivals import Arrival, Delivery
 from socdomain.incidents.asset import AlertAsset, KnownAsset
 from socdomain.incidents.asset_ledger import AssetLedger
@@ -24,6 +23,7 @@ from socdomain.incidents.intake import (
     StoredObservable,
     observable_id,
 )
+from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.joining import AlertTally, begin_alert, choose_alert
 from socdomain.sources.normalised_event import AssetKind
 from socdomain.sources.observables import Observable
@@ -47,7 +47,7 @@ class Known:
     """What storage knows that matters for one batch; see ``IntakeStore`` for the shapes."""
 
     digests: Mapping[EventId, bytes]
-    alerts: Mapping[FingerprintKey, tuple[Alert, ...]]
+    alerts: Mapping[FingerprintKey, tuple[JoinableAlert, ...]]
     assets: Mapping[tuple[CustomerId, str], KnownAsset]
     alert_assets: frozenset[tuple[AlertId, AssetId]]
 
@@ -104,7 +104,7 @@ class IntakePlanner:
         key = (arrival.origin.customer_id, arrival.fingerprint)
         group = self._groups.get(key)
         if group is None:
-            group = [AlertTally.over(alert, is_new=False) for alert in self.known.alerts.get(key, ())]
+            group = [AlertTally.over(alert) for alert in self.known.alerts.get(key, ())]
             self._groups[key] = group
         window = self._window
         backfill = self.delivery.backfill
@@ -143,8 +143,11 @@ class IntakePlanner:
         # By number, here and below: comparing UUIDs themselves runs in Python, and there are thousands a batch.
         tallies = sorted(self._touched.values(), key=lambda tally: tally.alert.id.int)
         for tally in tallies:
-            alert = tally.result()
-            (plan.new_alerts if tally.is_new else plan.changed_alerts).append(alert)
+            alert = tally.alert
+            if tally.begun is None:
+                plan.changed_alerts.append(tally.changed())
+            else:
+                plan.new_alerts.append(tally.added(tally.begun))
             plan.techniques += (
                 AlertTechnique(alert.customer_id, alert.id, technique, alert.opened_at)
                 for technique in sorted(tally.new_techniques)

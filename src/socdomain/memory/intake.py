@@ -13,9 +13,9 @@ from socdomain.incidents.alert import Alert
 from socdomain.incidents.asset import KnownAsset
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import AssetShare, FingerprintKey, IntakePlan
+from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.joining import LATE_FOR
 from socdomain.memory.alert_rows import add_alert, replace_alert
-from socdomain.memory.json_copies import alert_copy
 from socdomain.memory.sightings import add_sightings
 from socdomain.memory.state import State, check_link
 
@@ -49,7 +49,7 @@ class MemoryIntake:
 
     def joinable_alerts(
         self, fingerprints: Collection[FingerprintKey], *, earliest: datetime, latest: datetime, all_live: bool
-    ) -> Mapping[FingerprintKey, tuple[Alert, ...]]:
+    ) -> Mapping[FingerprintKey, tuple[JoinableAlert, ...]]:
         """Returns the alerts that events of these fingerprints might join."""
 
         def might_be_joined(alert: Alert) -> bool:
@@ -60,7 +60,7 @@ class MemoryIntake:
         joinable = {}
         for key in fingerprints:
             alerts = [self._state.alerts[alert_id] for alert_id in self._state.alerts_of.get(key, ())]
-            found = [alert_copy(alert) for alert in alerts if might_be_joined(alert)]
+            found = [JoinableAlert.of(alert) for alert in alerts if might_be_joined(alert)]
             if found:
                 joinable[key] = tuple(sorted(found, key=lambda alert: (alert.opened_at, alert.id.int)))
         return joinable
@@ -87,17 +87,17 @@ class MemoryIntake:
             if state.aliases.setdefault((alias.customer_id, alias.alias), alias.asset_id) != alias.asset_id:
                 raise ConcurrentChangeError("another asset has the alias")
         # Alerts that are there may stop taking events and never begin to, so that the new ones come last.
-        for alert in plan.changed_alerts:
-            self._change(alert)
-        for alert in plan.new_alerts:
-            add_alert(state, alert)
+        for changed in plan.changed_alerts:
+            self._change(changed)
+        for begun in plan.new_alerts:
+            add_alert(state, begun)
         for event in plan.events:
             self._add_event(event)
         for share in plan.asset_shares:
             self._add_share(share)
         add_sightings(state, plan.observables, plan.sightings)
 
-    def _change(self, alert: Alert) -> None:
+    def _change(self, alert: JoinableAlert) -> None:
         stored = self._state.alerts.get(alert.id)
         if stored is None or stored.customer_id != alert.customer_id:
             raise ConcurrentChangeError("the alert is not there")

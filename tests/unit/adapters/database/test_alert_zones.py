@@ -13,6 +13,7 @@ from adapters.database.incident_tables import alert_zones, alerts
 from socdomain.customers.customer import Customer
 from socdomain.ids import AlertId
 from socdomain.incidents.intake import IntakePlan
+from socdomain.incidents.joinable_alert import JoinableAlert
 from tests.builders import NOW, a_customer, an_alert, hours
 from tests.contracts.backends import committed
 
@@ -37,7 +38,7 @@ def test_a_zone_grows_by_an_hour_more_than_what_intake_sees_later_and_earlier(wo
     with committed(works) as work:
         work.intake.store(IntakePlan(new_alerts=[first, second]))
     with committed(works) as work:
-        work.intake.store(IntakePlan(changed_alerts=changed))
+        work.intake.store(IntakePlan(changed_alerts=[JoinableAlert.of(alert) for alert in changed]))
 
     assert _zones(works) == [(_id(1), _id(2), NOW - hours(2), NOW + hours(6))]
 
@@ -50,7 +51,9 @@ def test_a_zone_that_is_large_enough_stays_as_it_is(works: SqlWorks) -> None:
         work.intake.store(IntakePlan(new_alerts=[alert]))
     for later in (1, 1.9):
         with committed(works) as work:
-            work.intake.store(IntakePlan(changed_alerts=[evolve(alert, last_seen=NOW + hours(later))]))
+            work.intake.store(
+                IntakePlan(changed_alerts=[JoinableAlert.of(evolve(alert, last_seen=NOW + hours(later)))])
+            )
 
     assert _zones(works) == [(_id(1), _id(1), NOW, NOW + hours(2))]
 

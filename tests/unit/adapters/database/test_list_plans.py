@@ -42,7 +42,7 @@ FILTERS = [
     (AlertFilter(technique="T1110"), "ix_alert_techniques_technique_alert_id"),
     (AlertFilter(asset="WS01"), "ix_alert_assets_asset_id_alert_id"),
     (AlertFilter(observable="198.51.100.7"), "ix_alert_observables_observable_id_alert_id"),
-    (AlertFilter(text="login"), "alert_text VIRTUAL TABLE INDEX"),
+    (AlertFilter(text="login"), "alert_text_index VIRTUAL TABLE INDEX"),
 ]
 
 

@@ -51,7 +51,9 @@ def _spelled_out(index: Any) -> dict[str, Any]:
 
 def test_alembic_finds_nothing_to_change(works: SqlWorks) -> None:
     def is_described(_object: object, name: str | None, kind: str, *_: object) -> bool:
-        return not (kind == "table" and str(name).startswith(TEXT_INDEX))
+        # Alembic compares an index also where it is for the other database.
+        is_of_text = str(name).startswith((TEXT_INDEX, "ix_alert_texts")) and works.engine.dialect.name == "sqlite"
+        return not (kind in ("table", "index") and is_of_text)
 
     options = {"compare_type": True, "include_object": is_described}
     with works.engine.connect() as connection:
@@ -62,7 +64,8 @@ def test_migrated_tables_are_those_that_the_code_describes(works: SqlWorks) -> N
     """In every detail, also those that Alembic does not compare: keys, partial indexes, deferred constraints."""
     migrated = described(works.engine)
     with works.engine.begin() as connection:
-        connection.exec_driver_sql(f"DROP TABLE {TEXT_INDEX}")
+        if works.engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"DROP TABLE {TEXT_INDEX}")
         metadata.drop_all(connection)
         metadata.create_all(connection)
 
@@ -104,7 +107,7 @@ def test_a_migration_that_fails_leaves_nothing(empty_database: str, monkeypatch:
     """DDL is part of the transaction on both databases."""
     broken = ("CREATE TABLE unfinished (id integer)", "SELECT * FROM nowhere")
     for name in ("SQLITE_STATEMENTS", "POSTGRES_STATEMENTS"):
-        monkeypatch.setattr(f"adapters.database.text_search.{name}", broken)
+        monkeypatch.setattr(f"adapters.database.alert_zones.{name}", broken)
 
     with pytest.raises(Exception, match="nowhere"):
         migrate(empty_database)

@@ -6,15 +6,20 @@ import sqlalchemy as sa
 from alembic import op
 
 from adapters.database.metadata import Id, Json, UtcTime
+from adapters.database.text_search import SQLITE_STATEMENTS
+
+_SELF_LINKS = ("continues", "duplicate_of")
 
 
 def create() -> None:
     """Creates them."""
     _alerts()
+    _alert_texts()
     _alert_zones()
 
 
 def _alerts() -> None:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
     op.create_table(
         "alerts",
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(), nullable=False),
@@ -49,21 +54,33 @@ def _alerts() -> None:
         sa.Column("closed_at", UtcTime),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("change_sequence", sa.BigInteger, nullable=False),
-        sa.Column("search_text", sa.Text, nullable=False),
-        sa.Column("description", sa.Text, nullable=False),
-        sa.Column("context", Json, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_alerts"),
-        sa.UniqueConstraint("id", "customer_id", name="uq_alerts_id_customer_id"),
-        sa.ForeignKeyConstraint(
-            ["continues", "customer_id"], ["alerts.id", "alerts.customer_id"], name="fk_alerts_continues_customer_id"
-        ),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_alerts_customer_id"),
-        sa.ForeignKeyConstraint(
-            ["duplicate_of", "customer_id"],
-            ["alerts.id", "alerts.customer_id"],
-            name="fk_alerts_duplicate_of_customer_id",
+        *(_links() if is_sqlite else ()),
+    )
+    _alert_indexes()
+    if not is_sqlite:
+        # The key that links lead to is the youngest index: among indexes that look equally good, as all of them do
+        # while there are no statistics, PostgreSQL's planner takes the youngest.
+        op.create_unique_constraint("uq_alerts_id_customer_id", "alerts", ["id", "customer_id"])
+        for column in _SELF_LINKS:
+            op.create_foreign_key(
+                f"fk_alerts_{column}_customer_id", "alerts", "alerts", [column, "customer_id"], ["id", "customer_id"]
+            )
+
+
+def _links() -> tuple[sa.UniqueConstraint | sa.ForeignKeyConstraint, ...]:
+    to_alert = ["alerts.id", "alerts.customer_id"]
+    return (
+        sa.UniqueConstraint("id", "customer_id", name="uq_alerts_id_customer_id"),
+        *(
+            sa.ForeignKeyConstraint([column, "customer_id"], to_alert, name=f"fk_alerts_{column}_customer_id")
+            for column in _SELF_LINKS
         ),
     )
+
+
+def _alert_indexes() -> None:
     op.create_index(
         "ix_alerts_assignee",
         "alerts",
@@ -120,6 +137,31 @@ def _alerts() -> None:
         sqlite_where=sa.text("takes_events"),
         postgresql_where=sa.text("takes_events"),
     )
+
+
+def _alert_texts() -> None:
+    op.create_table(
+        "alert_texts",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, autoincrement=False),
+        sa.Column("customer_id", Id, nullable=False),
+        sa.Column("search_text", sa.Text, nullable=False),
+        sa.Column("description", sa.Text, nullable=False),
+        sa.Column("context", Json, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_alert_texts"),
+        sa.ForeignKeyConstraint(["number"], ["alerts.number"], name="fk_alert_texts_number", ondelete="CASCADE"),
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in SQLITE_STATEMENTS:
+            op.execute(statement)
+    else:
+        op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        op.create_index(
+            "ix_alert_texts_trigrams",
+            "alert_texts",
+            ["search_text"],
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        )
 
 
 def _alert_zones() -> None:
