@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Connection, Table, func, select
+from sqlalchemy import Boolean, Column, Connection, LargeBinary, Table, func, select
 
 from adapters.database.bulk import Columns
 from adapters.database.metadata import EPOCH, MICROSECOND, Id, Json, UtcTime, from_json, to_json
@@ -93,10 +93,13 @@ def _encoded(columns: Columns) -> list[Sequence[Any]]:
 
 
 def _encode(column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
-    # Written out for the two kinds that make up most values: a call for each of them took half of the encoding's time.
+    # Written out for the kinds that make up most values: a call for each of them took half of the encoding's time.
+    # The driver looks for an adapter for every value that is ``bytes``, but not for a ``bytearray``: 0.5 us each.
     kind = column.type
     if isinstance(kind, Id):
-        return [None if value is None else value.int.to_bytes(16, "big") for value in values]
+        return [None if value is None else bytearray(value.int.to_bytes(16, "big")) for value in values]
+    if isinstance(kind, LargeBinary):
+        return [None if value is None else bytearray(value) for value in values]
     if isinstance(kind, UtcTime):
         return [None if value is None else (value - EPOCH) // MICROSECOND for value in values]
     return [None if value is None else to_json(value) for value in values] if isinstance(kind, Json) else values

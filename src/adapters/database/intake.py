@@ -14,10 +14,11 @@ from adapters.database.bulk import Bulk
 from adapters.database.bulk_dialects import bulk_of
 from adapters.database.change_head import ChangeHead
 from adapters.database.intake_writes import store_plan
+from adapters.database.known_observables import KnownObservables
 from adapters.database.metadata import UtcTime
 from socdomain.ids import AlertId, AssetId, CustomerId, EventId
 from socdomain.incidents.asset import KnownAsset
-from socdomain.incidents.intake import FingerprintKey, IntakePlan
+from socdomain.incidents.intake import FingerprintKey, IntakePlan, StoredObservable
 from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.joining import LATE_FOR
 
@@ -38,11 +39,22 @@ _SAME_ALERT = "alert_assets.alert_id = wanted.alert_id AND alert_assets.customer
 
 
 class SqlIntake:
-    """Reads and writes of intake, as ``IntakeStore``."""
+    """Reads and writes of intake, as ``IntakeStore``.
 
-    def __init__(self, connection: Connection, changes: ChangeHead) -> None:
+    Args:
+        connection: Within a transaction.
+        changes: Gives the number of the change.
+        known: Which observables need not be written.
+        added: Gets those that are; known once they are committed.
+    """
+
+    def __init__(
+        self, connection: Connection, changes: ChangeHead, known: KnownObservables, added: list[StoredObservable]
+    ) -> None:
         self._connection = connection
         self._changes = changes
+        self._known = known
+        self._added = added
         self._bulk: Bulk = bulk_of(connection)
 
     def lock(self, customer_ids: Collection[CustomerId]) -> None:
@@ -94,7 +106,9 @@ class SqlIntake:
 
     def store(self, plan: IntakePlan) -> None:
         """Writes a plan."""
-        store_plan(self._bulk, self._changes, plan)
+        new_observables = self._known.unknown(plan.observables)
+        store_plan(self._bulk, self._changes, plan, new_observables)
+        self._added += new_observables
 
     def _read(
         self,

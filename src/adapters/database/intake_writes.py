@@ -43,19 +43,20 @@ _ADD_UP = """ON CONFLICT (alert_id, asset_id) DO UPDATE SET
         THEN excluded.last_seen ELSE alert_assets.last_seen END"""
 
 
-def store_plan(bulk: Bulk, changes: ChangeHead, plan: IntakePlan) -> None:
+def store_plan(bulk: Bulk, changes: ChangeHead, plan: IntakePlan, new_observables: list[StoredObservable]) -> None:
     """Writes a plan.
 
     Args:
         bulk: Where to.
         changes: Gives the number of the change.
         plan: What to write; its lists are sorted by their keys.
+        new_observables: Those of its observables that may not be there yet.
 
     Raises:
         ConcurrentChangeError: What the plan was made from is no longer so.
     """
     _store_assets(bulk, plan)
-    _store_observables(bulk, plan)
+    _store_observables(bulk, new_observables, plan.sightings)
     _store_shares(bulk, plan)
     bulk.append(events, _event_columns(plan.events))
     crash_points.reach("database.intake.events_written")
@@ -87,12 +88,12 @@ def _store_assets(bulk: Bulk, plan: IntakePlan) -> None:
     crash_points.reach("database.intake.assets_written")
 
 
-def _store_observables(bulk: Bulk, plan: IntakePlan) -> None:
-    if plan.observables:
-        bulk.insert(observables, _observable_columns(plan.observables), on_conflict=_LEAVE)
+def _store_observables(bulk: Bulk, shown: list[StoredObservable], sightings: list[Sighting]) -> None:
+    if shown:
+        bulk.insert(observables, _observable_columns(shown), on_conflict=_LEAVE)
     crash_points.reach("database.intake.observables_written")
-    if plan.sightings:
-        bulk.insert(alert_observables, _sighting_columns(plan.sightings), on_conflict=_LEAVE)
+    if sightings:
+        bulk.insert(alert_observables, _sighting_columns(sightings), on_conflict=_LEAVE)
     crash_points.reach("database.intake.sightings_written")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import URL, Connection, Engine
 
 from adapters.database.alerts import SqlAlertRepository
@@ -16,13 +16,16 @@ from adapters.database.change_head import ChangeHead
 from adapters.database.customers import SqlCustomerRepository
 from adapters.database.engine import make_engine
 from adapters.database.intake import SqlIntake
+from adapters.database.known_observables import KnownObservables
 from adapters.database.once import SqlOnceLedger
 from adapters.database.outbox import add_to_outbox
 from adapters.database.rejected_events import SqlRejectedEventRepository
 from adapters.database.sources import SqlSourceRepository
 from adapters.database.transaction import Transaction
 from socdomain.clock import Clock
+from socdomain.errors import OtherCustomerError
 from socdomain.ids import Ids
+from socdomain.incidents.intake import StoredObservable
 from socdomain.job_request import JobRequest
 
 USUAL_POOL_SIZE = 4
@@ -33,6 +36,7 @@ USUAL_POOL_SIZE = 4
 class _Open:
     transaction: Transaction
     changes: ChangeHead
+    new_observables: list[StoredObservable] = field(init=False, factory=list)
 
 
 class SqlUnitOfWork:
@@ -44,13 +48,17 @@ class SqlUnitOfWork:
         engine: As ``make_engine`` makes it.
         ids: Makes identifiers of outbox rows.
         clock: Tells when a job was asked for.
+        known_observables: What need not be written again.
         reading: Whether it only reads; then it waits for no writer, and cannot write.
     """
 
-    def __init__(self, engine: Engine, *, ids: Ids, clock: Clock, reading: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, *, ids: Ids, clock: Clock, known_observables: KnownObservables, reading: bool = False
+    ) -> None:
         self._engine = engine
         self._ids = ids
         self._clock = clock
+        self._known_observables = known_observables
         self._reading = reading
         self._open: _Open | None = None
 
@@ -68,11 +76,14 @@ class SqlUnitOfWork:
         """Ends, rolling back what was not committed."""
         now = self._now
         self._open = None
+        if isinstance(error, OtherCustomerError):
+            self._known_observables.forget()
         now.transaction.close()
 
     def commit(self) -> None:
         """Makes all that was done permanent, at once; nothing can be done after it."""
         self._now.transaction.commit()
+        self._known_observables.committed(self._now.new_observables)
 
     def after_commit(self, job: JobRequest) -> None:
         """Asks for a job, by a row that is committed with everything else."""
@@ -121,7 +132,7 @@ class SqlUnitOfWork:
     @property
     def intake(self) -> SqlIntake:
         """Reads and writes of intake."""
-        return SqlIntake(self._connection, self._now.changes)
+        return SqlIntake(self._connection, self._now.changes, self._known_observables, self._now.new_observables)
 
     @property
     def _now(self) -> _Open:
@@ -147,18 +158,23 @@ class SqlWorks:
     engine: Engine
     ids: Ids
     clock: Clock
+    _known_observables: KnownObservables = field(init=False, factory=KnownObservables)
 
     def __call__(self) -> SqlUnitOfWork:
         """Makes a unit of work that writes."""
-        return SqlUnitOfWork(self.engine, ids=self.ids, clock=self.clock)
+        return self._make(reading=False)
 
     def reading(self) -> SqlUnitOfWork:
         """Makes a unit of work that only reads."""
-        return SqlUnitOfWork(self.engine, ids=self.ids, clock=self.clock, reading=True)
+        return self._make(reading=True)
 
     def close(self) -> None:
         """Closes the connections that nobody uses."""
         self.engine.dispose()
+
+    def _make(self, *, reading: bool) -> SqlUnitOfWork:
+        known = self._known_observables
+        return SqlUnitOfWork(self.engine, ids=self.ids, clock=self.clock, known_observables=known, reading=reading)
 
 
 def sql_works(url: str | URL, *, ids: Ids, clock: Clock, pool_size: int = USUAL_POOL_SIZE) -> SqlWorks:

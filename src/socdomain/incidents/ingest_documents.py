@@ -17,7 +17,7 @@ from socdomain.incidents.ports import IncidentsWork
 from socdomain.principal import Principal, Scope
 from socdomain.sources.documents import RawDocument, split_documents
 
-BATCH_DOCUMENTS = 500
+BATCH_DOCUMENTS = 1_000
 BATCH_BYTES = 4 * 1024 * 1024
 
 T = TypeVar("T")
@@ -110,7 +110,7 @@ def _until_failure(items: Iterable[T], failures: list[Exception]) -> Iterator[T]
 
 
 def _batched(raws: Iterable[RawDocument]) -> Iterator[list[RawDocument]]:
-    """Groups documents so that a batch has at most 500 of them, and not many more than 4 MiB."""
+    """Groups documents so that a batch has at most 1,000 of them, and not many more than 4 MiB."""
     batch: list[RawDocument] = []
     size_bytes = 0
     for raw in raws:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from attrs import define, field, frozen
@@ -18,6 +19,7 @@ from socdomain.sources.observables import Observable
 FingerprintKey = tuple[CustomerId, bytes]
 
 
+@lru_cache(maxsize=16_384)
 def observable_id(customer_id: CustomerId, observable: Observable) -> ObservableId:
     """Derives an observable's identifier: a customer has one row per type and value."""
     return ObservableId(derived_id(customer_id.bytes, f"observable {observable.type.value} {observable.value}"))
