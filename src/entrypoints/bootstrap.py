@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from adapters.aside import on_a_thread
 from adapters.clock import SystemClock
 from adapters.database import SqlWorks, current_revision, head_revision, migrate, sql_works
 from adapters.ids import Uuid7Ids
@@ -56,6 +57,7 @@ def build(settings: Settings) -> Platform:
         hasher=Argon2Hasher(),
         signer=JwtSigner(read_or_create_key(keys / "access_token.key")),
         max_document_bytes=settings.max_document_bytes,
+        begin=on_a_thread,
     )
     return Platform(settings, container, works, read_or_create_key(keys / "cursor.key"))
 

@@ -10,6 +10,7 @@ from attrs import frozen
 from socdomain.auth.authenticate import Authenticate
 from socdomain.auth.ports import AuthWork, PasswordHasher, TokenSigner
 from socdomain.auth.sign_in import SignIn
+from socdomain.beside import Begin, in_turn
 from socdomain.clock import Clock
 from socdomain.customers.change_customer import ChangeCustomer
 from socdomain.customers.create_customer import CreateCustomer
@@ -49,6 +50,7 @@ class Container:
         hasher: Hashes passwords.
         signer: Signs access tokens.
         max_document_bytes: The largest document that is parsed.
+        begin: How something is done beside something else.
     """
 
     work: WorkFactory
@@ -58,6 +60,7 @@ class Container:
     hasher: PasswordHasher
     signer: TokenSigner
     max_document_bytes: int = 1_048_576
+    begin: Begin = in_turn
 
     @property
     def sign_in(self) -> SignIn:
@@ -92,7 +95,7 @@ class Container:
     @property
     def ingest_documents(self) -> IngestDocuments:
         """Takes in documents."""
-        return IngestDocuments(self.work, self.clock, self.ids, self.max_document_bytes)
+        return IngestDocuments(self.work, self.clock, self.ids, self.max_document_bytes, self.begin)
 
     @property
     def replay_rejected_events(self) -> ReplayRejectedEvents:

@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import delete, insert, select
 
 from adapters.database import alert_list_plan, alert_zones as zones
-from adapters.database.incident_tables import alert_zones, alerts
+from adapters.database.alert_zones import alert_zones
+from adapters.database.incident_tables import alerts
 from socdomain.customers.customer import Customer
 from socdomain.ids import AlertId
 from socdomain.incidents.alert import Alert

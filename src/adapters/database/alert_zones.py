@@ -12,9 +12,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import BigInteger, Column, ColumnElement, Integer, Select, Table, func, select
 
-from adapters.database.incident_tables import alert_zones, alerts
+from adapters.database.incident_tables import alerts
+from adapters.database.metadata import Id, UtcTime, metadata
+
+# Of each stretch of numbers: the smallest and largest identifier of its alerts, and between which times they were last
+# seen.
+alert_zones = Table(
+    "alert_zones",
+    metadata,
+    Column("zone", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("first_id", Id, nullable=False),
+    Column("last_id", Id, nullable=False),
+    Column("seen_from", UtcTime, nullable=False),
+    Column("seen_to", UtcTime, nullable=False),
+)
 
 ZONE_BITS = 12
 """4,096 alerts a zone: a million alerts have 245, which are read in a fraction of a millisecond.

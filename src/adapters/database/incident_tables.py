@@ -126,18 +126,6 @@ alert_texts = Table(
     ).ddl_if(dialect="postgresql"),
 )
 
-# Of each stretch of numbers: the smallest and largest identifier of its alerts, and between which times they were last
-# seen; kept by triggers, read by the list (alert_zones.py).
-alert_zones = Table(
-    "alert_zones",
-    metadata,
-    Column("zone", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
-    Column("first_id", Id, nullable=False),
-    Column("last_id", Id, nullable=False),
-    Column("seen_from", UtcTime, nullable=False),
-    Column("seen_to", UtcTime, nullable=False),
-)
-
 
 def _to_alert(*, deferred: bool = False) -> ForeignKeyConstraint:
     # Events are written before their alerts get their change number, which is taken last.

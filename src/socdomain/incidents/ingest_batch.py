@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
+from attrs import frozen
+
 from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
 from socdomain.errors import ConcurrentChangeError
@@ -18,6 +20,25 @@ from socdomain.sources.documents import RawDocument
 from socdomain.sources.rejected_event import RejectedEvent, RejectReason
 
 ATTEMPTS = 8
+
+
+def _nothing() -> None:
+    """Does nothing."""
+
+
+@frozen
+class ReadBatch:
+    """A batch of documents that have been read.
+
+    Attributes:
+        raws: All of them.
+        readings: Those that could be read.
+        rejected: Those that could not, by position.
+    """
+
+    raws: list[RawDocument]
+    readings: list[Reading]
+    rejected: dict[int, RejectedEvent]
 
 
 class BatchIntake:
@@ -43,8 +64,8 @@ class BatchIntake:
         self._owners: dict[str, CustomerId] = {}
         self._asked: set[str] = set()
 
-    def take(self, raws: list[RawDocument]) -> None:
-        """Reads a batch and stores it; tries again when another writer was first."""
+    def read(self, raws: list[RawDocument]) -> ReadBatch:
+        """Parses and normalises a batch; asks nothing of storage."""
         rejected: dict[int, RejectedEvent] = {}
         readings: list[Reading] = []
         for raw in raws:
@@ -53,6 +74,16 @@ class BatchIntake:
                 readings.append(read)
             else:
                 rejected[raw.position] = read
+        return ReadBatch(raws, readings, rejected)
+
+    def take(self, batch: ReadBatch, before_commit: Callable[[], None] = _nothing) -> None:
+        """Stores a batch; tries again when another writer was first.
+
+        Args:
+            batch: The batch.
+            before_commit: Called when all is written and the database is about to make it permanent; maybe repeatedly.
+        """
+        readings, rejected = batch.readings, dict(batch.rejected)
         self._learn_owners(readings)
         arrivals: list[Arrival] = []
         for reading in readings:
@@ -61,8 +92,8 @@ class BatchIntake:
                 arrivals.append(settled)
             else:
                 rejected[reading.raw.position] = settled
-        outcomes = self._store_repeatedly(arrivals, rejected)
-        self._count(raws, outcomes, rejected)
+        outcomes = self._store_repeatedly(arrivals, rejected, before_commit)
+        self._count(batch.raws, outcomes, rejected)
 
     def _learn_owners(self, readings: list[Reading]) -> None:
         unknown = codes_of(readings) - self._asked
@@ -71,16 +102,20 @@ class BatchIntake:
                 self._owners.update(work.customers.owners(unknown))
             self._asked |= unknown
 
-    def _store_repeatedly(self, arrivals: list[Arrival], rejected: dict[int, RejectedEvent]) -> dict[int, Outcome]:
+    def _store_repeatedly(
+        self, arrivals: list[Arrival], rejected: dict[int, RejectedEvent], before_commit: Callable[[], None]
+    ) -> dict[int, Outcome]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._store(arrivals, rejected)
+                return self._store(arrivals, rejected, before_commit)
             except ConcurrentChangeError:
                 if attempt == ATTEMPTS:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
-    def _store(self, arrivals: list[Arrival], rejected: dict[int, RejectedEvent]) -> dict[int, Outcome]:
+    def _store(
+        self, arrivals: list[Arrival], rejected: dict[int, RejectedEvent], before_commit: Callable[[], None]
+    ) -> dict[int, Outcome]:
         planner_outcomes: dict[int, Outcome] = {}
         with self._work() as work:
             if arrivals:
@@ -95,6 +130,7 @@ class BatchIntake:
             }
             work.rejected_events.add_all([*rejected.values(), *conflicts.values()])
             work.audit.add(self._record(planner_outcomes, len(rejected)))
+            before_commit()
             work.commit()
         rejected.update(conflicts)
         return planner_outcomes

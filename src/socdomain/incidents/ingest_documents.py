@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from socdomain.beside import Begin, in_turn
 from socdomain.clock import Clock
 from socdomain.errors import WatchfloorError
 from socdomain.ids import Ids
@@ -25,12 +26,21 @@ T = TypeVar("T")
 
 @frozen
 class IngestDocuments:
-    """Takes in documents in batches, each of which is one transaction."""
+    """Takes in documents in batches, each of which is one transaction.
+
+    Attributes:
+        work: Makes units of work.
+        clock: Tells the time.
+        ids: Makes identifiers.
+        max_document_bytes: A longer document ends the stream.
+        begin: How the next batch is read while the database makes the last one permanent.
+    """
 
     work: Callable[[], IncidentsWork]
     clock: Clock
     ids: Ids
     max_document_bytes: int = 1_048_576
+    begin: Begin = in_turn
 
     def execute(
         self,
@@ -76,8 +86,9 @@ class IngestDocuments:
         summary = IngestSummary()
         batches = BatchIntake(self.work, self.clock, self.ids, delivery, summary)
         try:
-            for batch in _batched(_until_failure(raws, failures)):
-                batches.take(batch)
+            read = map(batches.read, _batched(_until_failure(raws, failures)))
+            for batch, begin_next in _one_ahead(read, self.begin):
+                batches.take(batch, begin_next)
                 if on_batch is not None:
                     on_batch(summary)
         except WatchfloorError as error:
@@ -107,6 +118,21 @@ def _until_failure(items: Iterable[T], failures: list[Exception]) -> Iterator[T]
         yield from items
     except Exception as failure:
         failures.append(failure)
+
+
+def _one_ahead(items: Iterator[T], begin: Begin) -> Iterator[tuple[T, Callable[[], None]]]:
+    """Yields each item with what begins to get the next; what was not begun is got when it is wanted."""
+    item = next(items, None)
+    while item is not None:
+        begun: list[Callable[[], T | None]] = []
+
+        def begin_next(begun: list[Callable[[], T | None]] = begun) -> None:
+            if not begun:
+                begun.append(begin(lambda: next(items, None)))
+
+        yield item, begin_next
+        begin_next()
+        item = begun[0]()
 
 
 def _batched(raws: Iterable[RawDocument]) -> Iterator[list[RawDocument]]:

@@ -71,7 +71,8 @@ class ReplayRejectedEvents:
             source = work.sources.get(source_name)
         delivery = Delivery(source, instance, by, sent_for, received_at)
         summary = IngestSummary()
-        BatchIntake(self.work, self.clock, self.ids, delivery, summary).take(_raws(events))
+        batches = BatchIntake(self.work, self.clock, self.ids, delivery, summary)
+        batches.take(batches.read(_raws(events)))
         still_rejected = {rejection.id for rejection in summary.rejections}
         self._remove([event.id for event in events if event.id not in still_rejected], by)
         total.add(summary)

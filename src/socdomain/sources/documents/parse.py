@@ -37,8 +37,9 @@ def parse_document(body: bytes, *, max_depth: int = 100) -> dict[str, Any]:
     Raises:
         DocumentError: With the problem ``NOT_UTF8``, ``NOT_JSON``, ``NOT_AN_OBJECT``, ``TOO_DEEP`` or ``BAD_NUMBER``.
     """
-    # Counting takes a microsecond; the exact way is needed only where there are that many brackets.
-    if body.count(b"{") + body.count(b"[") > max_depth:
+    # Brackets are counted quickly; the exact way is needed only where there are that many of them. To split is quicker
+    # than ``count``, which looks at one byte after the other.
+    if len(body.split(b"{", max_depth + 1)) + len(body.split(b"[", max_depth + 1)) > max_depth + 2:
         _refuse_too_deep(body, max_depth)
     try:
         value = _DECODER.decode(body.decode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -66,6 +66,7 @@ class Normaliser:
         self._description = slots.add(mapping.description)
         self._time = slots.add(mapping.time)
         self._customer = slots.add(entry.path for entry in mapping.customer)
+        self._mark_of = [_marks_of(entry.claim, entry.path) for entry in mapping.customer]
         self._index_name = slots.add(mapping.index_name)
         self._document_id = slots.add(mapping.document_id)
         self._rule_id = slots.add(mapping.rule_id)
@@ -143,10 +144,10 @@ class Normaliser:
 
     def _customer_marks(self, values: list[Any]) -> tuple[CustomerMark, ...]:
         marks: list[CustomerMark] = []
-        for entry, value in zip(self.mapping.customer, values[self._customer], strict=True):
+        for mark_of, value in zip(self._mark_of, values[self._customer], strict=True):
             if value is not None:
                 for scalar in (value,) if type(value) is str else scalars(value)[:_MOST_CODES_PER_FIELD]:
-                    mark = _mark(text_of(scalar)[:_LONGEST_READ], entry.claim, entry.path)
+                    mark = mark_of(text_of(scalar)[:_LONGEST_READ])
                     if mark.code:
                         marks.append(mark)
         return tuple(marks)
@@ -174,6 +175,9 @@ def _techniques_in(text: str) -> tuple[str, ...]:
 _techniques_again = lru_cache(maxsize=_MOST_REMEMBERED)(_techniques_in)
 
 
-@lru_cache(maxsize=_MOST_REMEMBERED)
-def _mark(text: str, claim: CustomerClaim, path: str) -> CustomerMark:
-    return CustomerMark(line_of(text, _LONGEST_CODE), claim, path)
+def _marks_of(claim: CustomerClaim, path: str) -> Callable[[str], CustomerMark]:
+    @lru_cache(maxsize=_MOST_REMEMBERED)
+    def mark_of(text: str) -> CustomerMark:
+        return CustomerMark(line_of(text, _LONGEST_CODE), claim, path)
+
+    return mark_of

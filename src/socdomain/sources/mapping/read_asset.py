@@ -81,11 +81,12 @@ class AssetReader:
 
 def _first_name(values: list[Any], slots: slice, not_names: frozenset[str]) -> str | None:
     for value in values[slots]:
-        if value is not None:
-            for scalar in (value,) if type(value) is str else scalars(value):
-                name = _name(text_of(scalar)[:_LONGEST_READ], not_names)
-                if name:
-                    return name
+        if value is None:
+            continue
+        for text in (value,) if type(value) is str else map(text_of, scalars(value)):
+            name = _name(text if len(text) <= _LONGEST_READ else text[:_LONGEST_READ], not_names)
+            if name:
+                return name
     return None
 
 

@@ -8,8 +8,8 @@ from attrs import evolve
 from sqlalchemy import select
 
 from adapters.database import SqlWorks
-from adapters.database.alert_zones import ZONE_BITS
-from adapters.database.incident_tables import alert_zones, alerts
+from adapters.database.alert_zones import ZONE_BITS, alert_zones
+from adapters.database.incident_tables import alerts
 from socdomain.customers.customer import Customer
 from socdomain.ids import AlertId
 from socdomain.incidents.intake import IntakePlan
