@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
+from adapters.aside import on_a_thread
+from socdomain.beside import Begin, in_turn
 from socdomain.errors import NotAllowedError, NotFoundError
 from socdomain.ids import PrincipalId
-from socdomain.incidents.ingest_documents import IngestDocuments
+from socdomain.incidents.ingest_batch import BatchIntake, ReadBatch
+from socdomain.incidents.ingest_documents import BATCH_DOCUMENTS, IngestDocuments
 from socdomain.incidents.ingest_summary import IngestRequest, IngestStoppedError
 from socdomain.incidents.replay_rejected_events import ReplayRejectedEvents
 from socdomain.pages import PageRequest
 from socdomain.principal import Principal, PrincipalKind, Reach, Scope
+from socdomain.sources.documents import RawDocument
 from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.queries import get_source, list_rejected_events
 from socdomain.sources.rejected_event import RejectedEvent
@@ -161,3 +166,55 @@ def test_a_batch_is_written_down_once(desk: Desk) -> None:
     assert record.after is not None
     assert (record.after["created"], record.after["joined"]) == (1, 29)
     assert record.by_name == "local:analyst"
+
+
+@pytest.mark.parametrize("begin", [in_turn, on_a_thread])
+def test_batches_are_read_in_order_and_each_once(desk: Desk, begin: Begin) -> None:
+    body = b"\n".join(
+        json.dumps(wazuh(n, NOON + timedelta(seconds=n))).encode() for n in range(2 * BATCH_DOCUMENTS + 1)
+    )
+    counts: list[int] = []
+
+    use_case = IngestDocuments(desk.works, desk.clock, desk.ids, begin=begin)
+    summary = use_case.execute(
+        [body], IngestRequest("wazuh"), by=desk.me, on_batch=lambda so_far: counts.append(so_far.received)
+    )
+
+    assert counts == [BATCH_DOCUMENTS, 2 * BATCH_DOCUMENTS, 2 * BATCH_DOCUMENTS + 1]
+    assert (summary.created, summary.joined) == (1, 2 * BATCH_DOCUMENTS)
+
+
+@pytest.mark.parametrize("begin", [in_turn, on_a_thread])
+def test_a_stream_that_breaks_off_in_a_later_batch_keeps_the_earlier_ones(desk: Desk, begin: Begin) -> None:
+    def broken() -> Iterator[bytes]:
+        for n in range(BATCH_DOCUMENTS + 5):
+            yield json.dumps(wazuh(n, NOON)).encode() + b"\n"
+        raise ConnectionResetError("the client is gone")
+
+    use_case = IngestDocuments(desk.works, desk.clock, desk.ids, begin=begin)
+    with pytest.raises(IngestStoppedError) as stopped:
+        use_case.execute(broken(), IngestRequest("wazuh"), by=desk.me)
+
+    assert stopped.value.summary.received == BATCH_DOCUMENTS + 5
+    assert desk.alert().event_count == BATCH_DOCUMENTS + 5
+
+
+def test_an_error_in_the_program_that_reads_ahead_is_not_hidden(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    class BrokenError(Exception):
+        pass
+
+    batches: list[int] = []
+    read = BatchIntake.read
+
+    def broken(self: BatchIntake, raws: list[RawDocument]) -> ReadBatch:
+        batches.append(len(raws))
+        if len(batches) > 1:
+            raise BrokenError
+        return read(self, raws)
+
+    monkeypatch.setattr(BatchIntake, "read", broken)
+    body = b"\n".join(json.dumps(wazuh(n, NOON)).encode() for n in range(BATCH_DOCUMENTS + 1))
+    use_case = IngestDocuments(desk.works, desk.clock, desk.ids, begin=on_a_thread)
+    with pytest.raises(BrokenError):
+        use_case.execute([body], IngestRequest("wazuh"), by=desk.me)
+    assert desk.alert().event_count == BATCH_DOCUMENTS
