@@ -52,8 +52,8 @@ def stored(api: Api, wanted: int) -> int:
 
 def test_a_client_that_goes_away_has_stored_what_was_taken_until_then(api: Api) -> None:
     with served(api) as port, closing(connected(api, port, "Content-Length: 1000000")) as client:
-        # A batch is 1,000 documents; what follows it is still on its way when the client goes.
-        documents = [wazuh(number % 150, document_id=f"1.{number}") for number in range(1_100)]
+        # A batch is 500 documents; what follows it is still on its way when the client goes.
+        documents = [wazuh(number % 150, document_id=f"1.{number}") for number in range(600)]
         client.sendall(lines(*documents))
         assert stored(api, 150) == 150
 

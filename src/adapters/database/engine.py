@@ -19,7 +19,7 @@ STATEMENT_TIMEOUT_S = 60
 
 SQLITE_SYNCHRONOUS = "FULL"
 """An answered event must survive the loss of power, not only of the process: NORMAL keeps the last commits in the
-operating system's memory. With 1,000 events a commit, FULL costs one fsync per 1,000 (https://sqlite.org/pragma.html)."""
+operating system's memory. With 500 events a commit, FULL costs one fsync per 500 (https://sqlite.org/pragma.html)."""
 
 SQLITE_CACHE_KIB = 16 * 1024
 """Page cache of each connection, in KiB; times the pool's size it is part of the API's memory."""

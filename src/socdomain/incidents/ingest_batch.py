@@ -116,13 +116,8 @@ class BatchIntake:
     def _store(
         self, arrivals: list[Arrival], rejected: dict[int, RejectedEvent], before_commit: Callable[[], None]
     ) -> dict[int, Outcome]:
-        planner_outcomes: dict[int, Outcome] = {}
         with self._work() as work:
-            if arrivals:
-                work.intake.lock({arrival.origin.customer_id for arrival in arrivals})
-                planner = IntakePlanner(self._delivery, self._known(work, arrivals), self._ids)
-                planner_outcomes = planner.make(arrivals)
-                work.intake.store(planner.plan)
+            planner_outcomes = self._write(work, arrivals) if arrivals else {}
             conflicts = {
                 arrival.position: self._conflict(arrival)
                 for arrival in arrivals
@@ -134,6 +129,14 @@ class BatchIntake:
             work.commit()
         rejected.update(conflicts)
         return planner_outcomes
+
+    def _write(self, work: IncidentsWork, arrivals: list[Arrival]) -> dict[int, Outcome]:
+        # The plan is as large as the batch, and ends here: the next batch is read before this one is committed.
+        work.intake.lock({arrival.origin.customer_id for arrival in arrivals})
+        planner = IntakePlanner(self._delivery, self._known(work, arrivals), self._ids)
+        outcomes = planner.make(arrivals)
+        work.intake.store(planner.plan)
+        return outcomes
 
     def _known(self, work: IncidentsWork, arrivals: list[Arrival]) -> Known:
         intake = work.intake

@@ -18,7 +18,8 @@ from socdomain.incidents.ports import IncidentsWork
 from socdomain.principal import Principal, Scope
 from socdomain.sources.documents import RawDocument, split_documents
 
-BATCH_DOCUMENTS = 1_000
+BATCH_DOCUMENTS = 500
+"""More would be a little quicker, and with 1,000 `watchfloor ingest` takes 157 MiB instead of 141."""
 BATCH_BYTES = 4 * 1024 * 1024
 
 T = TypeVar("T")
@@ -136,7 +137,7 @@ def _one_ahead(items: Iterator[T], begin: Begin) -> Iterator[tuple[T, Callable[[
 
 
 def _batched(raws: Iterable[RawDocument]) -> Iterator[list[RawDocument]]:
-    """Groups documents so that a batch has at most 1,000 of them, and not many more than 4 MiB."""
+    """Groups documents so that a batch has at most 500 of them, and not many more than 4 MiB."""
     batch: list[RawDocument] = []
     size_bytes = 0
     for raw in raws:
