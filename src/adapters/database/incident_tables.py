@@ -102,7 +102,8 @@ alerts = Table(
     Index(None, "source", "opened_at", "customer_id"),
 )
 
-# What is long and never changes stands by itself: every event rewrites a row of ``alerts``.
+# What is long and never changes stands by itself: every event rewrites a row of ``alerts``. Its key is the alert's
+# number, by which text is found, so that here alone nothing but the program keeps the two customers the same.
 alert_texts = Table(
     "alert_texts",
     metadata,

@@ -16,6 +16,7 @@ from adapters.database.change_head import ChangeHead
 from adapters.database.intake_writes import store_plan
 from adapters.database.known_observables import KnownObservables
 from adapters.database.metadata import UtcTime
+from socdomain.errors import ConcurrentChangeError, OtherCustomerError
 from socdomain.ids import AlertId, AssetId, CustomerId, EventId
 from socdomain.incidents.asset import KnownAsset
 from socdomain.incidents.intake import FingerprintKey, IntakePlan, StoredObservable
@@ -107,7 +108,14 @@ class SqlIntake:
     def store(self, plan: IntakePlan) -> None:
         """Writes a plan."""
         new_observables = self._known.unknown(plan.observables)
-        store_plan(self._bulk, self._changes, plan, new_observables)
+        try:
+            store_plan(self._bulk, self._changes, plan, new_observables)
+        except OtherCustomerError as error:
+            self._known.forget()
+            if len(new_observables) == len(plan.observables):
+                raise
+            # Perhaps the link led to an observable that was known to be stored and is gone: then all are written.
+            raise ConcurrentChangeError("what an alert shows is no longer stored") from error
         self._added += new_observables
 
     def _read(

@@ -18,7 +18,8 @@ class KnownObservables:
     """Observables that are known to be stored, of all customers; shared by the units of work of one process.
 
     Rows of observables never change and are not removed, so that what was committed once need not be written again. If
-    one should be missing all the same, the database refuses the link to it, and everything is forgotten.
+    one should be missing all the same, the database refuses the link to it, everything is forgotten, and the batch is
+    stored again.
     """
 
     _ids: set[ObservableId] = field(init=False, factory=set)

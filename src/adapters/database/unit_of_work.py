@@ -23,7 +23,6 @@ from adapters.database.rejected_events import SqlRejectedEventRepository
 from adapters.database.sources import SqlSourceRepository
 from adapters.database.transaction import Transaction
 from socdomain.clock import Clock
-from socdomain.errors import OtherCustomerError
 from socdomain.ids import Ids
 from socdomain.incidents.intake import StoredObservable
 from socdomain.job_request import JobRequest
@@ -76,8 +75,6 @@ class SqlUnitOfWork:
         """Ends, rolling back what was not committed."""
         now = self._now
         self._open = None
-        if isinstance(error, OtherCustomerError):
-            self._known_observables.forget()
         now.transaction.close()
 
     def commit(self) -> None:

@@ -112,17 +112,8 @@ class AlertTally:
     def changed(self) -> JoinableAlert:
         """Returns the alert, which was there, as it becomes."""
         before = self.alert
-        # Written out: ``evolve`` takes four times as long, and a batch does this for hundreds.
-        return JoinableAlert(
-            id=before.id,
-            customer_id=before.customer_id,
-            fingerprint=before.fingerprint,
-            opened_at=before.opened_at,
-            window_until=before.window_until,
-            is_live=before.is_live,
-            severity_is_set=before.severity_is_set,
-            acted_at=before.acted_at,
-            closed_at=before.closed_at,
+        return evolve(
+            before,
             techniques=tuple(sorted(self.techniques)),
             takes_events=self.takes_events,
             first_seen=self.first_seen,

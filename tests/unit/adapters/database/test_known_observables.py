@@ -11,7 +11,7 @@ from adapters.database import SqlWorks
 from adapters.database.incident_tables import observables
 from adapters.database.known_observables import MOST_KNOWN, KnownObservables
 from socdomain.customers.customer import Customer
-from socdomain.errors import OtherCustomerError
+from socdomain.errors import ConcurrentChangeError
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.intake import IntakePlan, StoredObservable
 from tests.builders import a_customer, a_sighting, an_alert, an_observable
@@ -62,14 +62,14 @@ def test_what_was_not_committed_is_written_again(works: SqlWorks, customer: Cust
     assert len(statements) == 2
 
 
-def test_an_observable_that_is_gone_is_refused_once_and_then_written(works: SqlWorks, customer: Customer) -> None:
+def test_an_observable_that_is_gone_is_written_at_the_second_attempt(works: SqlWorks, customer: Customer) -> None:
     """As after a database was restored under a running process."""
     shown, alert = an_observable(customer, "198.51.100.1"), an_alert(customer)
     with committed(works) as work:
         work.intake.store(IntakePlan(observables=[shown]))
     with works.engine.begin() as connection:
         connection.execute(observables.delete())
-    with pytest.raises(OtherCustomerError):
+    with pytest.raises(ConcurrentChangeError):
         _store(works, alert, shown)
 
     _store(works, alert, shown)
