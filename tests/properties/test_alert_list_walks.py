@@ -70,7 +70,8 @@ class Stores:
 @pytest.fixture(params=["sqlite", "postgres"])
 def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
     """A store of each kind with the same alerts, read as if they were many."""
-    for name, value in {"FEW": 3, "_FIRST_LOOK": 2, "_EASILY_SORTED": 12, "_FEW_BRANCHES": 2}.items():
+    small = {"FEW": 3, "MANY": 12, "_FIRST_LOOK": 2, "_LONGER_LOOKS": (4, 8, 16), "_FEWEST_ZONES": 1}
+    for name, value in (small | {"_ZONES_GROWTH": 2, "_KEYS_LOOKED_AT": 2}).items():
         monkeypatch.setattr(alert_list_plan, name, value)
     monkeypatch.setattr(zones, "ZONE_BITS", 2)
     memory, customers = memory_backend(), tuple(map(a_customer, CODES))

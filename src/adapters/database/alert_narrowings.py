@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from attrs import evolve, frozen
+from attrs import frozen
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
     Integer,
     Select,
+    Table,
     Text,
     column,
     func,
+    literal,
     select,
     table,
     union_all,
@@ -32,6 +34,7 @@ from adapters.database.incident_tables import (
     alert_texts,
     alerts,
     asset_aliases,
+    assets,
     observables,
 )
 from adapters.database.text_search import TEXT_INDEX
@@ -46,7 +49,6 @@ from socdomain.incidents.alert_search import (
 )
 
 _MOST_PROBES = 4
-_MOST_BRANCHES = 64
 
 
 @frozen
@@ -55,37 +57,63 @@ class Narrowing:
 
     Attributes:
         keys: Selects, as ``key``, the keys of the alerts that match, some perhaps twice.
-        branches: The same in parts, for each of which an index gives the keys in their order; none where none does.
+        key: The column that they are selected from.
         column: The column of ``alerts`` that has those keys.
-        condition: Tells of one alert whether it matches.
+        holds: Returns the condition that an alert matches, given its key.
+        is_countable: Whether many keys are counted nearly as quickly as a few.
     """
 
     keys: Select[Any]
-    branches: tuple[Select[Any], ...]
+    key: ColumnElement[Any]
     column: Column[Any]
-    condition: ColumnElement[bool]
+    holds: Callable[[ColumnElement[Any]], ColumnElement[bool]]
+    is_countable: bool = True
 
-    def in_one(self) -> Narrowing:
-        """Returns the same without branches to merge: all keys are read and sorted."""
-        keys = self.keys.cte("all_keys").prefix_with("MATERIALIZED", dialect="postgresql")
-        return evolve(self, branches=(select(keys.c.key),))
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """Tells of an alert whether it matches."""
+        return self.holds(self.column)
 
-    def newest_keys(self, count: int, up_to: ColumnElement[Any] | None) -> Select[Any]:
-        """Selects the largest keys, the largest first.
+    def between(self, low: Any, high: Any) -> Select[Any]:
+        """Selects the keys from one to another, both included; without a lower bound if that is None."""
+        keys = self.keys if low is None else self.keys.where(self.key >= low)
+        return keys.where(self.key <= high)
+
+    def newest(self, up_to: ColumnElement[Any] | None) -> Select[Any]:
+        """Selects the largest key, as ``key``.
 
         Args:
-            count: So many.
             up_to: None above this one.
         """
-        first = []
-        for branch in self.branches:
-            key = branch.selected_columns[0]
-            part = branch if up_to is None else branch.where(key <= up_to)
-            first.append(part.order_by(key.desc()).limit(count))
-        if len(first) == 1:
-            return first[0]
-        keys = union_all(*(select(part.subquery()) for part in first)).subquery("newest_keys")
-        return select(keys.c.key).order_by(keys.c.key.desc()).limit(count)
+        return _largest(self.keys, self.key, up_to)
+
+
+@frozen(kw_only=True)
+class _LinkNarrowing(Narrowing):
+    """A filter by links to some values, whose index holds the keys of each value in their order.
+
+    Attributes:
+        links: Selects the keys of all links.
+        value: The column that links to the values.
+        values: Selects the wanted values, as ``value``.
+    """
+
+    links: Select[Any]
+    value: ColumnElement[Any]
+    values: Select[Any]
+
+    def newest(self, up_to: ColumnElement[Any] | None) -> Select[Any]:
+        """Selects the largest key, as ``key``, by one step in the index for each value."""
+        each = self.values.subquery("each")
+        links = self.links.where(self.value == each.c.value).correlate(each)
+        largest = _largest(links, self.key, up_to).scalar_subquery().label("key")
+        found = select(largest).select_from(each).subquery("largest_of_each")
+        return _largest(select(found.c.key).where(found.c.key.is_not(None)), found.c.key, None)
+
+
+def _largest(keys: Select[Any], key: ColumnElement[Any], up_to: ColumnElement[Any] | None) -> Select[Any]:
+    bounded = keys if up_to is None else keys.where(key <= up_to)
+    return bounded.order_by(key.desc()).limit(1)
 
 
 def narrowings_of(
@@ -109,10 +137,10 @@ def narrowings_of(
         found.append(_linked(connection, alert_techniques.c.technique, techniques))
     if wanted.asset is not None:
         ids = _ids(connection, asset_aliases.c.asset_id, asset_aliases.c.alias, wanted_aliases(wanted.asset), customers)
-        found.append(_linked(connection, alert_assets.c.asset_id, ids))
+        found.append(_linked(connection, alert_assets.c.asset_id, ids, assets))
     if wanted.observable is not None:
         ids = _ids(connection, observables.c.id, observables.c.value, wanted_values(wanted.observable), customers)
-        found.append(_linked(connection, alert_observables.c.observable_id, ids))
+        found.append(_linked(connection, alert_observables.c.observable_id, ids, observables))
     if wanted.text is not None:
         found.append(_text(connection, folded_text(wanted.text)))
     known = tuple(one for one in found if one is not None)
@@ -140,23 +168,39 @@ def _ids(
     return sorted(connection.scalars(query))
 
 
-def _linked(connection: Connection, value: Column[Any], values: Collection[Any]) -> Narrowing | None:
-    """Returns the narrowing to alerts that are linked to one of the values; None if there are none."""
-    if not values:
+def _linked(
+    connection: Connection, value: Column[Any], wanted: Sequence[Any], named: Table | None = None
+) -> Narrowing | None:
+    """Returns the narrowing to alerts that are linked to one of some values; None if there are none.
+
+    Args:
+        connection: Where.
+        value: The column that links to the values.
+        wanted: The values.
+        named: The table whose identifiers the values are.
+    """
+    if not wanted:
         return None
-    links = value.table
-    key = select(links.c.alert_id.label("key"))
-    key = key.with_hint(links, f"INDEXED BY ix_{links.name}_{value.name}_alert_id", "sqlite")
-    branches = values if len(values) <= _MOST_BRANCHES else ()
+    table_of_links = value.table.c
+    links = select(table_of_links.alert_id.label("key"))
+    links = links.with_hint(value.table, f"INDEXED BY ix_{value.table.name}_{value.name}_alert_id", "sqlite")
     # Of one alert SQLite looks for each of the values in turn; many are cheaper to compare with what is there.
-    is_slow = connection.dialect.name == "sqlite" and len(values) > _MOST_PROBES
-    matches = (_without_index(value) if is_slow else value).in_(values)
-    return Narrowing(
-        keys=key.where(value.in_(values)),
-        branches=tuple(key.where(value == one) for one in branches),
+    is_slow = connection.dialect.name == "sqlite" and len(wanted) > _MOST_PROBES
+    matches = (_without_index(value) if is_slow else value).in_(wanted)
+    return _LinkNarrowing(
+        keys=links.where(value.in_(wanted)),
+        key=table_of_links.alert_id,
         column=alerts.c.id,
-        condition=select(links.c.alert_id).where(links.c.alert_id == alerts.c.id, matches).exists(),
+        holds=lambda key: select(table_of_links.alert_id).where(table_of_links.alert_id == key, matches).exists(),
+        links=links,
+        value=value,
+        values=_written(wanted) if named is None else select(named.c.id.label("value")).where(named.c.id.in_(wanted)),
     )
+
+
+def _written(values: Sequence[str]) -> Select[Any]:
+    """Selects values, few of them, that stand in no table by themselves."""
+    return select(union_all(*(select(literal(value, Text).label("value")) for value in values)).subquery("written"))
 
 
 def _without_index(value: Column[Any]) -> ColumnElement[Any]:
@@ -165,15 +209,18 @@ def _without_index(value: Column[Any]) -> ColumnElement[Any]:
 
 
 def _text(connection: Connection, words: str) -> Narrowing:
-    is_sqlite = connection.dialect.name == "sqlite"
     texts = alert_texts.c
-    if is_sqlite:
+    if connection.dialect.name == "sqlite":
         key, searched = column("rowid", Integer), column(TEXT_INDEX, Text)
         phrase = '"' + words.replace('"', '""') + '"'
         keys = select(key.label("key")).select_from(table(TEXT_INDEX, key, searched)).where(searched.match(phrase))
         shows = func.instr(texts.search_text, words) > 0
-    else:
-        shows = texts.search_text.contains(words, autoescape=True)
-        keys = select(texts.number.label("key")).where(shows)
-    condition = select(texts.number).where(texts.number == alerts.c.number, shows).exists()
-    return Narrowing(keys, (keys,) if is_sqlite else (), alerts.c.number, condition)
+        return Narrowing(keys, key, alerts.c.number, lambda number: _has_text(number, shows))
+    # Every match that the index finds has to be read to be sure of it.
+    shows = texts.search_text.contains(words, autoescape=True)
+    keys = select(texts.number.label("key")).where(shows)
+    return Narrowing(keys, texts.number, alerts.c.number, lambda number: _has_text(number, shows), is_countable=False)
+
+
+def _has_text(number: ColumnElement[Any], shows: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(alert_texts.c.number).where(alert_texts.c.number == number, shows).exists()
