@@ -11,8 +11,15 @@ from socdomain.sources.builtin.ecs_fields import (
     ECS_USERS,
 )
 from socdomain.sources.builtin.field_groups import context
-from socdomain.sources.mapping import CustomerField, HostFields, SeverityField, SourceMapping
+from socdomain.sources.mapping import CustomerField, HostFields, SeverityField, SeverityTable, SourceMapping
 from socdomain.sources.normalised_event import CustomerClaim
+from socdomain.sources.severity import Severity
+
+# `event.severity` has no fixed meaning in ECS. Elastic's own agents write their risk scores there (21, 47, 73, 99);
+# CEF, syslog and others go up to 7 or 10, and 10 is either next to nothing or the worst that there is.
+_EVENT_SEVERITY = SeverityTable(
+    steps=((11, Severity.LOW), (22, Severity.MEDIUM), (48, Severity.HIGH), (74, Severity.CRITICAL)), up_to=100
+)
 
 # Alerts are `kibana.alert.*` since 8.0 and were `signal.*` before
 # (https://www.elastic.co/guide/en/security/current/alert-schema.html).
@@ -33,8 +40,7 @@ ECS = SourceMapping(
         "error.message",
         "event.original",
     ),
-    # `event.severity` has no fixed meaning in ECS: Elastic's own agents write its risk scores there, Filebeat's
-    # Suricata module the priority of the rule, which is therefore asked first.
+    # Suricata's own field comes before `event.severity`, into which Filebeat's module copies the priority of the rule.
     severity=(
         SeverityField("kibana.alert.severity", "words"),
         SeverityField("kibana.alert.rule.severity", "words"),
@@ -44,7 +50,7 @@ ECS = SourceMapping(
         SeverityField("suricata.eve.alert.severity", "suricata_priority"),
         SeverityField("vulnerability.severity", "words"),
         SeverityField("event.risk_score_norm", "elastic_risk"),
-        SeverityField("event.severity", "elastic_risk"),
+        SeverityField("event.severity", _EVENT_SEVERITY),
         SeverityField("log.level", "log_level"),
     ),
     level=("event.severity",),

@@ -58,7 +58,11 @@ ECS_SCAN = tuple(
 # Findings of scanners: their texts are advice, with links to where it is from.
 ECS_SCAN_UNLESS = ("vulnerability.id", "check.id", "check.name", "policy.file")
 
-ECS_IDENTIFIERS = ("container.id", "process.pe.imphash", "file.pe.imphash", "dll.pe.imphash", "process.entity_id")
+# Not `container.image.name`: the file name of what runs in it is often the same.
+ECS_IDENTIFIERS = (
+    *("container.id", "container.image.hash.all"),
+    *("process.pe.imphash", "file.pe.imphash", "dll.pe.imphash", "process.entity_id"),
+)
 
 ECS_USERS = (
     "user.name",

@@ -97,12 +97,14 @@ OCSF = SourceMapping(
     host=HostFields(
         agent_ids=("device.uid",),
         agent_names=("device.hostname", "device.name"),
+        # Of two endpoints the destination comes last: in most findings it is a server outside.
         names=(
             "evidences.device.hostname",
             "resources.hostname",
-            "dst_endpoint.hostname",
             "affected_code.device.hostname",
             "device.instance_uid",
+            "src_endpoint.hostname",
+            "dst_endpoint.hostname",
         ),
         addresses=(
             "device.ip",

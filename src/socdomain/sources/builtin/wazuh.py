@@ -39,6 +39,8 @@ _OBSERVABLES = observables(
     (ADDRESS, f"{_GUARDDUTY}.awsApiCallAction.remoteIpDetails.ipAddressV4"),
     (ADDRESS, f"{_GUARDDUTY}.portProbeAction.portProbeDetails.remoteIpDetails.ipAddressV4"),
     (HOST, f"{_WIN}.destinationHostname {_WIN}.sourceHostname {_WIN}.workstationName data.http.hostname"),
+    # A web filter of FortiGate writes the site that was asked for here.
+    (HOST, "data.hostname"),
     (DOMAIN, f"{_WIN}.queryName data.dns.query.rrname data.dns.rrname data.dns.question.name data.tls.sni"),
     (DOMAIN, "data.gcp.jsonPayload.queryName"),
     (URL, "data.url data.http.url data.http.http_refer"),
@@ -118,6 +120,18 @@ _CONTEXT = context(
     ("Cloud account", "data.aws.accountId data.aws.recipientAccountId data.gcp.resource.labels.project_id"),
 )
 
+# Rules that report whatever another part or tool has found: alerts of Suricata (86601), vulnerabilities (23503-23506),
+# findings of GuardDuty (80301-80305) and rootcheck (510), alerts of Microsoft Defender (99500-99515). Files are left
+# out (a trojan replaces many at once, and VirusTotal is asked about each that changes), and so are checks of policies.
+_FINGERPRINT = (
+    "data.alert.signature_id",
+    "data.vulnerability.cve",
+    "data.vulnerability.package.name",
+    "data.aws.type",
+    "data.title",
+    "data.ms-graph.title",
+)
+
 WAZUH = SourceMapping(
     name="wazuh",
     title=("rule.description",),
@@ -155,13 +169,14 @@ WAZUH = SourceMapping(
         names=(
             "data.win.system.computer",
             "predecoder.hostname",
-            "data.hostname",
             "data.system_name",
             "data.devname",
             "data.ms-graph.deviceName",
             "data.ms-graph.managedDeviceName",
             "data.gcp.jsonPayload.vmInstanceName",
             "data.aws.resource.instanceDetails.instanceId",
+            # Last, since it may as well be the site that somebody visited.
+            "data.hostname",
         ),
     ),
     user=(
@@ -188,9 +203,9 @@ WAZUH = SourceMapping(
     ),
     identifiers=("data.docker.id", "data.docker.Actor.ID", "data.docker.Actor.Attributes.container", "data.aws.id"),
     rule_id=("rule.id",),
-    techniques=("rule.mitre.id",),
-    # One rule of Wazuh (86601) passes on every alert of Suricata.
-    fingerprint=("data.alert.signature_id",),
+    # A rule that passes on the alerts of a tool has none of its own; Emerging Threats and Microsoft name them.
+    techniques=("rule.mitre.id", "data.alert.metadata.mitre_technique_id", "data.ms-graph.mitreTechniques"),
+    fingerprint=_FINGERPRINT,
     context=_CONTEXT,
     shape=("rule.level", "rule.description"),
 )

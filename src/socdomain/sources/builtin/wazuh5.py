@@ -48,6 +48,8 @@ WAZUH5 = SourceMapping(
     identifiers=ECS_IDENTIFIERS,
     rule_id=("wazuh.rule.id", "wazuh.rule.sigma_id"),
     techniques=("wazuh.rule.mitre.technique.id", "wazuh.rule.mitre.subtechnique.id"),
+    # Not `package.name`, which would tell apart the hundreds of packages that an upgrade installs.
+    fingerprint=("vulnerability.id",),
     context=(
         *context(
             ("Rule tags", "wazuh.rule.tags"),

@@ -38,6 +38,9 @@ _LONGEST_DOCUMENT_ID = 512
 # https://attack.mitre.org: techniques and sub-techniques; a longer number is something else.
 _TECHNIQUE = re.compile(r"(?<![A-Z0-9])T\d{4}(?:\.\d{3})?(?!\.?\d|[A-Z])", re.ASCII)
 
+# Texts name processes and ports so ("Process '4321' hidden"), and it is the same finding with another of them.
+_QUOTED_NUMBER = re.compile(r"'[0-9]+'")
+
 
 def unwrap(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """Returns the document in a search hit, together with the hit's own fields; anything else as it is."""
@@ -153,11 +156,15 @@ class Normaliser:
         return tuple(marks)
 
     def _fingerprint_fields(self, values: list[Any]) -> tuple[tuple[str, str], ...]:
+        found = values[self._fingerprint]
+        # Few documents have any of them.
+        if found.count(None) == len(found):
+            return ()
         fields: list[tuple[str, str]] = []
-        for path, value in zip(self.mapping.fingerprint, values[self._fingerprint], strict=True):
+        for path, value in zip(self.mapping.fingerprint, found, strict=True):
             if value is not None:
-                text = ", ".join(map(text_of, scalars(value)))
-                fields.append((path, line_of(text, LONGEST_FINGERPRINT_TEXT)))
+                text = line_of(", ".join(map(text_of, scalars(value))), LONGEST_FINGERPRINT_TEXT)
+                fields.append((path, _QUOTED_NUMBER.sub("'#'", text)))
         return tuple(fields)
 
 

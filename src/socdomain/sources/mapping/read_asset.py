@@ -10,6 +10,7 @@ from socdomain.sources.mapping.field_text import LONGEST_NAME, line_of, scalars,
 from socdomain.sources.mapping.slots import Slots
 from socdomain.sources.mapping.source_mapping import SourceMapping
 from socdomain.sources.normalised_event import AssetKind, AssetMention
+from socdomain.sources.observables import account_name
 
 _MOST_REMEMBERED = 4096
 _LONGEST_ADDRESS = 64
@@ -52,8 +53,9 @@ class AssetReader:
         self._user = slots.add(mapping.user)
 
     def user(self, values: list[Any]) -> str | None:
-        """Returns the user as the document names it."""
-        return _first_name(values, self._user, _PLACEHOLDERS)
+        """Returns the user as the document names it, but for what its tool adds to the name."""
+        name = _first_name(values, self._user, _PLACEHOLDERS)
+        return None if name is None else _account(name)
 
     def asset(self, values: list[Any], user: str | None) -> AssetMention | None:
         """Returns the host, else the mailbox, else the user."""
@@ -95,6 +97,11 @@ def _first_name(values: list[Any], slots: slice, not_names: frozenset[str]) -> s
 def _name(text: str, not_names: frozenset[str]) -> str | None:
     name = line_of(text, LONGEST_NAME)
     return None if name.lower() in not_names else name
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _account(text: str) -> str | None:
+    return account_name(text) or None
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)

@@ -78,7 +78,9 @@ class ObservableReader:
             return ()
         identifiers = [value for value in values[self._identifiers] if value is not None]
         if identifiers:
-            names = {text_of(scalar).lower() for value in identifiers for scalar in scalars(value)}
+            texts = (text_of(scalar).lower() for value in identifiers for scalar in scalars(value))
+            # Images of containers are named by digests that say how they were made.
+            names = {text.removeprefix("sha256:") for text in texts}
             observables = [each for each in observables if each.value not in names]
         # Two of the same value are most often the same; to find out takes longer than to see that there are none.
         if len({each.value for each in observables}) < len(observables):

@@ -68,7 +68,8 @@ class SourceMapping:
         identifiers: Fields whose values look like observables and are none, such as the id of a container.
         rule_id: Fields for the identifier of the rule that fired.
         techniques: Fields that hold ATT&CK technique ids.
-        fingerprint: Fields that decide, beside customer, source and rule, whether two events are the same.
+        fingerprint: Fields that decide, beside customer, source and rule, whether two events are the same; one number
+            in quotation marks counts as any other.
         context: What an analyst wants to see at once.
         window: For how long events join an alert after its first event, 5 min to 30 d.
         shape: Fields and objects that every document of the source has; empty where nothing tells.

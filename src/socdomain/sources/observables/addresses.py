@@ -52,7 +52,7 @@ def address_observable(text: str) -> Observable | None:
         rest = text[match.end() :]
         if rest and not _PORT.fullmatch(rest):
             return None
-        return Observable(ObservableType.IPV4, match[0], _is_internal_ipv4(int(match[1]), int(match[2]), match[0]))
+        return Observable(ObservableType.IPV4, match[0], _is_internal_ipv4(int(match[1]), int(match[2])))
     return _ipv6(text)
 
 
@@ -75,12 +75,12 @@ def _ipv6(text: str) -> Observable | None:
     return Observable(ObservableType.IPV6, address.compressed, internal)
 
 
-def _is_internal_ipv4(first: int, second: int, address: str) -> bool:
+def _is_internal_ipv4(first: int, second: int) -> bool:
     """Tells whether an address means nothing outside its network.
 
     RFC 6890 (0/8, 127/8), RFC 1918 (10/8, 172.16/12, 192.168/16), RFC 6598 (100.64/10), RFC 3927 (169.254/16),
-    RFC 5771 (224/4), RFC 919 (255.255.255.255). The documentation networks of RFC 5737 are not among them: in
-    examples they stand for hosts on the internet.
+    RFC 5771 (224/4), RFC 1112 (240/4, with the netmasks in it). The documentation networks of RFC 5737 are not among
+    them: in examples they stand for hosts on the internet.
     """
     match first:
         case 0 | 10 | 127:
@@ -94,7 +94,7 @@ def _is_internal_ipv4(first: int, second: int, address: str) -> bool:
         case 192:
             return second == 168
         case _:
-            return 224 <= first <= 239 or address == "255.255.255.255"
+            return first >= 224
 
 
 def ends_in_number(host: str) -> bool:

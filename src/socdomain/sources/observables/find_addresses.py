@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from ipaddress import IPv4Network
 
 from socdomain.sources.observables.observable import Observable, ObservableType
 from socdomain.sources.observables.spans import WORD, add_found, ends_in, without_spans
@@ -13,12 +14,20 @@ _COLONS = re.compile(r":(?::|(?:[0-9A-Fa-f]{1,4}:){6})")
 _RUN_REST = re.compile(r"[0-9A-Fa-f:]*+(?:\.[0-9]{1,3}){0,3}+")
 _GOES_ON = re.compile(r"[0-9A-Za-z_]|\.\w")
 _RUN_CHARACTERS = string.hexdigits + ":"
+# The home behind a user's numbers in /etc/passwd ("1001:1001::/home/bob"); behind a network stands a length.
+_HOME = re.compile(r"/(?![0-9])")
+# A time with a colon too many (no address in use begins with such a year), or the 64 bits of an EUI-64.
+_NO_ADDRESS = re.compile(
+    r"(?:(?:20[1-9][0-9]:)?[0-2]?[0-9]:[0-5][0-9]::[0-5][0-9]|(?:[0-9A-Fa-f]+:)?[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){7}):?"
+)
 _LONGEST_IPV6 = len("0000:0000:0000:0000:0000:ffff:255.255.255.255")
 
 # The first dot and what follows. "1.2.3.4-beta" and "1.2.3.4-1ubuntu2" are versions, "10.0.0.1-10.0.0.9" is a range.
 _IPV4_REST = re.compile(
     r"\.(?<=[0-9]\.)[0-9]{1,3}+\.[0-9]{1,3}+\.[0-9]{1,3}+(?![0-9A-Za-z_]|\.\w|[-+~][0-9]{0,4}[A-Za-z])"
 )
+# Of networks from /8 to /30; what the others look like may be an address, such as that of all hosts (255.255.255.255).
+_NETMASKS = frozenset(str(IPv4Network((0, length)).netmask) for length in range(8, 31))
 # "FileVersion: 1.2.3.4"; the endings alone are the quicker question.
 _VERSION_WORDS = ("version", "ver", "build", "release", "rev")
 _VERSION_BEFORE = re.compile(r"(?i:version|\b(?:ver|build|release|rev))\Z")
@@ -35,11 +44,17 @@ def cut_ipv6(text: str, found: list[Observable]) -> str:
         start = place - len(before) + len(before.rstrip(_RUN_CHARACTERS))
         rest = _RUN_REST.match(text, place)
         end = rest.end() if rest else place + 1
-        apart = end - start <= 2 * _LONGEST_IPV6 and not _GOES_ON.match(text, end)
-        if apart and _add_ipv6(text[max(0, start - 2) : start], text[start:end], found):
+        before = text[max(0, start - 2) : start]
+        if not _is_something_else(text, start, end) and _add_ipv6(before, text[start:end], found):
             spans.append((start, end))
         colons = _COLONS.search(text, end)
     return without_spans(text, spans)
+
+
+def _is_something_else(text: str, start: int, end: int) -> bool:
+    if end - start > 2 * _LONGEST_IPV6 or _GOES_ON.match(text, end) or _NO_ADDRESS.fullmatch(text, start, end):
+        return True
+    return text.endswith("::", start, end) and _HOME.match(text, end) is not None
 
 
 def _add_ipv6(before: str, run: str, found: list[Observable]) -> bool:
@@ -53,13 +68,14 @@ def _add_ipv6(before: str, run: str, found: list[Observable]) -> bool:
 
 
 def find_ipv4(text: str, found: list[Observable]) -> None:
-    """Adds each IPv4 address that is not clearly a version number, nor a part of a longer dotted one."""
+    """Adds each IPv4 address that is not clearly a netmask, a version number or a part of a longer dotted one."""
     for match in _IPV4_REST.finditer(text):
         dot, end = match.span()
         before = text[max(0, dot - 20) : dot]
         head = before.rstrip(string.digits)
-        if not _is_version(head, text[end : end + 1]):
-            add_found(found, ObservableType.IPV4, before[len(head) :] + match[0])
+        address = before[len(head) :] + match[0]
+        if address not in _NETMASKS and not _is_version(head, text[end : end + 1]):
+            add_found(found, ObservableType.IPV4, address)
 
 
 def _is_version(before: str, behind: str) -> bool:

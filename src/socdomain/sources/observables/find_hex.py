@@ -22,6 +22,12 @@ _DIGEST_SHAPE = b"h" * min(_DIGESTS)
 _NOT_HEX = re.compile(b"[^h]")
 # An import hash has the length of an MD5 digest, and is none of the file.
 _IMPORT_HASH = "imphash"
+_LONGEST_IMPORT_HASH_LABEL = 12
+# What auditd writes in hexadecimal digits (the address of a socket, a command line), and versions of Lambda's runtime.
+_OTHER_LABELS = ("saddr=", "proctitle=", ":runtime:")
+# What Docker's API calls the identifier of a container, a network or an image, also where it is text in a text.
+_IDENTIFIER_LABELS = ('"ID', '"Id')
+_LONGEST_LABEL = len(r'"ID\": \"sha256:')
 
 _CVE = re.compile(r"[Cc](?<![0-9A-Za-z].)(?i:VE)-[0-9]{4}-[0-9]{4,19}+(?![0-9A-Za-z])")
 
@@ -66,13 +72,22 @@ def _add_mac(text: str, start: int, end: int, found: list[Observable]) -> None:
 
 def _add_digest(text: str, start: int, end: int, found: list[Observable]) -> None:
     kind = _DIGESTS.get(end - start)
-    before = text[max(0, start - 12) : start].rpartition("\n")[2]
-    if kind is None or ends_in(before, ALPHANUMERIC) or text[end : end + 1] in ALPHANUMERIC:
+    if kind is None:
+        return
+    before = text[max(0, start - _LONGEST_LABEL) : start].rpartition("\n")[2]
+    if ends_in(before, ALPHANUMERIC) or text[end : end + 1] in ALPHANUMERIC:
         return
     run = text[start:end]
     # Only digits are an amount or a time, only letters a word.
-    if not run.isdigit() and not run.isalpha() and _IMPORT_HASH not in before.lower():
+    if not run.isdigit() and not run.isalpha() and not _names_something_else(before):
         add_found(found, kind, run)
+
+
+def _names_something_else(before: str) -> bool:
+    lowered = before.lower()
+    if lowered.endswith(_OTHER_LABELS) or _IMPORT_HASH in lowered[-_LONGEST_IMPORT_HASH_LABEL:]:
+        return True
+    return before.removesuffix("sha256:").rstrip('\\": ').endswith(_IDENTIFIER_LABELS)
 
 
 def find_cves(text: str, found: list[Observable]) -> None:

@@ -27,6 +27,8 @@ _SCHEME_GOES_BACK = frozenset(string.digits + "+-.")
 _URL_REST = re.compile(
     r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff\"'<>`{}|\\^]++"
 )
+# JSON may write a slash with a backslash before it, and where it stands in another text nobody has taken that off.
+_ESCAPED_URL = re.compile(r":\\/\\/[^\s\"'<>]*+")
 _XML_NAMESPACE = re.compile(r"xmlns(?::[\w.-]{1,16})?=\\?[\"']\Z")
 _LONGEST_NAMESPACE_MARK = len('xmlns:0123456789abcdef=\\"')
 
@@ -38,6 +40,11 @@ _NOT_TOP_LEVELS = frozenset(
     {"service", "socket", "timer", "slice", "scope", "mount", "automount", "swap", "device"}
     | {"png", "jpg", "jpeg", "gif", "svg", "webp"}
 )
+
+
+def unescape_urls(text: str) -> str:
+    r"""Returns text with plain slashes in its URLs (``https:\/\/evil.example\/a``)."""
+    return _ESCAPED_URL.sub(lambda match: match[0].replace("\\/", "/"), text)
 
 
 def cut_urls(text: str, found: list[Observable]) -> str:

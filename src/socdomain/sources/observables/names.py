@@ -68,12 +68,21 @@ def registry_key_observable(text: str) -> Observable | None:
     return Observable(ObservableType.REGISTRY_KEY, HIVES[match[1].lower()] + rest)
 
 
+def account_name(text: str) -> str:
+    r"""Returns an account as its system names it, without what tools make of it on the way; may be empty.
+
+    Wazuh writes the backslash behind a domain twice (``CORP\\bob``), and PAM the number behind a name
+    (``root(uid=0)``).
+    """
+    return _BACKSLASHES.sub(r"\\", text.partition("(uid=")[0].rstrip())
+
+
 def user_account_observable(text: str) -> Observable | None:
     r"""Reads an account: ``name``, ``DOMAIN\name`` or ``name@domain``, folded; ``.\name`` is ``name``.
 
     Accounts under which Windows itself runs are marked internal.
     """
-    account = _BACKSLASHES.sub(r"\\", fold(text.strip(AROUND_NAMES)))
+    account = account_name(fold(text.strip(AROUND_NAMES)))
     domain, _, name = account.rpartition("\\")
     domain, name = domain.strip(AROUND_NAMES), name.strip(AROUND_NAMES)
     if len(account) > _MAX_NAME_LENGTH or "\\" in domain or name in PLACEHOLDERS:

@@ -68,6 +68,9 @@ def test_an_alert_of_elastic_security_is_read_as_an_analyst_would() -> None:
         ({"event": {"severity": 73}}, "High"),
         ({"event": {"severity": 99}}, "Critical"),
         ({"suricata": {"eve": {"alert": {"severity": 1}}}, "event": {"severity": 1}}, "High"),
+        ({"event": {"severity": 21}}, "Low"),
+        ({"event": {"severity": 100}}, "Critical"),
+        ({"event": {"severity": 9}, "log": {"level": "critical"}}, "High"),
         ({"log": {"level": "error"}}, "Medium"),
         ({"log": {"level": "warning"}, "event": {"severity": 5000}}, "Low"),
     ],
@@ -77,8 +80,10 @@ def test_the_alerts_own_word_counts_first_and_the_log_level_last(document: dict[
     assert (event.severity.word, event.severity_known) == (severity, True)
 
 
-def test_an_event_without_a_severity_is_medium_and_marked() -> None:
-    event = NORMALISER.normalise({"event": {"kind": "event"}})
+@pytest.mark.parametrize("severity", [0, 1, 3, 7, 9, 10, "10", None], ids=repr)
+def test_an_event_without_a_severity_of_known_scale_is_medium_and_marked(severity: Any) -> None:
+    """CEF's 10 is the worst that there is, and Elastic's 10 is next to nothing."""
+    event = NORMALISER.normalise({"event": {"kind": "event", "severity": severity}})
     assert (event.severity, event.severity_known) == (Severity.MEDIUM, False)
 
 
@@ -117,6 +122,14 @@ def test_a_label_names_the_customer_and_the_rest_hints() -> None:
         ("Org", "hints"),
         ("123456789012", "hints"),
     ]
+
+
+def test_the_digest_of_a_containers_image_is_no_observable() -> None:
+    """It stands on everything that a container does."""
+    image = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+    container = {"image": {"name": "httpd", "hash": {"all": [f"sha256:{image}"]}}}
+    document = {"container": container, "message": f"started {image}", "process": {"name": "httpd"}}
+    assert values(NORMALISER.normalise(document)) == {"filename httpd"}
 
 
 def test_the_hosts_own_addresses_are_no_observables() -> None:

@@ -133,5 +133,18 @@ def test_other_classes_are_events_too() -> None:
     assert values(event) == {"ipv4 203.0.113.9", "user_account alice", "host_name dc01"}
 
 
+@pytest.mark.parametrize(
+    ("document", "host"),
+    [
+        ({"src_endpoint": {"hostname": "ws01"}, "dst_endpoint": {"hostname": "c2.evil.example"}}, "ws01"),
+        ({"device": {"instance_uid": "i-0c1"}, "src_endpoint": {"hostname": "ws01"}}, "i-0c1"),
+        ({"device": {"hostname": "ws02"}, "src_endpoint": {"hostname": "ws01"}}, "ws02"),
+        ({"src_endpoint": {"ip": "203.0.113.9"}, "dst_endpoint": {"hostname": "dc01"}}, "dc01"),
+    ],
+)
+def test_the_device_is_the_host_else_who_called_else_who_was_called(document: dict[str, Any], host: str) -> None:
+    assert NORMALISER.normalise(document).asset == AssetMention(AssetKind.HOST, host)
+
+
 def test_an_update_of_a_finding_is_another_event() -> None:
     assert NORMALISER.normalise({"finding_info": {"uid": "finding-1"}}).document_id is None

@@ -21,6 +21,11 @@ NAMES, HINTS = CustomerClaim.NAMES, CustomerClaim.HINTS
         ({}, None),
         ({"predecoder": {"hostname": "fw-01"}}, AssetMention(AssetKind.HOST, "fw-01")),
         ({"data": {"hostname": "fw-02"}}, AssetMention(AssetKind.HOST, "fw-02")),
+        ({"data": {"hostname": "www.evil.example", "devname": "FW-03"}}, AssetMention(AssetKind.HOST, "FW-03")),
+        (
+            {"data": {"hostname": "www.evil.example", "ms-graph": {"deviceName": "ws01"}}},
+            AssetMention(AssetKind.HOST, "ws01"),
+        ),
         ({"data": {"win": {"system": {"computer": "DC01.corp"}}}}, AssetMention(AssetKind.HOST, "DC01.corp")),
         ({"data": {"srcip": "10.0.0.1", "dstip": "10.0.0.2"}}, None),
         (
@@ -68,6 +73,20 @@ def test_alerts_of_suricata_that_wazuh_passes_on_differ_by_their_own_rule() -> N
 
 
 @pytest.mark.parametrize(
+    ("data", "techniques"),
+    [
+        ({"alert": {"metadata": {"mitre_technique_id": ["T1071", "T1071.001"]}}}, ("T1190", "T1071", "T1071.001")),
+        ({"alert": {"metadata": {"mitre_technique_id": "T1071_001"}}}, ("T1190", "T1071")),
+        ({"ms-graph": {"mitreTechniques": ["T1059.001", "T1190"]}}, ("T1190", "T1059.001")),
+        ({"ms-graph": {"mitreTechniques": "none"}}, ("T1190",)),
+    ],
+)
+def test_techniques_that_the_forwarded_tool_names_count_too(data: dict[str, Any], techniques: tuple[str, ...]) -> None:
+    event = NORMALISER.normalise({"rule": {"mitre": {"id": ["T1190"]}}, "data": data})
+    assert event.techniques == techniques
+
+
+@pytest.mark.parametrize(
     ("data", "user"),
     [
         ({"srcuser": "alice", "dstuser": "root"}, "alice"),
@@ -76,6 +95,9 @@ def test_alerts_of_suricata_that_wazuh_passes_on_differ_by_their_own_rule() -> N
         ({"win": {"eventdata": {"targetUserName": "-", "subjectUserName": "carol"}}}, "carol"),
         ({"aws": {"userIdentity": {"arn": "arn:aws:iam::1:user/dave", "userName": "dave"}}}, "dave"),
         ({"office365": {"UserId": "erin@corp.example"}}, "erin@corp.example"),
+        ({"dstuser": "root(uid=0)"}, "root"),
+        ({"dstuser": "(uid=0)"}, None),
+        ({"win": {"eventdata": {"user": "CORP\\\\jdoe"}}}, "CORP\\jdoe"),
         ({}, None),
     ],
 )
@@ -125,6 +147,13 @@ def test_the_user_is_who_acted_or_was_acted_upon(data: dict[str, Any], user: str
         ({"data": {"docker": {"id": "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"}}}, set()),
         ({"data": {"win": {"eventdata": {"queryName": "c2.evil.example"}}}}, {"domain c2.evil.example"}),
         ({"data": {"url": "/index.php?x=1", "srcip": "203.0.113.9:5000"}}, {"ipv4 203.0.113.9"}),
+        ({"data": {"hostname": "www.evil.example"}}, {"domain www.evil.example"}),
+        ({"data": {"hostname": "fw-02"}}, {"host_name fw-02"}),
+        ({"data": {"dstuser": "root(uid=0)"}}, {"user_account root"}),
+        (
+            {"data": {"win": {"eventdata": {"user": "CORP\\\\jdoe", "image": "C:\\\\Windows\\\\x.exe"}}}},
+            {"user_account corp\\jdoe", "filename x.exe"},
+        ),
         ({"agent": {"ip": "203.0.113.5"}, "GeoLocation": {"ip": "203.0.113.6"}}, set()),
         ({"full_log": "blocked hxxp://evil[.]example/x"}, {"url http://evil.example/x", "domain evil.example"}),
     ],

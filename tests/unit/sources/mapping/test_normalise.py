@@ -132,6 +132,14 @@ def test_fingerprint_fields_come_in_the_mappings_order_where_the_document_has_th
     assert event(kind="k" * 2000).fingerprint_fields == (("kind", "k" * 1000),)
 
 
+def test_a_number_in_quotation_marks_makes_no_other_finding() -> None:
+    """Texts name processes and ports so, and those are others each time."""
+    assert event(kind="Process '4321' hidden").fingerprint_fields == (("kind", "Process '#' hidden"),)
+    assert event(kind="Rootkit '55808.A' found, 4321").fingerprint_fields == (
+        ("kind", "Rootkit '55808.A' found, 4321"),
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

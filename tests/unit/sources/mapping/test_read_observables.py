@@ -39,6 +39,11 @@ def test_identifiers_are_no_observables() -> None:
     ]
 
 
+def test_an_identifier_may_name_its_algorithm() -> None:
+    image = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+    assert values(event(log=f"pulled {image} for 203.0.113.9", container=f"SHA256:{image}")) == ["ipv4 203.0.113.9"]
+
+
 def test_each_observable_comes_once_however_often_it_is_there() -> None:
     assert values(event(ip=["203.0.113.9"] * 3, log="203.0.113.9", data={"a": "203.0.113.9"})) == ["ipv4 203.0.113.9"]
 

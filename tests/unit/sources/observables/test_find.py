@@ -77,12 +77,33 @@ def test_a_log_line_gives_its_observables(line: str, observables: list[str]) -> 
         "a" * 32,
         "0" * 40,
         f"imphash: {MD5}",
+        "type=SOCKADDR saddr=0200028F000000000000000000000000",
+        "proctitle=2F62696E2F7368002D63006964206C73",
+        f"arn:aws:lambda:us-east-1::runtime:{SHA256}",
+        f'{{"Actor": {{"ID": "{SHA256}", "name": "bridge"}}}}',
+        f'{{"Id":"sha256:{SHA256}"}}',
+        f'{{\\"ID\\":\\"{SHA256}\\"}}',
         "90020230523204756343781000000000000001223372037583230452",
         "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
     ],
 )
 def test_no_digest_is_cut_out_of_other_digits(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"sha256:{SHA256}",
+        f'{{"sha256":"{SHA256}"}}',
+        f'{{"id":"{SHA256}"}}',
+        f"saddr=0, {SHA256}",
+        f"proctitle=bash runtime: {SHA256}",
+    ],
+)
+def test_a_digest_is_one_whatever_else_stands_before_it(text: str) -> None:
+    """VirusTotal's id of a file is its digest."""
+    assert found(text) == [f"sha256 {SHA256}"]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +186,13 @@ def test_nothing_spans_a_line_break() -> None:
     [
         "[",
         "[.",
+        "a[",
+        "a[.]",
+        "a.",
+        "\\n",
+        "\\na[.]com[",
+        ":\\/\\/",
+        "0:0::/",
         "@",
         "a@",
         "a.b@",

@@ -102,6 +102,9 @@ def test_a_registry_key_longer_than_2048_bytes_is_refused() -> None:
         ("\u03ac\u0345", "\u03ac\u03b9"),
         ("WS01$", "ws01$"),
         ("Bob Miller", "bob miller"),
+        ("root(uid=0)", "root"),
+        ("Root (uid=0)", "root"),
+        ("web(dev)", "web(dev)"),
         ("0", "0"),
     ],
 )
@@ -128,6 +131,7 @@ def test_a_user_account_is_folded(text: str, value: str) -> None:
         r"CORP\-",
         "CORP\\",
         r"a\b\c",
+        "(uid=0)",
         "a\x07b",
         "a" * 256,
     ],
