@@ -17,13 +17,13 @@ def api() -> Iterator[Api]:
     yield from _running(memory_api())
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def any_api(request: pytest.FixtureRequest) -> Iterator[Api]:
-    """The same, once over memory and once over SQLite."""
+    """The same, over memory and over each database."""
     if request.param == "memory":
         yield from _running(memory_api())
         return
-    url = cast("str", request.getfixturevalue("sqlite_database"))
+    url = cast("str", request.getfixturevalue(f"{request.param}_database"))
     with closing(sql_works(url, ids=CountingIds(), clock=FixedClock(NOW), pool_size=4)) as works:
         yield from _running(api_over(works, works.reading))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 from attrs import frozen
@@ -105,7 +107,7 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
         clock=clock,
         ids=ids,
         hasher=UnsafePasswordHasher(),
-        signer=MemoryTokenSigner(),
+        make_signer=cache(MemoryTokenSigner),
         max_document_bytes=256 * 1024,
     )
     EnsureSources(work, clock, ids).execute()
@@ -147,5 +149,5 @@ def refused(answer: httpx.Response, status: int, name: str) -> dict[str, Any]:
     body: dict[str, Any] = answer.json()
     assert (answer.status_code, body["type"], body["status"]) == (status, f"/problems/{name}", status), body
     assert body["title"]
-    assert body["instance"] == answer.request.url.path
+    assert unquote(body["instance"]) == answer.request.url.path
     return body

@@ -107,14 +107,6 @@ def test_intake_does_not_make_an_analysts_version_stale(any_api: Api) -> None:
     assert changed(any_api, alert["id"], 1, assignee="anna")["event_count"] == 2
 
 
-@pytest.mark.parametrize("if_match", ["1", 'W/"1"', '"1", "2"', "*", '"x"', '"0"', '"-1"', '""', '"99999999999"', "ü"])
-def test_anything_but_one_of_our_etags_is_refused(api: Api, if_match: str) -> None:
-    """``*`` too: it would overwrite what the caller has not seen."""
-    headers = {b"If-Match": if_match.encode()}
-    answer = api.http.patch(f"{ALERTS}/{NOBODY}", json={}, headers=headers)
-    assert refused(answer, 400, "invalid-input")["field"] == "If-Match"
-
-
 def test_events_keep_their_documents_byte_for_byte(any_api: Api) -> None:
     document = (
         b'{"id":"1.1", "rule":{"id":"1","level":3,"description":"exact"},"big":12345678901234567890.10,"a":1,"a":2}'
@@ -172,6 +164,22 @@ def test_a_filter_with_its_time_puts_alerts_into_a_case(any_api: Api) -> None:
     body = {"filter": {"status": ["OPEN"]}, "as_of": "2026-08-20T08:00:00Z", "case_id": case["id"]}
     assert len(ok(any_api.http.post(f"{ALERTS}/bulk", json=body))["answers"]) == 3
     assert ok(any_api.http.get(f"{CASES}/{case['id']}"))["alert_count"] == 3
+
+
+def test_a_bulk_change_by_filter_goes_on_with_its_cursor(any_api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("socdomain.incidents.change_alerts_in_bulk.MOST_ALERTS", 2)
+    any_api.ingest(*(wazuh(number) for number in range(5)))
+    body = {"filter": {"source": "wazuh"}, "as_of": "2026-08-20T08:00:00Z", "change": {"add_tags": ["swept"]}}
+
+    first = ok(any_api.http.post(f"{ALERTS}/bulk", json=body))
+    second = ok(any_api.http.post(f"{ALERTS}/bulk", json={**body, "cursor": first["next_cursor"]}))
+    third = ok(any_api.http.post(f"{ALERTS}/bulk", json={**body, "cursor": second["next_cursor"]}))
+
+    assert [len(page["answers"]) for page in (first, second, third)] == [2, 2, 1]
+    assert third["next_cursor"] is None
+    assert len(ok(any_api.http.get(ALERTS, params={"tag": "swept"}))["items"]) == 5
+    other = {**body, "filter": {"source": "suricata"}, "cursor": first["next_cursor"]}
+    assert refused(any_api.http.post(f"{ALERTS}/bulk", json=other), 400, "invalid-input")["field"] == "cursor"
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_a_body_that_ends_halfway_keeps_its_last_document_as_truncated(api: Api)
     assert (problem["received"], problem["created"], problem["rejected"]) == (3, 2, 1)
     with api.container.reading() as work:
         (kept,) = work.rejected_events.page(RejectedFilter(), PageRequest(), reach=Reach.everyone()).items
-    assert (kept.reason, kept.body) == (RejectReason.TRUNCATED, b'{"id": "half')
+    assert (kept.reason, kept.beginning) == (RejectReason.TRUNCATED, b'{"id": "half')
 
 
 def _scope(api: Api) -> Any:

@@ -52,7 +52,7 @@ def test_a_stranger_is_told_to_sign_in_on_every_route(api: Api) -> None:
     for method, path, _ in GUARDED:
         answer = api.http.request(method, filled(path), headers={"Authorization": "Bearer made-up"}, content=b"{")
         refused(answer, 401, "not-signed-in")
-        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
 
 
 def test_every_scope_but_the_needed_ones_is_not_enough_on_any_route(api: Api) -> None:
@@ -60,6 +60,7 @@ def test_every_scope_but_the_needed_ones_is_not_enough_on_any_route(api: Api) ->
         others = api.user(f"user-{number}", scopes=set(Scope) - set(scopes))
         answer = api.http.request(method, filled(path), headers=others, content=b"{")
         assert refused(answer, 403, "not-allowed")["needed"] == [scope.value for scope in scopes], path
+        assert answer.headers["www-authenticate"] == 'Bearer error="insufficient_scope"'
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,10 @@ def test_every_scope_but_the_needed_ones_is_not_enough_on_any_route(api: Api) ->
 )
 def test_anything_but_one_bearer_token_is_refused(api: Api, headers: dict[str, str]) -> None:
     del api.http.headers["Authorization"]
-    refused(api.http.get(ALERTS, headers=headers), 401, "not-signed-in")
+    answer = api.http.get(ALERTS, headers=headers)
+    refused(answer, 401, "not-signed-in")
+    # RFC 6750 section 3.1: who shows nothing is not told that what they show is wrong.
+    assert answer.headers["www-authenticate"] == "Bearer"
 
 
 def test_a_token_in_the_query_is_no_token(api: Api) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.driving import ALERTS, CASES, FROM_ALERT, MANUAL, Api, ok, refused
 
 
@@ -61,6 +63,17 @@ def test_closing_a_case_closes_its_alerts_with_one_verdict(any_api: Api) -> None
     assert (ok(closed)["status"], ok(closed)["alerts"][0]["status"]) == ("CLOSED", "CLOSED")
     assert closed.headers["etag"] == '"2"'
     assert ok(any_api.http.get(f"{ALERTS}/{alert['id']}"))["verdict"] == "true_positive"
+
+
+@pytest.mark.parametrize("closing", [{}, {"verdict": None}, {"verdict_reason": "why"}, {"verdict": "CLOSED"}])
+def test_alerts_are_not_closed_without_a_verdict(any_api: Api, closing: dict[str, Any]) -> None:
+    """The case would be closed, and its alerts would stay open without a word."""
+    alert = any_api.alert()
+    url = f"{CASES}/{any_api.case(alert['id'])['id']}"
+    body = {"status": "CLOSED", "close_alerts": closing}
+    errors = refused(any_api.http.patch(url, json=body, headers={"If-Match": '"1"'}), 400, "invalid-body")["errors"]
+    assert [error["path"] for error in errors] == ["$.close_alerts.verdict"]
+    assert ok(any_api.http.get(url))["status"] == "OPEN"
 
 
 def test_a_stale_change_shows_the_case_as_it_is_now(any_api: Api) -> None:

@@ -51,3 +51,12 @@ def test_only_who_sees_all_customers_adds_one(api: Api) -> None:
     beta_only = api.user("bea", customers=["BETA"])
     answer = api.http.post(CUSTOMERS, json={"code": "NEW", "name": "New"}, headers=beta_only)
     assert refused(answer, 403, "not-allowed")["needed"] == ["customers:write"]
+
+
+def test_further_codes_are_changed_only_by_who_sees_every_customer(any_api: Api) -> None:
+    """They decide whose a document is, whoever sends it, and a refusal would tell whose code it is."""
+    acme_only = any_api.user("limited", customers=["ACME"]) | {"If-Match": '"1"'}
+    for code in ("node01", "BETA"):
+        answer = any_api.http.patch(f"{CUSTOMERS}/ACME", json={"further_codes": [code]}, headers=acme_only)
+        refused(answer, 403, "not-allowed")
+    ok(any_api.http.patch(f"{CUSTOMERS}/ACME", json={"name": "Acme"}, headers=acme_only))

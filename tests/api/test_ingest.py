@@ -102,8 +102,9 @@ def test_a_body_over_the_limit_is_refused_with_what_was_stored(any_api: Api, is_
     assert len(stored) == problem["created"]
 
 
-def test_gzip_is_decompressed_as_it_arrives(any_api: Api) -> None:
-    gzipped = NDJSON | {"Content-Encoding": "gzip"}
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", " GZIP "])
+def test_gzip_is_decompressed_as_it_arrives(any_api: Api, coding: str) -> None:
+    gzipped = NDJSON | {"Content-Encoding": coding}
     two_members = gzip.compress(lines(wazuh(1))) + gzip.compress(lines(wazuh(2)))
     assert counts(ok(send(any_api, iter([two_members[:7], two_members[7:]]), gzipped))) == (2, 2, 0, 0, 0)
 

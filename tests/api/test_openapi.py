@@ -129,6 +129,19 @@ def test_every_route_says_what_it_does_and_how_it_refuses() -> None:
             assert set(refusal["content"]) - others == {"application/problem+json"}, f"{where}: {status}"
 
 
+def test_what_another_writer_can_get_in_the_way_of_says_so() -> None:
+    """Those that change what is there; of the others some are tried again until they are through."""
+    for method, path, operation in OPERATIONS:
+        if method in ("put", "patch", "delete") or path.endswith(("/comments", "}/alerts")):
+            assert "/problems/concurrent-change" in operation["responses"]["409"]["description"], f"{method} {path}"
+
+
+def test_the_verdict_with_which_alerts_are_closed_is_required() -> None:
+    closing = DOCUMENT["components"]["schemas"]["ClosingBody"]
+    assert "verdict" in closing["required"]
+    assert "null" not in json.dumps(closing["properties"]["verdict"])
+
+
 def test_every_route_but_the_public_ones_asks_for_the_token() -> None:
     (scheme,) = DOCUMENT["components"]["securitySchemes"].values()
     assert scheme["flows"]["password"]["tokenUrl"] == "/api/auth/token"

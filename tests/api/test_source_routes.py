@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from entrypoints.api.rejected_events import SHOWN_BYTES, shown_bytes
-from tests.api.driving import INGEST, Api, ok, refused, wazuh
+from entrypoints.api.rejected_events import shown_bytes
+from socdomain.sources.rejected_event import SHOWN_BYTES
+from tests.api.driving import INGEST, NDJSON, Api, ok, refused, wazuh
 
 MAPPING = {"title": ["headline"], "severity": [{"path": "level", "table": "words"}], "host": {"names": ["box"]}}
 
@@ -31,11 +32,6 @@ def test_a_source_that_is_there_is_not_replaced_unseen(any_api: Api) -> None:
     assert answer.headers["etag"] == '"1"'
 
 
-def test_a_source_that_is_not_there_has_no_version_to_replace(api: Api) -> None:
-    answer = api.http.put("/api/sources/none", json={"mapping": MAPPING}, headers={"If-Match": '"1"'})
-    refused(answer, 404, "not-found")
-
-
 @pytest.mark.parametrize(
     ("mapping", "path"),
     [
@@ -44,11 +40,24 @@ def test_a_source_that_is_not_there_has_no_version_to_replace(api: Api) -> None:
         ({"title": ["a\x00b"]}, "$.mapping.title[0]"),
         ({"severity": [{"path": "x", "table": "none"}]}, "$.mapping.severity[0].table"),
         ({"window_s": 1}, "$.mapping.window"),
+        ({"name": "other"}, "$.mapping.name"),
     ],
 )
 def test_what_is_wrong_with_a_mapping_is_named_by_its_path(api: Api, mapping: dict[str, Any], path: str) -> None:
     answer = api.http.put("/api/sources/mine", json={"mapping": mapping})
     assert refused(answer, 400, "invalid-body")["errors"][0]["path"] == path
+
+
+def test_a_mapping_is_for_its_own_source(api: Api) -> None:
+    """One that is copied from another source has to be renamed, so that none says that it is for another."""
+    copied = ok(api.http.get("/api/sources/wazuh"))["mapping"]
+    for answer in (
+        api.http.put("/api/sources/mine", json={"mapping": copied}),
+        api.http.post("/api/sources/suricata/preview", json={"mapping": copied, "document": {}}),
+    ):
+        (error,) = refused(answer, 400, "invalid-body")["errors"]
+        assert error["path"] == "$.mapping.name"
+    ok(api.http.put("/api/sources/mine", json={"mapping": copied | {"name": "mine"}}), 201)
 
 
 def test_a_mapping_nested_beyond_all_reason_is_refused(api: Api) -> None:
@@ -103,5 +112,19 @@ def test_replaying_what_is_still_wrong_leaves_it(any_api: Api) -> None:
 
 def test_a_text_cut_within_a_character_is_still_text() -> None:
     text = "a" + "é" * SHOWN_BYTES
-    assert shown_bytes(text.encode()) == (text[: SHOWN_BYTES // 2], None)
-    assert shown_bytes(b"\xc3") == (None, "ww==")
+    assert shown_bytes(text.encode()[:SHOWN_BYTES], is_cut=True) == (text[: SHOWN_BYTES // 2], None)
+    assert shown_bytes(b"\xc3", is_cut=False) == (None, "ww==")
+
+
+def test_more_rejected_events_than_a_thousand_are_not_named_at_once(api: Api) -> None:
+    too_many = ["0192d1a1-0000-7000-8000-000000000000"] * 1_001
+    answer = api.http.post("/api/sources/rejected/replay", json={"ids": too_many})
+    assert refused(answer, 400, "invalid-input")["field"] == "ids"
+
+
+def test_the_list_shows_the_beginning_of_a_document_and_how_long_it_is(any_api: Api) -> None:
+    body = b'{"a": "' + b"x" * 100_000
+    any_api.http.post(INGEST, params={"source": "wazuh"}, content=body, headers=NDJSON)
+    (shown,) = ok(any_api.http.get("/api/sources/rejected"))["items"]
+    assert (shown["reason"], shown["size_bytes"]) == ("truncated", len(body))
+    assert shown["body"] == body[:SHOWN_BYTES].decode()

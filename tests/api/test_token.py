@@ -67,4 +67,6 @@ def test_a_token_stops_working_with_time_and_with_its_user(api: Api) -> None:
     headers = api.user("carl")
     ok(api.http.get("/api/customers", headers=headers))
     api.clock.advance(timedelta(minutes=16))
-    refused(api.http.get("/api/customers", headers=headers), 401, "not-signed-in")
+    answer = api.http.get("/api/customers", headers=headers)
+    refused(answer, 401, "not-signed-in")
+    assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'

@@ -6,6 +6,8 @@
     ├── BodyTooLargeError         a body beyond the limit
     ├── BodyBrokenOffError        a body that ended before it was whole
     ├── VersionNeededError        a change without the version that it is meant for
+    ├── NothingToChangeError      a change of a version of what is not there
+    ├── InvalidTokenError         a token that is not good, or no longer (a NotSignedInError of the domain)
     ├── TooBusyError              more ingests at a time than are taken
     └── TokenRequestError         a request for a token that cannot be answered (RFC 6749 section 5.2)
 
@@ -16,7 +18,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from socdomain.errors import WatchfloorError
+from socdomain.errors import NotSignedInError, WatchfloorError
 
 
 @frozen
@@ -76,7 +78,23 @@ class VersionNeededError(WatchfloorError):
     """A change that does not say, in ``If-Match``, which version it is meant for."""
 
     def __init__(self) -> None:
-        super().__init__("send If-Match with the ETag of what is to be changed")
+        super().__init__("send If-Match with the ETag of what is to be changed; * is none")
+
+
+class NothingToChangeError(WatchfloorError):
+    """A change of a version of something that is not there.
+
+    Args:
+        kind: What was to be changed, such as ``source``.
+        key: Its name.
+    """
+
+    def __init__(self, kind: str, key: str) -> None:
+        super().__init__(f"there is no {kind} {key}, so it has no version; leave out If-Match to add it")
+
+
+class InvalidTokenError(NotSignedInError):
+    """A token was shown, and it is not good: made up, expired, or of a user who is gone."""
 
 
 class TooBusyError(WatchfloorError):

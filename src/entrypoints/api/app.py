@@ -21,6 +21,7 @@ from entrypoints.api.caller import calling, find_out_caller, undeclared_routes
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.description import description
 from entrypoints.api.error_handlers import ERROR_HANDLERS
+from entrypoints.api.head_requests import answering_head
 from entrypoints.api.incidents import alert_events, alert_list, alerts, cases, ingest, manual_alerts
 from entrypoints.api.parameters import check_parameters
 from entrypoints.api.request_log import log_answer, note_start
@@ -56,6 +57,8 @@ def create_app(container: Container, settings: ApiSettings) -> Litestar:
     )
     if undeclared := undeclared_routes(app):
         raise ValueError(f"routes without scopes: {', '.join(undeclared)}")
+    # Around the router and not as a middleware, which runs when the route has been chosen, by the method too.
+    app.asgi_handler = answering_head(app.asgi_handler)
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from typing import Any, TypeVar
 
@@ -15,6 +16,14 @@ from entrypoints.api.api_errors import BodyFault, InvalidBodyError, UnsupportedM
 from entrypoints.api.strict_converter import structured
 
 JSON = "application/json"
+IDENTITY = "identity"
+
+# An escape, or two that are one character; a half alone is the first group that matches.
+_ESCAPES = re.compile(
+    rb"\\u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2}"
+    rb"|(?P<half>\\u[Dd][89A-Fa-f][0-9A-Fa-f]{2})|\\.",
+    re.DOTALL,
+)
 
 T = TypeVar("T")
 
@@ -30,7 +39,9 @@ class JsonBody(AbstractDTO[T]):
             InvalidBodyError: It is not what the route takes.
         """
         headers = self.asgi_connection.headers
-        if media_type(headers.get("content-type", "")) != JSON or headers.get("content-encoding"):
+        if media_type(headers.get("content-type", "")) != JSON:
+            raise UnsupportedMediaError(JSON)
+        if content_coding(headers.get("content-encoding", "")) != IDENTITY:
             raise UnsupportedMediaError(JSON)
         return structured(decoded(value), self.model_type)
 
@@ -67,6 +78,12 @@ def media_type(header: str) -> str:
     return header.partition(";")[0].strip().lower()
 
 
+def content_coding(header: str) -> str:
+    """Returns the coding in a ``Content-Encoding``; ``x-gzip`` is ``gzip`` (RFC 9110 section 8.4.1)."""
+    coding = header.strip().lower()
+    return {"": IDENTITY, "x-gzip": "gzip"}.get(coding, coding)
+
+
 def decoded(body: bytes) -> Any:
     """Reads JSON.
 
@@ -74,8 +91,19 @@ def decoded(body: bytes) -> Any:
         InvalidBodyError: It is not JSON in UTF-8, or nested deeper than can be read.
     """
     try:
-        return msgspec.json.decode(body)
+        # As text, since the decoder says of bytes only where in a string they are not UTF-8.
+        return msgspec.json.decode(body.decode())
+    except UnicodeDecodeError as error:
+        raise InvalidBodyError(BodyFault("$", f"must be JSON in UTF-8 (byte {error.start})")) from error
     except msgspec.DecodeError as error:
-        raise InvalidBodyError(BodyFault("$", f"must be JSON: {error}")) from error
+        raise InvalidBodyError(BodyFault("$", _fault_of_json(body, error))) from error
     except RecursionError as error:
         raise InvalidBodyError(BodyFault("$", "is nested too deep")) from error
+
+
+def _fault_of_json(body: bytes, error: msgspec.DecodeError) -> str:
+    # The decoder stops at the first half of a pair, and calls it an end that comes too early.
+    half = next((found.start() for found in _ESCAPES.finditer(body) if found["half"]), None)
+    if half is not None and ("surrogate" in str(error) or "truncated" in str(error)):
+        return f"must not hold half of a surrogate pair (byte {half})"
+    return f"must be JSON: {error}"

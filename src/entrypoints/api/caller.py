@@ -9,6 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
 
+from entrypoints.api.api_errors import InvalidTokenError
 from socdomain.auth.authenticate import Authenticate
 from socdomain.errors import NotSignedInError
 from socdomain.principal import Principal, Scope
@@ -43,12 +44,17 @@ def find_out_caller(
     """Lets nobody pass without showing who they are, unless the route is public.
 
     Raises:
-        NotSignedInError: The caller shows no good token.
+        NotSignedInError: The caller shows no token.
+        InvalidTokenError: The caller shows one that is not good.
         NotAllowedError: They hold none of the scopes that the route declares.
     """
     if is_public(handler):
         return
-    principal = authenticate.execute(bearer_token(connection.headers.getall("authorization", [])))
+    token = bearer_token(connection.headers.getall("authorization", []))
+    try:
+        principal = authenticate.execute(token)
+    except NotSignedInError as error:
+        raise InvalidTokenError(str(error)) from error
     principal.require_any_scope(*handler.opt[SCOPES])
     connection.scope["state"][_PRINCIPAL] = principal
 

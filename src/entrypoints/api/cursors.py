@@ -1,20 +1,26 @@
-"""Cursors: where a page ended, in a form that clients cannot read meaning into, nor make up.
+"""Cursors: where a page ended, in a form that clients can neither read meaning into nor make up.
 
-A cursor is 8 bytes of microseconds since 1970, 16 bytes of identifier and 16 bytes of HMAC-SHA-256 over these and the
-digest of what was asked for, in base64url. Shown with another question, or changed, it is refused.
+A cursor is a nonce of 12 bytes and, sealed with AES-256-GCM (NIST SP 800-38D), 8 bytes of microseconds since 1970 or
+of the number of a change, and 16 bytes of identifier; all in base64url. It is bound to the digest of what was asked
+for: shown with another question, or changed, it is refused. What is sealed counts what happens to all customers, and
+is nothing for one who sees some of them; with a nonce by chance, not even whether it is the same as before.
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
+import secrets
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from litestar import Request
 
 from socdomain.errors import InvalidInputError
@@ -24,9 +30,16 @@ from socdomain.pages import Position
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_TAG_BYTES = 16
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+_PURPOSE = b"watchfloor cursors 1"
 _NUMBER = struct.Struct(">q")
 _NO_ID = UUID(int=0)
+
+
+def _cipher(key: bytes) -> AESGCM:
+    derivation = HKDF(SHA256(), length=_KEY_BYTES, salt=None, info=_PURPOSE)
+    return AESGCM(derivation.derive(key))
 
 
 @frozen
@@ -34,10 +47,10 @@ class Cursors:
     """Makes and reads cursors.
 
     Attributes:
-        key: What authenticates them.
+        cipher: What seals them; made from a secret of 32 bytes, by HKDF (RFC 5869).
     """
 
-    key: bytes
+    cipher: AESGCM = field(converter=_cipher, repr=False)
 
     def of_position(self, position: Position, question: bytes) -> str:
         """Returns the cursor of a position in the answer to a question."""
@@ -66,24 +79,22 @@ class Cursors:
         return ChangesPosition(sequence, None if alert_id == _NO_ID else AlertId(alert_id))
 
     def _sealed(self, number: int, position_id: UUID, question: bytes) -> str:
-        content = _NUMBER.pack(number) + position_id.bytes
-        return urlsafe_b64encode(content + self._tag(content, question)).decode().rstrip("=")
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = self.cipher.encrypt(nonce, _NUMBER.pack(number) + position_id.bytes, question)
+        return urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
 
-    def _opened(self, text: str, question: bytes, field: str) -> tuple[int, UUID]:
+    def _opened(self, text: str, question: bytes, parameter: str) -> tuple[int, UUID]:
         try:
-            # The decoder skips what is no base64, so only what would be written again the same way counts.
             data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            content = self.cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], question)
+            # The decoder skips what is no base64, so only what would be written again the same way counts.
             is_ours = urlsafe_b64encode(data).decode().rstrip("=") == text
-        except ValueError:
-            data, is_ours = b"", False
-        content, tag = data[:-_TAG_BYTES], data[-_TAG_BYTES:]
-        if not is_ours or not hmac.compare_digest(tag, self._tag(content, question)):
-            raise InvalidInputError(field, "must be one that this list gave, sent with the same filter")
+        except (ValueError, InvalidTag):
+            content, is_ours = b"", False
+        if not is_ours:
+            raise InvalidInputError(parameter, "must be one that this list gave, sent with the same filter")
         (number,) = _NUMBER.unpack(content[: _NUMBER.size])
         return number, UUID(bytes=content[_NUMBER.size :])
-
-    def _tag(self, content: bytes, question: bytes) -> bytes:
-        return hmac.digest(self.key, content + question, "sha256")[:_TAG_BYTES]
 
 
 def question_of(request: Request[Any, Any, Any]) -> bytes:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from attrs import frozen
 from litestar import Response, Router, get, patch, post
-from litestar.di import NamedDependency, Provide
+from litestar.di import Provide
 from litestar.params import BodyKwarg, FromPath, JSONBody
 from msgspec import Meta, Struct
 
@@ -14,11 +14,11 @@ from entrypoints.api.again import settled
 from entrypoints.api.answers import ETAG_HEADER, LOCATION_HEADER, Time, created, versioned
 from entrypoints.api.bodies import JsonBody
 from entrypoints.api.caller import needs
-from entrypoints.api.etags import Presented, etag_of, expected_version, presenting
+from entrypoints.api.etags import Presented, etag_of, expected_versions, matching, presenting
 from entrypoints.api.once import once_key
 from entrypoints.api.paging import NextCursor, page_asked
 from entrypoints.api.problem_docs import CHANGES_VERSION, CREATES_ONCE, refusals
-from entrypoints.api.wired import By, Once, Paged, UseCases
+from entrypoints.api.wired import By, Expected, Once, Paged, UseCases
 from socdomain.customers.change_customer import CustomerChange
 from socdomain.customers.create_customer import NewCustomer
 from socdomain.customers.customer import Customer
@@ -146,7 +146,7 @@ def show(
     summary="Change a customer",
     **needs(Scope.CUSTOMERS_WRITE),
     dto=JsonBody[CustomerPatch],
-    dependencies={"version": Provide(expected_version, sync_to_thread=False)},
+    dependencies={"versions": Provide(expected_versions, sync_to_thread=False)},
     response_headers=[ETAG_HEADER],
     responses=refusals(NotFoundError, CodeTakenError, *CHANGES_VERSION),
     sync_to_thread=True,
@@ -154,14 +154,17 @@ def show(
 def change(
     code: FromPath[str],
     data: JSONBody[CustomerPatch],
-    version: NamedDependency[int],
+    versions: Expected,
     by: By,
     container: UseCases,
 ) -> Response[CustomerOut]:
     """Changes a customer's name or further codes."""
     wanted = CustomerChange(data.name, data.further_codes)
     with presenting(_presented):
-        customer = settled(container.change_customer.execute, code, wanted, expected_version=version, by=by)
+        customer = matching(
+            versions,
+            lambda version: settled(container.change_customer.execute, code, wanted, expected_version=version, by=by),
+        )
     return versioned(customer_out(customer), customer.version)
 
 

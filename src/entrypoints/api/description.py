@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Router
 from litestar.enums import MediaType
+from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.openapi.spec import (
@@ -30,8 +31,9 @@ Sign in at `POST /api/auth/token` and send the token as `Authorization: Bearer .
 
 Errors are problem documents (RFC 9457); `type` says which. Lists come in pages of 1 to 200: send `next_cursor` back as
 `cursor`, with the same filter. Times are RFC 3339 in UTC. What can be changed comes with an `ETag`; send it back as
-`If-Match`. A POST with an `Idempotency-Key` can be sent again within 24 hours without creating twice. Parameters and
-members that a route does not know are refused. What belongs to a customer that you may not see does not exist for you.
+`If-Match`. `HEAD` is answered wherever `GET` is. A POST with an `Idempotency-Key` can be sent again within 24 hours
+without creating twice. Parameters and members that a route does not know are refused. What belongs to a customer that
+you may not see does not exist for you.
 """
 _TAGS = {
     "alerts": "What analysts triage.",
@@ -74,8 +76,20 @@ def description(settings: ApiSettings) -> OpenAPIConfig:
         tags=[Tag(name=name, description=text) for name, text in _TAGS.items()],
         use_handler_docstrings=True,
         render_plugins=[DescriptionPage(), JsonRenderPlugin()],
-        openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, **PUBLIC),
+        openapi_router=Router(
+            "/schema", route_handlers=[], include_in_schema=False, before_request=refuse_other_pages, **PUBLIC
+        ),
     )
+
+
+def refuse_other_pages(request: Request[Any, Any, Any]) -> None:
+    """Refuses what is no page of the description, which the framework would answer with a page of its own.
+
+    Raises:
+        NotFoundException: The page is named by a parameter of the path, which ours do not have.
+    """
+    if request.path_params:
+        raise NotFoundException
 
 
 def _meaning(scope: Scope) -> str:

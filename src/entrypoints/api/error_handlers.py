@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import structlog
@@ -24,6 +25,8 @@ from entrypoints.api.problems import (
 from socdomain.errors import InvalidInputError, WatchfloorError
 
 _log = structlog.get_logger(__name__)
+# What may stand for itself in a segment of a path, beside letters, digits and "_.-~" (RFC 3986 section 3.3).
+_PATH_CHARACTERS = "/:@!$&'()*+,;="
 # msgspec names the type it expected in its own words.
 _EXPECTED = re.compile(r"Expected `([^`]+)`(?:, got `[^`]+`)?")
 
@@ -84,7 +87,15 @@ def _readable(message: str) -> str:
 
 
 def _placed(document: dict[str, Any], request: Request[Any, Any, Any]) -> dict[str, Any]:
-    return {**document, "instance": request.scope["path"]}
+    return {**document, "instance": instance_of(request.scope["path"])}
+
+
+def instance_of(path: str) -> str:
+    """Returns the URI reference of a path (RFC 9457 section 3.1.5).
+
+    It begins with one slash: what follows two would be a host.
+    """
+    return "/" + quote(path.lstrip("/"), safe=_PATH_CHARACTERS, errors="surrogatepass")
 
 
 ERROR_HANDLERS: ExceptionHandlersMap = {

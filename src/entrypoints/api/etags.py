@@ -8,20 +8,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any
+from contextlib import contextmanager, suppress
+from typing import Annotated, Any, TypeVar
 
 from attrs import frozen
+from litestar import Request
 from litestar.params import HeaderParameter
 
 from entrypoints.api.api_errors import VersionNeededError
 from socdomain.errors import InvalidInputError, StaleVersionError
 
-_ETAG = re.compile(r'"([1-9][0-9]{0,9})"')
-_READ_TAG = 'must be the ETag as it was sent with what is to be changed, such as "3"; no list, no weak tag and no *'
+MOST_TAGS = 10
+"""Each tag of a list is tried, so their number is also how often a thing is read for one request."""
+
+NO_VERSION = 0
+"""What no thing has, since versions count from 1."""
+
+T = TypeVar("T")
+
+_TAG = r'(W/)?"([!#-~\x80-\xff]*)"'
+_TAGS = re.compile(_TAG)
+_MEMBERS = re.compile(rf"(?:[ \t]*(?:{_TAG}[ \t]*)?,)*")
+_OURS = re.compile(r"[1-9][0-9]{0,9}")
+_READ_TAG = f'must be the ETag as it was sent with what is to be changed, such as "3", or a list of up to {MOST_TAGS}'
 
 IfMatch = Annotated[
-    str | None, HeaderParameter(name="If-Match", description="ETag of what is to be changed, as it was read.")
+    str | None,
+    HeaderParameter(
+        name="If-Match",
+        description=f"ETag of what is to be changed, as it was read; or up to {MOST_TAGS}, of which one has to be the "
+        "present one. `*` names no version, and is answered like none at all (428), since it would overwrite what the "
+        "caller has not seen.",
+    ),
 ]
 
 
@@ -43,34 +61,60 @@ def etag_of(version: int) -> str:
     return f'"{version}"'
 
 
-def version_in(if_match: str) -> int:
-    """Reads a version from ``If-Match``.
+def versions_in(if_match: str) -> tuple[int, ...]:
+    """Reads the versions in ``If-Match``, at least one, the smallest first.
 
-    ``*`` is refused, since it would overwrite what the caller has not seen.
+    A weak tag never matches, and neither does one that is not ours: where there is nothing else, ``NO_VERSION`` is.
 
     Raises:
-        InvalidInputError: It is not one entity tag of ours.
+        VersionNeededError: It is ``*``.
+        InvalidInputError: It is no list of entity tags, or too long a one.
     """
-    match = _ETAG.fullmatch(if_match.strip())
-    if match is None:
+    if if_match.strip() == "*":
+        raise VersionNeededError
+    tags = _TAGS.findall(if_match) if _MEMBERS.fullmatch(f"{if_match},") else []
+    if not 1 <= len(tags) <= MOST_TAGS:
         raise InvalidInputError("If-Match", _READ_TAG)
-    return int(match[1])
+    found = {int(opaque) for weak, opaque in tags if not weak and _OURS.fullmatch(opaque)}
+    return tuple(sorted(found)) or (NO_VERSION,)
 
 
-def expected_version(if_match: IfMatch = None) -> int:
-    """Provides the version that a change is meant for.
+def versions_if_given(request: Request[Any, Any, Any], if_match: IfMatch = None) -> tuple[int, ...] | None:
+    """Provides the versions of which a change is meant for one; None for something new."""
+    if if_match is None:
+        return None
+    # Several lines are one list (RFC 9110 section 5.3), and the framework gives the first line.
+    return versions_in(",".join(request.headers.getall("if-match")))
+
+
+def expected_versions(request: Request[Any, Any, Any], if_match: IfMatch = None) -> tuple[int, ...]:
+    """Provides the versions of which a change is meant for one.
 
     Raises:
         VersionNeededError: The request does not say.
     """
-    if if_match is None:
+    versions = versions_if_given(request, if_match)
+    if versions is None:
         raise VersionNeededError
-    return version_in(if_match)
+    return versions
 
 
-def version_if_given(if_match: IfMatch = None) -> int | None:
-    """Provides the version that a change is meant for; None for something new."""
-    return None if if_match is None else version_in(if_match)
+def matching(versions: tuple[int, ...], change: Callable[[int], T]) -> T:
+    """Makes a change for whichever version is the present one.
+
+    The smallest is tried first: versions only grow, so none of them becomes the present one unnoticed.
+
+    Args:
+        versions: Those of which one should be.
+        change: Makes it for the one that it is given.
+
+    Raises:
+        StaleVersionError: None of them is.
+    """
+    for version in versions[:-1]:
+        with suppress(StaleVersionError):
+            return change(version)
+    return change(versions[-1])
 
 
 @contextmanager

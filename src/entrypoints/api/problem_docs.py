@@ -34,7 +34,7 @@ class Problem(Struct, rename={"present_state": "present"}):
     title: Annotated[str, Meta(description="The kind of problem, for people.")]
     status: Annotated[int, Meta(description="The status of the answer.")]
     detail: Annotated[str, Meta(description="What happened this time.")]
-    instance: Annotated[str, Meta(description="The path that was asked for.")]
+    instance: Annotated[str, Meta(description="The path that was asked for, as a URI reference.")]
     field: Annotated[str | UnsetType, Meta(description="The parameter or field that cannot be meant.")] = UNSET
     errors: Annotated[list[FaultOut] | UnsetType, Meta(description="What is wrong with the body.")] = UNSET
     present_state: Annotated[Any, Meta(description="What was to be changed, as it is now; its ETag is a header.")] = (

@@ -14,6 +14,8 @@ from entrypoints.api.api_errors import (
     BodyBrokenOffError,
     BodyTooLargeError,
     InvalidBodyError,
+    InvalidTokenError,
+    NothingToChangeError,
     TooBusyError,
     UnsupportedMediaError,
     VersionNeededError,
@@ -75,6 +77,9 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
         "stale-version", HTTPStatus.PRECONDITION_FAILED, "It has changed since you read it"
     ),
     VersionNeededError: ProblemKind("version-needed", HTTPStatus.PRECONDITION_REQUIRED, "Say which version you change"),
+    NothingToChangeError: ProblemKind(
+        "nothing-to-change", HTTPStatus.PRECONDITION_FAILED, "What was to be changed is not there"
+    ),
     errors.IdempotencyKeyReusedError: ProblemKind(
         "idempotency-key-reused", HTTPStatus.UNPROCESSABLE_ENTITY, "This key was used for another request"
     ),
@@ -160,8 +165,13 @@ def problem(document: Mapping[str, Any], headers: Mapping[str, str] | None = Non
 
 def headers_of(error: Exception) -> dict[str, str]:
     """Returns the headers that belong to an error's answer."""
+    # RFC 6750 section 3: who showed no token is told no error, since none is wrong.
+    if isinstance(error, InvalidTokenError):
+        return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
     if isinstance(error, errors.NotSignedInError):
         return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, errors.NotAllowedError):
+        return {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
     if isinstance(error, errors.StaleVersionError) and isinstance(error.present, Presented):
         return {"ETag": error.present.etag}
     if isinstance(error, errors.StorageUnavailableError | errors.ConcurrentChangeError | TooBusyError):

@@ -20,14 +20,14 @@ from entrypoints.api.ingest_shapes import IngestOut, ingest_out
 from entrypoints.api.paging import NextCursor, page_asked
 from entrypoints.api.problem_docs import TAKES_BODY, refusals
 from entrypoints.api.wired import By, Paged, UseCases
-from socdomain.errors import ConcurrentChangeError, NotFoundError
+from socdomain.errors import ConcurrentChangeError, InvalidInputError, NotFoundError
 from socdomain.ids import RejectedEventId
 from socdomain.principal import Scope
 from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.queries import list_rejected_events
-from socdomain.sources.rejected_event import RejectedEvent, RejectReason
+from socdomain.sources.rejected_event import RejectReason, ShownRejectedEvent
 
-SHOWN_BYTES = 64 * 1024
+MOST_IDS = 1_000
 LONGEST_NAME = 100
 
 
@@ -59,7 +59,7 @@ class ReplayBody:
 
     source: Annotated[str | None, BodyKwarg(description="Sent for this source.")] = None
     reason: Annotated[RejectReason | None, BodyKwarg(description="Rejected for this reason.")] = None
-    ids: Annotated[tuple[UUID, ...] | None, BodyKwarg(description="Only these.")] = None
+    ids: Annotated[tuple[UUID, ...] | None, BodyKwarg(description="Only these, at most 1,000.")] = None
 
 
 def asked_rejections(
@@ -100,14 +100,16 @@ def list_rejected(
 )
 def replay(data: JSONBody[ReplayBody], by: By, container: UseCases) -> IngestOut:
     """Tries up to 10,000 rejected documents again; what is taken now is no longer rejected."""
+    if data.ids is not None and len(data.ids) > MOST_IDS:
+        raise InvalidInputError("ids", f"must be at most {MOST_IDS}")
     ids = None if data.ids is None else frozenset(map(RejectedEventId, data.ids))
     wanted = RejectedFilter(data.source, data.reason, ids)
     return ingest_out(container.replay_rejected_events.execute(wanted, by=by))
 
 
-def rejected_out(event: RejectedEvent) -> RejectedEventOut:
+def rejected_out(event: ShownRejectedEvent) -> RejectedEventOut:
     """Returns a rejected event as it is shown."""
-    text, in_base64 = shown_bytes(event.body)
+    text, in_base64 = shown_bytes(event.beginning, is_cut=event.size_bytes > len(event.beginning))
     return RejectedEventOut(
         id=event.id,
         received_at=event.received_at,
@@ -116,19 +118,23 @@ def rejected_out(event: RejectedEvent) -> RejectedEventOut:
         reason=event.reason,
         detail=event.detail,
         sent_by=event.sent_by,
-        size_bytes=len(event.body),
+        size_bytes=event.size_bytes,
         body=text,
         body_base64=in_base64,
     )
 
 
-def shown_bytes(body: bytes) -> tuple[str | None, str | None]:
-    """Returns the beginning of a document as text, or in base64 where it is not UTF-8."""
-    shown = body[:SHOWN_BYTES]
+def shown_bytes(shown: bytes, *, is_cut: bool) -> tuple[str | None, str | None]:
+    """Returns the beginning of a document as text, or in base64 where it is not UTF-8.
+
+    Args:
+        shown: The beginning.
+        is_cut: Whether the document goes on.
+    """
     try:
         return shown.decode(), None
     except UnicodeDecodeError as error:
         # A character that the cut went through does not make a text something else.
-        if len(shown) < len(body) and error.reason == "unexpected end of data":
+        if is_cut and error.reason == "unexpected end of data":
             return shown[: error.start].decode(), None
         return None, b64encode(shown).decode()

@@ -1,4 +1,4 @@
-"""Headers that every answer has."""
+"""Headers that every answer has, and those that the framework gets wrong."""
 
 from __future__ import annotations
 
@@ -14,4 +14,16 @@ _ALWAYS = (
 async def add_headers(message: Message, scope: Scope) -> None:
     """Adds the headers to an answer that begins."""
     if message["type"] == "http.response.start":
-        message["headers"] = [*message["headers"], *_ALWAYS]
+        headers = [(name, _allowed(value, scope) if name == b"allow" else value) for name, value in message["headers"]]
+        message["headers"] = [*headers, *_ALWAYS]
+
+
+def _allowed(methods: bytes, scope: Scope) -> bytes:
+    """Returns all methods of a route: ``HEAD`` is where ``GET`` is, and ``OPTIONS`` knows the first handler's only."""
+    allowed = set(methods.decode().split(", "))
+    for route in scope["litestar_app"].routes:
+        if route.path_format == scope.get("path_template"):
+            allowed.update(route.methods)
+    if "GET" in allowed:
+        allowed.add("HEAD")
+    return ", ".join(sorted(allowed)).encode()

@@ -17,10 +17,10 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from entrypoints.api.again import settled
 from entrypoints.api.answers import ETAG_HEADER, SeverityWord, created, versioned
-from entrypoints.api.api_errors import BodyFault, InvalidBodyError, VersionNeededError
+from entrypoints.api.api_errors import BodyFault, InvalidBodyError, NothingToChangeError, VersionNeededError
 from entrypoints.api.bodies import JsonBody
 from entrypoints.api.caller import needs
-from entrypoints.api.etags import presenting, version_if_given
+from entrypoints.api.etags import matching, presenting, versions_if_given
 from entrypoints.api.problem_docs import CHANGES_VERSION, TAKES_BODY, refusals
 from entrypoints.api.source_shapes import (
     PreviewOut,
@@ -46,7 +46,11 @@ _ADDED = ResponseSpec(data_container=SourceOut, generate_examples=False, descrip
 _POSITION = re.compile(r"\.([0-9]+)(?=\.|$)")
 
 MappingField = Annotated[
-    dict[str, Any], BodyKwarg(description="In the form in which sources are shown; what is left out has its default.")
+    dict[str, Any],
+    BodyKwarg(
+        description="In the form in which sources are shown; what is left out has its default. Its `name`, if given, "
+        "is that of the source."
+    ),
 ]
 
 
@@ -103,15 +107,15 @@ def show(source: FromPath[str], by: By, container: UseCases) -> Response[SourceO
     summary="Add or change a source",
     **needs(Scope.SOURCES_WRITE),
     dto=JsonBody[SourceBody],
-    dependencies={"version": Provide(version_if_given, sync_to_thread=False)},
+    dependencies={"versions": Provide(versions_if_given, sync_to_thread=False)},
     response_headers=[ETAG_HEADER],
-    responses={HTTP_201_CREATED: _ADDED, **refusals(NotFoundError, *CHANGES_VERSION)},
+    responses={HTTP_201_CREATED: _ADDED, **refusals(NotFoundError, NothingToChangeError, *CHANGES_VERSION)},
     sync_to_thread=True,
 )
 def save(
     source: FromPath[str],
     data: JSONBody[SourceBody],
-    version: NamedDependency[SkipValidation[int | None]],
+    versions: NamedDependency[SkipValidation[tuple[int, ...] | None]],
     by: By,
     container: UseCases,
 ) -> Response[SourceOut]:
@@ -123,13 +127,16 @@ def save(
         minimum_level=data.minimum_level,
     )
 
+    def save_as(version: int | None) -> tuple[Source, bool]:
+        return settled(container.save_source.execute, source, settings, expected_version=version, by=by)
+
     def presented(present: Source) -> Any:
-        if version is None:
+        if versions is None:
             raise VersionNeededError
         return presented_source(present, customer_codes(container, [present], by))
 
-    with presenting(presented):
-        saved, is_new = settled(container.save_source.execute, source, settings, expected_version=version, by=by)
+    with presenting(presented), _told_as_precondition():
+        saved, is_new = save_as(None) if versions is None else matching(versions, save_as)
     shown = source_out(saved, customer_codes(container, [saved], by))
     if not is_new:
         return versioned(shown, saved.version)
@@ -169,13 +176,27 @@ def mapping_in(document: dict[str, Any], source: str) -> SourceMapping:
     """Reads a mapping from a body; it is named as its source where it does not say.
 
     Raises:
-        InvalidBodyError: It is not a mapping; says where.
+        InvalidBodyError: It is not a mapping, or one for another source; says where.
     """
     with _within_mapping():
         for path, text in _texts(document, ""):
             if "\x00" in text:
                 raise InvalidInputError(path.lstrip("."), "must not hold a NUL")
-        return mapping_from_document({"name": source, **document})
+        mapping = mapping_from_document({"name": source, **document})
+        if mapping.name != source:
+            raise InvalidInputError("name", "must be that of the source, or be left out")
+        return mapping
+
+
+@contextmanager
+def _told_as_precondition() -> Iterator[None]:
+    """Nothing that is there has the version that was sent, so the precondition fails (RFC 9110 section 13.1.1)."""
+    try:
+        yield
+    except NotFoundError as error:
+        if error.kind == "source":
+            raise NothingToChangeError(error.kind, error.key) from error
+        raise
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from cattrs.gen import make_dict_structure_fn
 from msgspec import UnsetType
 
 from entrypoints.api.api_errors import BodyFault, InvalidBodyError
+from entrypoints.api.text_forms import TIME, word_of
 from socdomain.errors import InvalidInputError
 
 MOST_FAULTS = 20
@@ -98,13 +99,12 @@ def _identifier(value: Any, _: Any) -> UUID:
 
 
 def _time(value: Any, _: Any) -> datetime:
+    if not isinstance(value, str) or not TIME.fits(value):
+        raise UnfitError(TIME.accepted)
     try:
-        time = msgspec.convert(value, datetime)
+        return msgspec.convert(value, datetime)
     except msgspec.ValidationError as error:
-        raise UnfitError("must be a time such as 2026-08-20T08:00:00Z") from error
-    if time.tzinfo is None:
-        raise UnfitError("must say its time zone, such as Z")
-    return time
+        raise UnfitError(TIME.accepted) from error
 
 
 def _object(value: Any, _: Any) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _member(value: Any, kind: type[Enum]) -> Enum:
     for one in kind:
         if isinstance(value, str) and one.value == value:
             return one
-    raise UnfitError(f"must be one of {', '.join(str(one.value) for one in kind)}")
+    raise UnfitError(word_of(kind).accepted)
 
 
 def _tuple_hook(kind: Any, converter: Converter) -> Hook:

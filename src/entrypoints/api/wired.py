@@ -17,5 +17,7 @@ By = NamedDependency[SkipValidation[Principal]]
 """As ``by``: who is calling."""
 Paged = NamedDependency[SkipValidation[PageAsked]]
 """As ``page``: which page is wanted."""
+Expected = NamedDependency[SkipValidation[tuple[int, ...]]]
+"""As ``versions``: those of which a change is meant for one."""
 Once = NamedDependency[SkipValidation[OnceKey | None]]
 """As ``once``: the idempotency key."""

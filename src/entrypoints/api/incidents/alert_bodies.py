@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -18,6 +19,7 @@ from socdomain.incidents.alert_change import AlertChange
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.change_alerts_in_bulk import BulkChange
 from socdomain.incidents.status import Closing, Status, Verdict
+from socdomain.pages import Position
 from socdomain.unset import UNSET, Unset
 
 T = TypeVar("T")
@@ -77,7 +79,11 @@ class BulkBody:
     filter: Annotated[AlertFilterBody | None, BodyKwarg(description="All that match, up to 1,000 at a time.")] = None
     as_of: Annotated[
         datetime | None,
-        BodyKwarg(description="With a filter: only alerts opened by then, so that none is changed unseen."),
+        BodyKwarg(description="With a filter: only alerts recorded by then, so that none is changed unseen."),
+    ] = None
+    cursor: Annotated[
+        str | None,
+        BodyKwarg(description="With a filter that matched more than 1,000: `next_cursor` of the answer before."),
     ] = None
     change: Annotated[AlertPatch | None, BodyKwarg(description="What to change of each.")] = None
     case_id: Annotated[UUID | None, BodyKwarg(description="The case to put each into.")] = None
@@ -123,12 +129,23 @@ def filter_of(body: AlertFilterBody) -> AlertFilter:
     return AlertFilter(**asked)
 
 
-def bulk_change_of(body: BulkBody) -> BulkChange:
-    """Returns the change of many alerts that a body asks for."""
+def question_of_bulk(body: BulkBody) -> bytes:
+    """Returns the digest of which alerts a body asks for, to which its cursor belongs."""
+    return hashlib.sha256(repr(("bulk", body.filter, body.as_of)).encode("utf-8", "surrogatepass")).digest()
+
+
+def bulk_change_of(body: BulkBody, after: Position | None) -> BulkChange:
+    """Returns the change of many alerts that a body asks for.
+
+    Args:
+        body: The body.
+        after: The position that its cursor stands for.
+    """
     return BulkChange(
         ids=tuple(map(AlertId, body.ids)),
         wanted=None if body.filter is None else filter_of(body.filter),
         as_of=body.as_of,
+        after=after,
         change=None if body.change is None else change_of(body.change),
         case_id=None if body.case_id is None else CaseId(body.case_id),
     )

@@ -17,7 +17,6 @@ from entrypoints.api.incidents.alert_shapes import AlertOut, alert_out
 from entrypoints.api.paging import LONGEST_CURSOR, Limit, NextCursor, page_asked
 from entrypoints.api.problem_docs import refusals
 from entrypoints.api.wired import By, Paged, UseCases
-from socdomain.errors import InvalidInputError
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.queries import list_alerts, read_alert_changes, summarise_alerts
 from socdomain.incidents.status import Status, Verdict
@@ -112,9 +111,6 @@ def asked_filter(
     seen_until: Annotated[datetime | None, QueryParameter(description="Last seen before this time.")] = None,
 ) -> AlertFilter:
     """Provides which alerts are wanted."""
-    for name, time in (("seen_from", seen_from), ("seen_until", seen_until)):
-        if time is not None and time.tzinfo is None:
-            raise InvalidInputError(name, "must say its time zone, such as Z")
     return AlertFilter(
         status=frozenset(status or ()),
         severity=frozenset(word.severity for word in severity or ()),

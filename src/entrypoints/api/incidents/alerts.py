@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import frozen
 from litestar import Response, get, patch, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import BodyKwarg, FromPath, JSONBody
+from litestar.params import BodyKwarg, FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct
 
@@ -16,15 +16,23 @@ from entrypoints.api.again import settled
 from entrypoints.api.answers import ETAG_HEADER, versioned
 from entrypoints.api.bodies import JsonBody
 from entrypoints.api.caller import needs
-from entrypoints.api.etags import expected_version, presenting
-from entrypoints.api.incidents.alert_bodies import AlertPatch, BulkBody, bulk_change_of, change_of
+from entrypoints.api.cursors import Cursors
+from entrypoints.api.etags import expected_versions, matching, presenting
+from entrypoints.api.incidents.alert_bodies import (
+    AlertPatch,
+    BulkBody,
+    bulk_change_of,
+    change_of,
+    question_of_bulk,
+)
 from entrypoints.api.incidents.alert_shapes import AlertDetailOut, alert_detail_out, presented_alert
 from entrypoints.api.incidents.shapes import CommentOut, HistoryPage, comment_out, history_out
 from entrypoints.api.once import once_key
 from entrypoints.api.paging import page_asked
 from entrypoints.api.problem_docs import CHANGES_VERSION, CREATES_ONCE, TAKES_BODY, refusals
-from entrypoints.api.wired import By, Once, Paged, UseCases
+from entrypoints.api.wired import By, Expected, Once, Paged, UseCases
 from socdomain.errors import (
+    ConcurrentChangeError,
     FingerprintHeldError,
     NotFoundError,
     OtherCustomerError,
@@ -55,7 +63,10 @@ class BulkResultOut(Struct):
     """What became of each alert, in the order asked for."""
 
     answers: list[BulkAnswerOut]
-    more: Annotated[bool, Meta(description="Whether the filter matched more than 1,000; ask again for the rest.")]
+    next_cursor: Annotated[
+        str | None,
+        Meta(description="Send it with the same filter to go on: it matched more than 1,000. Null when it is done."),
+    ]
 
 
 @get(
@@ -77,7 +88,7 @@ def show(alert_id: FromPath[UUID], by: By, container: UseCases) -> Response[Aler
     summary="Change an alert",
     **needs(Scope.ALERTS_WRITE),
     dto=JsonBody[AlertPatch],
-    dependencies={"version": Provide(expected_version, sync_to_thread=False)},
+    dependencies={"versions": Provide(expected_versions, sync_to_thread=False)},
     response_headers=[ETAG_HEADER],
     responses=refusals(NotFoundError, StatusChangeError, FingerprintHeldError, OtherCustomerError, *CHANGES_VERSION),
     sync_to_thread=True,
@@ -85,14 +96,19 @@ def show(alert_id: FromPath[UUID], by: By, container: UseCases) -> Response[Aler
 def change(
     alert_id: FromPath[UUID],
     data: JSONBody[AlertPatch],
-    version: NamedDependency[int],
+    versions: Expected,
     by: By,
     container: UseCases,
 ) -> Response[AlertDetailOut]:
     """Changes status, verdict, assignee, severity or tags of an alert."""
     wanted = change_of(data)
     with presenting(presented_alert):
-        detail = settled(container.change_alert.execute, AlertId(alert_id), wanted, expected_version=version, by=by)
+        detail = matching(
+            versions,
+            lambda version: settled(
+                container.change_alert.execute, AlertId(alert_id), wanted, expected_version=version, by=by
+            ),
+        )
     return versioned(alert_detail_out(detail), detail.alert.version)
 
 
@@ -132,11 +148,18 @@ def comment(
     **needs(Scope.ALERTS_WRITE),
     dto=JsonBody[BulkBody],
     status_code=HTTP_200_OK,
-    responses=refusals(NotFoundError, *TAKES_BODY),
+    responses=refusals(NotFoundError, ConcurrentChangeError, *TAKES_BODY),
     sync_to_thread=True,
 )
-def change_many(data: JSONBody[BulkBody], by: By, container: UseCases) -> BulkResultOut:
+def change_many(
+    data: JSONBody[BulkBody],
+    by: By,
+    container: UseCases,
+    cursors: NamedDependency[SkipValidation[Cursors]],
+) -> BulkResultOut:
     """Changes up to 1,000 alerts, and puts them into a case; one that cannot be changed does not stop the others."""
-    result = settled(container.change_alerts_in_bulk.execute, bulk_change_of(data), by=by)
+    question = question_of_bulk(data)
+    after = None if data.cursor is None else cursors.position(data.cursor, question)
+    result = settled(container.change_alerts_in_bulk.execute, bulk_change_of(data, after), by=by)
     answers = [BulkAnswerOut(one.alert_id, one.outcome, one.detail) for one in result.answers]
-    return BulkResultOut(answers, result.more)
+    return BulkResultOut(answers, None if result.next is None else cursors.of_position(result.next, question))

@@ -11,13 +11,13 @@ from litestar.params import BodyKwarg, QueryParameter
 from msgspec import UnsetType
 
 from entrypoints.api.answers import SeverityWord
-from entrypoints.api.incidents.alert_bodies import VerdictField, VerdictReason, closing_of, settable
+from entrypoints.api.incidents.alert_bodies import VerdictReason, settable
 from entrypoints.api.incidents.alert_list import LONGEST_WORD, MOST_VALUES
 from socdomain.errors import InvalidInputError
 from socdomain.ids import AlertId
 from socdomain.incidents.alert_filter import CaseFilter
 from socdomain.incidents.change_case import CaseChange
-from socdomain.incidents.status import Status
+from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.unset import UNSET
 
 MOST_ALERTS = 1_000
@@ -37,7 +37,7 @@ class CaseFromAlertBody:
 class ClosingBody:
     """The verdict with which alerts are closed."""
 
-    verdict: VerdictField
+    verdict: Annotated[Verdict, BodyKwarg(description="What they turned out to be; not `duplicate`.")]
     verdict_reason: VerdictReason = None
 
 
@@ -98,7 +98,7 @@ def change_of(data: CasePatch) -> CaseChange:
         severity=severity.severity if isinstance(severity, SeverityWord) else UNSET,
         status=settable(data.status),
         assignee=settable(data.assignee),
-        close_alerts=None if closing is None else closing_of(closing.verdict, closing.verdict_reason, None),
+        close_alerts=None if closing is None else Closing(closing.verdict, closing.verdict_reason),
     )
 
 

@@ -15,7 +15,7 @@ from entrypoints.api.again import settled
 from entrypoints.api.answers import ETAG_HEADER, LOCATION_HEADER, created, versioned
 from entrypoints.api.bodies import JsonBody
 from entrypoints.api.caller import needs
-from entrypoints.api.etags import expected_version, presenting
+from entrypoints.api.etags import expected_versions, matching, presenting
 from entrypoints.api.incidents.alerts import CommentBody
 from entrypoints.api.incidents.case_bodies import (
     AlertsBody,
@@ -30,8 +30,14 @@ from entrypoints.api.incidents.shapes import CommentOut, HistoryPage, comment_ou
 from entrypoints.api.once import once_key
 from entrypoints.api.paging import NextCursor, page_asked
 from entrypoints.api.problem_docs import CHANGES_VERSION, CREATES_ONCE, TAKES_BODY, refusals
-from entrypoints.api.wired import By, Once, Paged, UseCases
-from socdomain.errors import CaseExistsError, NotFoundError, OtherCustomerError, StatusChangeError
+from entrypoints.api.wired import By, Expected, Once, Paged, UseCases
+from socdomain.errors import (
+    CaseExistsError,
+    ConcurrentChangeError,
+    NotFoundError,
+    OtherCustomerError,
+    StatusChangeError,
+)
 from socdomain.ids import AlertId, CaseId
 from socdomain.incidents.alert_filter import CaseFilter
 from socdomain.incidents.queries import get_case, list_case_history, list_cases
@@ -120,18 +126,23 @@ def show(case_id: FromPath[UUID], by: By, container: UseCases) -> Response[CaseD
     summary="Change a case",
     **needs(Scope.CASES_WRITE),
     dto=JsonBody[CasePatch],
-    dependencies={"version": Provide(expected_version, sync_to_thread=False)},
+    dependencies={"versions": Provide(expected_versions, sync_to_thread=False)},
     response_headers=[ETAG_HEADER],
     responses=refusals(NotFoundError, StatusChangeError, *CHANGES_VERSION),
     sync_to_thread=True,
 )
 def change(
-    case_id: FromPath[UUID], data: JSONBody[CasePatch], version: NamedDependency[int], by: By, container: UseCases
+    case_id: FromPath[UUID], data: JSONBody[CasePatch], versions: Expected, by: By, container: UseCases
 ) -> Response[CaseDetailOut]:
     """Changes a case; when it is closed, its alerts can be closed with it in the same transaction."""
     wanted = change_of(data)
     with presenting(presented_case):
-        detail = settled(container.change_case.execute, CaseId(case_id), wanted, expected_version=version, by=by)
+        detail = matching(
+            versions,
+            lambda version: settled(
+                container.change_case.execute, CaseId(case_id), wanted, expected_version=version, by=by
+            ),
+        )
     return versioned(case_detail_out(detail), detail.case.version)
 
 
@@ -142,7 +153,7 @@ def change(
     dto=JsonBody[AlertsBody],
     status_code=HTTP_200_OK,
     response_headers=[ETAG_HEADER],
-    responses=refusals(NotFoundError, OtherCustomerError, *TAKES_BODY),
+    responses=refusals(NotFoundError, OtherCustomerError, ConcurrentChangeError, *TAKES_BODY),
     sync_to_thread=True,
 )
 def link_alerts(
@@ -157,7 +168,7 @@ def link_alerts(
     "/cases/{case_id:uuid}/alerts/{alert_id:uuid}",
     summary="Take an alert out of a case",
     **needs(Scope.CASES_WRITE),
-    responses=refusals(NotFoundError),
+    responses=refusals(NotFoundError, ConcurrentChangeError),
     sync_to_thread=True,
 )
 def unlink_alert(case_id: FromPath[UUID], alert_id: FromPath[UUID], by: By, container: UseCases) -> None:

@@ -16,7 +16,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from entrypoints.api.api_errors import BodyBrokenOffError, BodyTooLargeError, TooBusyError, UnsupportedMediaError
 from entrypoints.api.api_settings import ApiSettings
-from entrypoints.api.bodies import JSON, media_type
+from entrypoints.api.bodies import JSON, content_coding, media_type
 from entrypoints.api.body_stream import read_on_thread
 from entrypoints.api.caller import needs
 from entrypoints.api.incidents.alert_list import LONGEST_WORD
@@ -153,7 +153,7 @@ def check_headers(request: Request[Any, Any, Any]) -> bool:
     """
     if media_type(request.headers.get("content-type", "")) not in (JSON, NDJSON):
         raise UnsupportedMediaError(JSON, NDJSON)
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    encoding = content_coding(request.headers.get("content-encoding", ""))
     if encoding not in ("identity", "gzip"):
         raise UnsupportedMediaError("gzip", "identity")
     return encoding == "gzip"
