@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import cache, partial
+from pathlib import Path
+
 from attrs import frozen
 
 from adapters.aside import on_a_thread
@@ -9,13 +13,16 @@ from adapters.clock import SystemClock
 from adapters.database import SqlWorks, current_revision, head_revision, migrate, sql_works
 from adapters.ids import Uuid7Ids
 from adapters.secrets.argon2_hasher import Argon2Hasher
-from adapters.secrets.key_file import read_or_create_key
+from adapters.secrets.key_file import read_key, read_or_create_key
 from adapters.secrets.password_maker import RandomPasswords
-from adapters.secrets.token_signer import JwtSigner
 from entrypoints.container import Container
 from entrypoints.settings import Settings
+from socdomain.auth.ports import TokenSigner
 from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
 from socdomain.startup.ensure_sources import EnsureSources
+
+KEYS = ("access_token", "cursor")
+"""Keys of a platform, each a file in the data folder."""
 
 
 @frozen
@@ -26,13 +33,16 @@ class Platform:
         settings: What it was built from.
         container: The use cases.
         works: The database.
-        cursor_key: 32 bytes that authenticate cursors.
     """
 
     settings: Settings
     container: Container
     works: SqlWorks
-    cursor_key: bytes
+
+    @property
+    def cursor_key(self) -> bytes:
+        """32 bytes from which the key of cursors is made; the file is made with them if it is not there."""
+        return _key(self.settings, "cursor")
 
     def close(self) -> None:
         """Lets go of connections."""
@@ -40,26 +50,51 @@ class Platform:
 
 
 def build(settings: Settings) -> Platform:
-    """Makes a process's adapters and use cases; nothing connects until it is used.
+    """Makes a process's adapters and use cases; nothing connects, and no file is made, until it is used.
 
     Args:
         settings: What to build from.
     """
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     clock, ids = SystemClock(), Uuid7Ids()
     works = sql_works(settings.url, ids=ids, clock=clock, pool_size=settings.database_pool_size)
-    keys = settings.data_dir / "keys"
     container = Container(
         work=works,
         reading=works.reading,
         clock=clock,
         ids=ids,
         hasher=Argon2Hasher(),
-        signer=JwtSigner(read_or_create_key(keys / "access_token.key")),
+        make_signer=cache(partial(_signer, settings)),
         max_document_bytes=settings.max_document_bytes,
+        event_retention=timedelta(days=settings.event_retention_days),
         begin=on_a_thread,
     )
-    return Platform(settings, container, works, read_or_create_key(keys / "cursor.key"))
+    return Platform(settings, container, works)
+
+
+def _signer(settings: Settings) -> TokenSigner:
+    # Cryptography takes 10 MiB, which commands that sign nobody in have no use for.
+    from adapters.secrets.token_signer import JwtSigner
+
+    return JwtSigner(_key(settings, "access_token"))
+
+
+def _key(settings: Settings, name: str) -> bytes:
+    return read_or_create_key(_key_file(settings, name))
+
+
+def _key_file(settings: Settings, name: str) -> Path:
+    return settings.data_dir / "keys" / f"{name}.key"
+
+
+def check_keys(settings: Settings) -> None:
+    """Makes sure that the keys which are there can be used, and makes none.
+
+    Raises:
+        KeyFileError: One of them cannot.
+    """
+    for name in KEYS:
+        if (path := _key_file(settings, name)).exists():
+            read_key(path)
 
 
 @frozen
@@ -80,6 +115,9 @@ class Prepared:
 def prepare(platform: Platform) -> Prepared:
     """Brings the database up to date and makes sure that what everybody needs is there; can be repeated."""
     container = platform.container
+    platform.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in KEYS:
+        _key(platform.settings, name)
     migrations = migrate(platform.settings.url)
     sources = EnsureSources(container.work, container.clock, container.ids).execute()
     administrator = EnsureAdministrator(

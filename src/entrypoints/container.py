@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 
 from attrs import frozen
@@ -25,6 +26,7 @@ from socdomain.incidents.ingest_documents import IngestDocuments
 from socdomain.incidents.link_alerts_to_case import LinkAlertsToCase
 from socdomain.incidents.open_case_from_alert import OpenCaseFromAlert
 from socdomain.incidents.ports import IncidentsWork
+from socdomain.incidents.prune_events import PruneEvents
 from socdomain.incidents.replay_rejected_events import ReplayRejectedEvents
 from socdomain.incidents.unlink_alert_from_case import UnlinkAlertFromCase
 from socdomain.sources.preview_document import PreviewDocument
@@ -48,8 +50,9 @@ class Container:
         clock: Tells the time.
         ids: Makes identifiers.
         hasher: Hashes passwords.
-        signer: Signs access tokens.
+        make_signer: Returns what signs access tokens, always the same; most commands need none.
         max_document_bytes: The largest document that is parsed.
+        event_retention: For how long the bytes of events are kept.
         begin: How something is done beside something else.
     """
 
@@ -58,9 +61,15 @@ class Container:
     clock: Clock
     ids: Ids
     hasher: PasswordHasher
-    signer: TokenSigner
+    make_signer: Callable[[], TokenSigner]
     max_document_bytes: int = 1_048_576
+    event_retention: timedelta = timedelta(days=365)
     begin: Begin = in_turn
+
+    @property
+    def signer(self) -> TokenSigner:
+        """Signs access tokens."""
+        return self.make_signer()
 
     @property
     def sign_in(self) -> SignIn:
@@ -100,7 +109,12 @@ class Container:
     @property
     def replay_rejected_events(self) -> ReplayRejectedEvents:
         """Tries again what was rejected."""
-        return ReplayRejectedEvents(self.work, self.clock, self.ids)
+        return ReplayRejectedEvents(self.work, self.clock, self.ids, self.max_document_bytes)
+
+    @property
+    def prune_events(self) -> PruneEvents:
+        """Removes the bytes of old events."""
+        return PruneEvents(self.work, self.clock, self.ids, self.event_retention)
 
     @property
     def create_manual_alert(self) -> CreateManualAlert:

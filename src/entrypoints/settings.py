@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 from attrs import Attribute, field, fields, frozen
 
@@ -14,6 +16,9 @@ from socdomain.errors import WatchfloorError
 
 PREFIX = "WATCHFLOOR_"
 GIBIBYTE = 1024**3
+_SQLITE_FILE = re.compile(r"sqlite(?:\+pysqlite)?:///(?!:memory:$)([^?]+)")
+_MOST_DAYS = 36_500
+"""A hundred years; a date cannot be told that lies much further back."""
 
 
 class SettingsError(WatchfloorError):
@@ -28,6 +33,11 @@ def _positive(instance: object, attribute: Attribute[Any], value: int) -> None:
 def _port(instance: object, attribute: Attribute[Any], value: int) -> None:
     if not 1 <= value <= 65535:
         raise SettingsError(f"{variable(attribute)} must be from 1 to 65535, not {value}")
+
+
+def _days(instance: object, attribute: Attribute[Any], value: int) -> None:
+    if not 1 <= value <= _MOST_DAYS:
+        raise SettingsError(f"{variable(attribute)} must be from 1 to {_MOST_DAYS}, not {value}")
 
 
 def _lower(text: str) -> str:
@@ -45,7 +55,8 @@ class Settings:
 
     Attributes:
         data_dir: Folder of the embedded database and of generated keys; made with mode 0700.
-        database_url: ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``; empty: SQLite in the data folder.
+        database_url: ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``, percent-encoded; empty: SQLite in
+            the data folder.
         database_pool_size: Connections of a process to the database, and so requests that it works on at a time.
         host: Address that the API listens on.
         port: Port that the API listens on, 1 to 65535.
@@ -57,12 +68,12 @@ class Settings:
 
     data_dir: Path = field(factory=_default_data_dir, converter=Path)
     database_url: str = field(default="", repr=False)
-    database_pool_size: int = field(default=6, converter=int, validator=_positive)
+    database_pool_size: int = field(default=6, validator=_positive)
     host: str = "127.0.0.1"
-    port: int = field(default=8080, converter=int, validator=_port)
-    max_body_bytes: int = field(default=2 * GIBIBYTE, converter=int, validator=_positive)
-    max_document_bytes: int = field(default=1_048_576, converter=int, validator=_positive)
-    event_retention_days: int = field(default=365, converter=int, validator=_positive)
+    port: int = field(default=8080, validator=_port)
+    max_body_bytes: int = field(default=2 * GIBIBYTE, validator=_positive)
+    max_document_bytes: int = field(default=1_048_576, validator=_positive)
+    event_retention_days: int = field(default=365, validator=_days)
     log_level: str = field(default="info", converter=_lower)
 
     def __attrs_post_init__(self) -> None:
@@ -72,12 +83,19 @@ class Settings:
     @property
     def url(self) -> str:
         """The database that is used."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'watchfloor.db'}"
+        # In a URL a question mark ends the path, and a percent sign begins an escape.
+        return self.database_url or f"sqlite:///{quote(str(self.data_dir / 'watchfloor.db'))}"
 
     @property
     def is_embedded(self) -> bool:
         """Whether the database is the one that the program brings along."""
         return self.url.startswith("sqlite")
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an embedded database; None where a server keeps it, or the URL cannot be."""
+        found = _SQLITE_FILE.fullmatch(self.url)
+        return Path(unquote(found[1])) if found else None
 
 
 def variable(attribute: Attribute[Any]) -> str:
@@ -88,6 +106,8 @@ def variable(attribute: Attribute[Any]) -> str:
 def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """Reads the settings, whole: one that is wrong stops the program before it does anything.
 
+    An empty variable counts as unset, since files of variables can often not leave one out.
+
     Args:
         environ: The environment; the process's own where None.
         **given: Settings that the command line gave, which go first; None means not given.
@@ -96,18 +116,25 @@ def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Set
         SettingsError: A variable with our prefix is not a setting, or has a value that it cannot have.
     """
     environ = os.environ if environ is None else environ
-    known = {variable(attribute): attribute.name for attribute in fields(Settings)}
-    for name in environ:
-        if name.startswith(PREFIX) and name not in known:
+    known = {variable(attribute): attribute for attribute in fields(Settings)}
+    found = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
+    for name in found:
+        if name not in known:
             close = get_close_matches(name, known, n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             raise SettingsError(f"{name} is not a setting{hint}")
-    values: dict[str, Any] = {known[name]: value for name, value in environ.items() if name in known}
+    values = {known[name].name: _value(known[name], text) for name, text in found.items()}
     values |= {name: value for name, value in given.items() if value is not None}
+    return Settings(**values)
+
+
+def _value(attribute: Attribute[Any], text: str) -> Any:
+    if not isinstance(attribute.default, int):
+        return text
     try:
-        return Settings(**values)
-    except ValueError as error:
-        raise SettingsError(f"a setting must be a whole number: {error}") from error
+        return int(text)
+    except ValueError:
+        raise SettingsError(f"{variable(attribute)} must be a whole number, not {text!r}") from None
 
 
 def child_environment(settings: Settings) -> dict[str, str]:

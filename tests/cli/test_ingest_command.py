@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 
 from entrypoints.samples.stream import documents
-from tests.flows.floors import Floor
+from tests.flows.floors import Floor, write_lines
 
 
 def as_lines(parts: list[bytes]) -> bytes:
@@ -71,11 +73,41 @@ def test_rejected_documents_are_named_and_change_the_exit_code(floor: Floor, tmp
     assert "\x1b" not in done.stderr, "what a document says is shown and not obeyed"
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_who_stops_it_is_told_how_far_it_came(floor: Floor, tmp_path: Path, number: signal.Signals) -> None:
+    """Here while it waits for more on standard input, which never comes."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    parts = list(documents(1_200))
+    with pipe.open("r+b", buffering=0) as sender:
+        process = floor.start("ingest", "-", "--source", "wazuh", "--json", stdin=pipe)
+        sender.write(as_lines(parts))
+        wait_for_alerts(floor)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert 0 < summary(out)["received"] < len(parts)
+    assert "send the same again" in err
+    assert "Traceback" not in err
+    again = floor.run("ingest", str(write_lines(tmp_path / "documents", parts)), "--source", "wazuh", "--json")
+    counts = summary(again.stdout)
+    assert (again.returncode, counts["replayed"] >= summary(out)["received"]) == (0, True)
+
+
+def wait_for_alerts(floor: Floor) -> None:
+    """Waits until a batch has been stored."""
+    for _ in range(100):
+        if floor.run("alerts", "--limit", "1", "--json").stdout != "[]\n":
+            return
+    raise AssertionError("nothing was stored")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["--source", "nothing"], 1, "no source nothing"),
-        (["--source", "wazuh", "--customer", "NOBODY"], 1, "no customer NOBODY"),
+        (["--source", "nothing"], 2, "there are ecs, ocsf, suricata, wazuh, wazuh5"),
+        (["--source", "wazuh", "--customer", "NOBODY"], 2, "there are ACME, GLOBEX"),
         ([], 2, "--source"),
     ],
 )

@@ -5,10 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from adapters.database.bulk import Bulk
-from adapters.database.bulk_postgres import PostgresBulk
 from adapters.database.bulk_sqlite import SqliteBulk
 
 
 def bulk_of(connection: Connection) -> Bulk:
     """Returns what works in bulk on the database that a connection leads to."""
-    return PostgresBulk(connection) if connection.dialect.name == "postgresql" else SqliteBulk(connection)
+    if connection.dialect.name != "postgresql":
+        return SqliteBulk(connection)
+    # The driver takes 9 MiB, which a process on SQLite has no use for.
+    from adapters.database.bulk_postgres import PostgresBulk
+
+    return PostgresBulk(connection)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 
 from adapters.database.errors import translate_errors_of
 from adapters.database.metadata import from_json, to_json
 from adapters.database.sqlite_hints import write_hints
 from adapters.database.writer_queue import WriterQueue
+from socdomain.errors import InvalidInputError
 
 BUSY_TIMEOUT_S = 30
 """How long, in seconds, a statement waits for a lock of another writer, on both databases."""
@@ -28,6 +29,10 @@ SQLITE_CHECKPOINT_PAGES = 8_000
 """Pages of 4 KiB after which the write-ahead log is copied into the database. SQLite's own 1,000 is less than one batch
 of intake writes, so every commit copied pages that the next one changed again; that was a quarter of a commit."""
 
+SQLITE_CACHED_STATEMENTS = 32
+"""Statements that each connection keeps compiled. The driver's own 128 would fill with those of intake, which have a
+place for each row of a batch and a few hundred kilobytes each."""
+
 INTENT = "watchfloor_intent"
 """Execution option of a connection: what its transactions are going to do, one of the two below.
 
@@ -37,6 +42,7 @@ Without it they may do both, as SQLite allows: unless another writer came betwee
 READS = "reads"
 WRITES = "writes"
 
+_URL_FORMS = "use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME"
 _QUEUE = "watchfloor_writer_queue"
 _SQLITE_PRAGMAS = (
     "journal_mode = WAL",
@@ -67,17 +73,24 @@ def database_url(url: str | URL) -> URL:
     """Reads a URL, and names the driver where it does not.
 
     Args:
-        url: ``sqlite:///path``, ``postgresql://...`` or ``postgresql+psycopg://...``.
+        url: ``sqlite:///path``, ``postgresql://...`` or ``postgresql+psycopg://...``; what is special in a URL is
+            percent-encoded (RFC 3986, section 2.1).
 
     Raises:
-        ValueError: It is for another database.
+        InvalidInputError: It cannot be read, or is for another database; never shows it, for it may hold a password.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except (exc.ArgumentError, ValueError):
+        raise InvalidInputError("database_url", f"cannot be read; {_URL_FORMS}") from None
     if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
+        # Each connection to a database in memory would have one of its own.
+        if parsed.host or parsed.query or parsed.database in (None, "", ":memory:"):
+            raise InvalidInputError("database_url", "must name a file and nothing else: sqlite:///PATH")
         return parsed
     if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return parsed.set(drivername="postgresql+psycopg")
-    raise ValueError(f"a database of the kind {parsed.drivername!r} is not supported; use sqlite or postgresql")
+    raise InvalidInputError("database_url", f"names the kind {parsed.drivername!r}; {_URL_FORMS}")
 
 
 def make_engine(url: str | URL, *, pool_size: int) -> Engine:
@@ -110,7 +123,10 @@ def writer_queue(engine: Engine) -> WriterQueue | None:
 
 def _sqlite(url: URL, options: dict[str, Any]) -> Engine:
     engine = create_engine(
-        url, connect_args={"timeout": BUSY_TIMEOUT_S}, execution_options={_QUEUE: WriterQueue()}, **options
+        url,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "cached_statements": SQLITE_CACHED_STATEMENTS},
+        execution_options={_QUEUE: WriterQueue()},
+        **options,
     )
     write_hints(engine)
     event.listen(engine, "connect", _prepare_sqlite)

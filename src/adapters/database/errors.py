@@ -6,8 +6,8 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeGuard
 
-import psycopg
 from sqlalchemy import Engine, Index, PrimaryKeyConstraint, Table, UniqueConstraint, event, exc
 from sqlalchemy.engine import ExceptionContext
 
@@ -19,6 +19,9 @@ from socdomain.errors import (
     StorageUnavailableError,
     WatchfloorError,
 )
+
+if TYPE_CHECKING:
+    import psycopg
 
 _Make = Callable[[], WatchfloorError]
 
@@ -47,6 +50,17 @@ _SERIALIZATION = {"40001", "40P01", "55P03"}  # serialization failure, deadlock,
 _FOREIGN_KEY = "23503"
 _UNIQUE = "23505"
 _QUERY_CANCELED = "57014"
+_NO_DATABASE = "3D000"
+_NO_RIGHT = "42501"
+_NOT_LET_IN = "28"
+
+# A server that lets nobody in says why by a state, which libpq keeps to itself, and by a sentence, in the server's
+# language. This is what it says in English; in another one it "did not answer".
+_STATE_OF_REFUSAL = {
+    re.compile(r"authentication failed|no password supplied|no pg_hba\.conf entry|not permitted to log in"): "28000",
+    re.compile(r'role ".*" does not exist'): "28000",
+    re.compile(r'database ".*" does not exist'): _NO_DATABASE,
+}
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
 _SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -73,19 +87,19 @@ def translated() -> Iterator[None]:
     """Translates the errors of what goes past SQLAlchemy: a driver's own calls, and waiting for a connection."""
     try:
         yield
-    except (sqlite3.Error, psycopg.Error) as error:
+    except exc.TimeoutError as error:
+        raise StorageUnavailableError("no connection to the database became free in time") from error
+    except Exception as error:
         if (told := domain_error(error)) is None:
             raise
         raise told from error
-    except exc.TimeoutError as error:
-        raise StorageUnavailableError("no connection to the database became free in time") from error
 
 
 def domain_error(error: BaseException) -> WatchfloorError | None:
     """Returns what a driver's error means to a caller; None for a defect of this program."""
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(error)
-    if isinstance(error, psycopg.Error):
+    if _is_of_psycopg(error):
         return _of_postgres(error)
     # What the drivers' own conversions say of half a surrogate pair and of a number beyond 64 bits.
     return _unstorable() if isinstance(error, (UnicodeEncodeError, OverflowError)) else None
@@ -110,21 +124,38 @@ def _of_sqlite(error: sqlite3.Error) -> WatchfloorError | None:
     return StorageUnavailableError(f"the database failed: {error}") if kind in _SQLITE_FAILED else None
 
 
+def _is_of_psycopg(error: BaseException) -> TypeGuard[psycopg.Error]:
+    # By its name: who works on SQLite alone need not load the other driver, which takes 10 MiB.
+    return any(kind.__module__ == "psycopg" and kind.__name__ == "Error" for kind in type(error).__mro__)
+
+
 def _of_postgres(error: psycopg.Error) -> WatchfloorError | None:
+    import psycopg
+
     if isinstance(error, psycopg.DataError):
         return _unstorable()
-    state = error.sqlstate or ""
+    state = error.sqlstate or _state_of_refusal(str(error))
     if state in _SERIALIZATION:
         return ConcurrentChangeError("another writer held the same rows")
     if state == _FOREIGN_KEY:
         return _other_customer()
     if state == _UNIQUE:
         return _of_constraint(error.diag.constraint_name)
+    if state == _NO_RIGHT:
+        return StorageUnavailableError(f"the database's user lacks a right: {error.diag.message_primary}")
+    if state == _NO_DATABASE:
+        return StorageUnavailableError("the server has no database of that name")
+    if state.startswith(_NOT_LET_IN):
+        return StorageUnavailableError("the database refuses the user or the password")
     # Classes 08, 53, 57 and 58: the connection, the server's resources, an operator, its operating system.
     if isinstance(error, psycopg.OperationalError) or state[:2] in ("08", "53", "57", "58"):
         what = "the statement took too long" if state == _QUERY_CANCELED else "the database did not answer"
         return StorageUnavailableError(what)
     return None
+
+
+def _state_of_refusal(text: str) -> str:
+    return next((state for pattern, state in _STATE_OF_REFUSAL.items() if pattern.search(text)), "")
 
 
 def _of_constraint(name: str | None) -> WatchfloorError | None:

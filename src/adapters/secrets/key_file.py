@@ -12,6 +12,9 @@ from socdomain.errors import WatchfloorError
 
 KEY_BYTES: Final = 32
 
+HAS_MODES: Final = os.name != "nt"
+"""Whether a file's mode says who can read it; on Windows lists do, and every mode reads 0666."""
+
 
 class KeyFileError(WatchfloorError):
     """A key file that others can read, or that does not hold a key."""
@@ -34,8 +37,17 @@ def read_or_create_key(path: Path) -> bytes:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         _create(path)
+    return read_key(path)
+
+
+def read_key(path: Path) -> bytes:
+    """Returns the key in a file that is there.
+
+    Raises:
+        KeyFileError: Others can read the file, or it does not hold a key.
+    """
     mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
+    if HAS_MODES and mode & 0o077:
         raise KeyFileError(f"{path} can be read by others ({mode:04o}); chmod 600 it, or remove it for a new key")
     key = path.read_bytes()
     if len(key) != KEY_BYTES:

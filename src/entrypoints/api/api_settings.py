@@ -13,9 +13,10 @@ class ApiSettings:
     """What the wiring decides about the API.
 
     Attributes:
-        cursor_key: 32 bytes that authenticate cursors; the same in every process that answers for the same data.
-        max_threads: Threads that run use cases, and so requests that are worked on at a time; the size of the
-            database pool, so that none waits for a connection while it holds a thread.
+        cursor_key: 32 bytes that the key of cursors is made from; the same in every process that answers for the same
+            data.
+        max_threads: Threads that run use cases, and so requests that are worked on at a time; with ``max_ingests`` no
+            more than the database pool has connections, so that none waits for one while it holds a thread.
         max_ingests: Documents are taken in from so many requests at a time, each on a thread of its own, so that slow
             senders do not take the threads of analysts.
         max_body_bytes: The largest body of an ingest, decompressed.

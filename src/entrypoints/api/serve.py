@@ -1,12 +1,16 @@
-"""Serving the API: one process, one event loop, and as many threads as the database has connections."""
+"""Serving the API: one process, one event loop, and the database's connections shared out among its threads."""
 
 from __future__ import annotations
+
+import socket
+from collections.abc import Callable
 
 import uvicorn
 
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
 from entrypoints.bootstrap import Platform
+from socdomain.errors import WatchfloorError
 
 GRACE_S = 15
 """Seconds that requests have to finish once somebody asked to stop."""
@@ -15,13 +19,23 @@ _INGEST_SHARE = 3
 """One connection in so many is for intake, so that senders never keep analysts waiting for one."""
 
 
-def serve(platform: Platform) -> None:
-    """Serves until SIGINT or SIGTERM.
+class ServeError(WatchfloorError):
+    """The API could not begin to serve."""
+
+
+def serve(platform: Platform, *, on_ready: Callable[[], None]) -> None:
+    """Serves until SIGINT or SIGTERM, and then passes that signal on to whoever handled it before.
 
     Args:
         platform: What to serve.
+        on_ready: Called once requests are answered.
+
+    Raises:
+        ServeError: It could not listen, or not start.
     """
     settings = platform.settings
+    # Before anything else, so that a port that is taken is told at once.
+    listener = _listener(settings.host, settings.port)
     ingests = max(1, settings.database_pool_size // _INGEST_SHARE)
     api_settings = ApiSettings(
         cursor_key=platform.cursor_key,
@@ -29,12 +43,36 @@ def serve(platform: Platform) -> None:
         max_ingests=ingests,
         max_body_bytes=settings.max_body_bytes,
     )
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(platform.container, api_settings),
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
     )
+    try:
+        _Server(config, on_ready).run([listener])
+    except SystemExit as error:
+        raise ServeError("the API did not start; the lines before this one say why") from error
+
+
+class _Server(uvicorn.Server):
+    """A server that tells when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ServeError(
+            f"cannot listen at {host}, port {port}: {error.strerror}; choose another with --port or --host"
+        ) from error

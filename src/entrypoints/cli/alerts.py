@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
+from collections.abc import Iterable
 
 import click
 
-from entrypoints.cli.console import SEVERITY_STYLES, Exit, out, printable, shown_time, write_json, write_table
-from entrypoints.cli.platform import opened, person_here
-from entrypoints.settings import Settings
-from socdomain.errors import InvalidInputError
+from entrypoints.cli.console import (
+    SEVERITY_STYLES,
+    Exit,
+    out,
+    printable,
+    printable_lines,
+    shown_time,
+    write_json,
+    write_json_list,
+    write_table,
+)
+from entrypoints.cli.listing import list_options, walked
+from entrypoints.cli.named import customer_code, identifier
+from entrypoints.cli.platform import current_settings, opened, person_here
 from socdomain.ids import AlertId
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.queries import get_alert, list_alerts
 from socdomain.incidents.status import Status
 from socdomain.incidents.views import AlertDetail, AlertListing
-from socdomain.pages import LARGEST_PAGE, PageRequest
 from socdomain.sources.observables import defang
 from socdomain.sources.severity import Severity
 
@@ -27,9 +35,8 @@ SEVERITIES = [severity.word for severity in Severity]
 @click.option("--status", type=click.Choice([status.value for status in Status], case_sensitive=False), multiple=True)
 @click.option("--severity", type=click.Choice(SEVERITIES, case_sensitive=False), multiple=True)
 @click.option("--customer", help="Code of a customer.")
-@click.option("--text", help="Words in title, description or asset.")
-@click.option("--limit", type=click.IntRange(1, LARGEST_PAGE), default=50, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Write them as JSON.")
+@click.option("--text", help="One phrase, of at least 3 characters, in title, description or asset.")
+@list_options
 @click.pass_context
 def alerts(
     context: click.Context,
@@ -38,98 +45,49 @@ def alerts(
     customer: str | None,
     text: str | None,
     limit: int,
+    whole: bool,
     as_json: bool,
 ) -> int:
     """List alerts, the last seen first; or show one."""
     if context.invoked_subcommand is not None:
         return Exit.DONE
-    settings: Settings = context.obj
-    wanted = AlertFilter(
-        status=frozenset(map(Status, status)),
-        severity=frozenset(map(Severity.from_word, severity)),
-        customer=customer,
-        text=text,
-    )
-    with opened(settings) as platform:
-        page = list_alerts(platform.container.reading(), wanted, PageRequest(limit), by=person_here())
-    if as_json:
-        write_json([listing_json(listing) for listing in page.items])
-    else:
-        _show_list(list(page.items), more=page.next is not None)
+    with opened(current_settings()) as platform:
+        wanted = AlertFilter(
+            status=frozenset(map(Status, status)),
+            severity=frozenset(map(Severity.from_word, severity)),
+            customer=customer_code(platform, customer),
+            text=text,
+        )
+        reading, by = platform.container.reading, person_here()
+        found = walked(lambda page: list_alerts(reading(), wanted, page, by=by), None if whole else limit)
+        _write_list(found, as_json=as_json)
     return Exit.DONE
 
 
 @alerts.command()
 @click.argument("alert_id")
 @click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
-@click.pass_obj
-def show(settings: Settings, alert_id: str, as_json: bool) -> int:
+def show(alert_id: str, as_json: bool) -> int:
     """Show the alert ALERT_ID with its assets and observables."""
-    with opened(settings) as platform:
-        detail = get_alert(platform.container.reading(), AlertId(identifier(alert_id)), by=person_here())
+    wanted = AlertId(identifier(alert_id))
+    with opened(current_settings()) as platform:
+        detail = get_alert(platform.container.reading(), wanted, by=person_here())
     if as_json:
-        write_json(detail_json(detail))
+        # Here and below: what API and scripts have in common loads the web framework, which nothing else here needs.
+        from entrypoints.api.incidents.alert_shapes import alert_detail_out
+
+        write_json(alert_detail_out(detail))
     else:
         _show(detail)
     return Exit.DONE
 
 
-def identifier(text: str) -> UUID:
-    """Reads an identifier.
+def _write_list(listings: Iterable[AlertListing], *, as_json: bool) -> None:
+    if as_json:
+        from entrypoints.api.incidents.alert_shapes import alert_out
 
-    Raises:
-        InvalidInputError: It is not a UUID.
-    """
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidInputError("id", f"{text!r} is not an identifier, such as `--json` shows them") from None
-
-
-def listing_json(listing: AlertListing) -> dict[str, Any]:
-    """Returns an alert in a list, with the names that the API uses."""
-    alert = listing.alert
-    return {
-        "id": str(alert.id),
-        "customer": listing.customer_code,
-        "source": alert.source,
-        "title": alert.title,
-        "severity": alert.severity.word,
-        "status": alert.status.value,
-        "verdict": alert.verdict.value if alert.verdict else None,
-        "assignee": alert.assignee,
-        "asset_name": alert.asset_name,
-        "event_count": alert.event_count,
-        "first_seen": alert.first_seen.isoformat(),
-        "last_seen": alert.last_seen.isoformat(),
-        "rule_id": alert.rule_id,
-        "techniques": list(alert.techniques),
-        "tags": list(alert.tags),
-    }
-
-
-def detail_json(detail: AlertDetail) -> dict[str, Any]:
-    """Returns an alert with what belongs to it, with the names that the API uses."""
-    return {
-        **listing_json(AlertListing(detail.alert, detail.customer_code)),
-        "description": detail.alert.description,
-        "assets": [
-            {"name": shown.asset.name, "kind": shown.asset.kind.value, "event_count": shown.share.event_count}
-            for shown in detail.assets
-        ],
-        "observables": [
-            {
-                "type": shown.observable.type.value,
-                "value": shown.observable.value,
-                "internal": shown.observable.internal,
-            }
-            for shown in detail.observables
-        ],
-        "cases": [{"id": str(case.id), "number": case.number, "name": case.name} for case in detail.cases],
-    }
-
-
-def _show_list(listings: list[AlertListing], *, more: bool) -> None:
+        write_json_list(map(alert_out, listings))
+        return
     rows = [
         [
             str(one.alert.id),
@@ -138,33 +96,29 @@ def _show_list(listings: list[AlertListing], *, more: bool) -> None:
             one.customer_code,
             shown_time(one.alert.last_seen),
             f"{one.alert.event_count:,}",
-            printable(one.alert.asset_name or ""),
-            printable(one.alert.title),
+            one.alert.asset_name or "",
+            one.alert.title,
         ]
         for one in listings
     ]
     columns = ["id", "severity", "status", "customer", "last seen", "events", "asset", "title"]
     write_table(columns, rows, styles=SEVERITY_STYLES)
-    if more:
-        out.print("There are more; narrow the list, or raise --limit.")
 
 
 def _show(detail: AlertDetail) -> None:
     alert = detail.alert
-    out.print(printable(alert.title), style="bold", markup=False)
-    out.print(f"{alert.severity.word}, {alert.status.value}, {detail.customer_code}, {alert.source}", markup=False)
+    out.print(printable(alert.title), style="bold")
+    out.print(f"{alert.severity.word}, {alert.status.value}, {detail.customer_code}, {alert.source}")
     seen = f"{shown_time(alert.first_seen)} to {shown_time(alert.last_seen)}"
     out.print(f"{alert.event_count:,} events, {seen}")
     if alert.techniques:
-        out.print(f"Techniques: {', '.join(alert.techniques)}", markup=False)
+        out.print(f"Techniques: {printable(', '.join(alert.techniques))}")
     if alert.description:
-        out.print(printable(alert.description), markup=False)
+        out.print(printable_lines(alert.description))
     for shown in detail.assets:
-        out.print(
-            f"  {shown.asset.kind.value} {printable(shown.asset.name)} ({shown.share.event_count:,})", markup=False
-        )
+        out.print(f"  {shown.asset.kind.value} {printable(shown.asset.name)} ({shown.share.event_count:,})")
     for seen_observable in detail.observables:
         value = printable(defang(seen_observable.observable))
-        out.print(f"  {seen_observable.observable.type.value} {value}", markup=False)
+        out.print(f"  {seen_observable.observable.type.value} {value}")
     for case in detail.cases:
-        out.print(f"  case {case.number}: {printable(case.name)}", markup=False)
+        out.print(f"  case {case.number}: {printable(case.name)}")

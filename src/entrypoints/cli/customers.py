@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import click
 
-from entrypoints.bootstrap import Platform
-from entrypoints.cli.console import Exit, out, printable, write_json, write_table
-from entrypoints.cli.platform import opened, person_here
-from entrypoints.settings import Settings
+from entrypoints.cli.console import Exit, out, write_json_list, write_table
+from entrypoints.cli.listing import walked
+from entrypoints.cli.platform import current_settings, opened, person_here
 from socdomain.customers.create_customer import NewCustomer
-from socdomain.customers.customer import Customer
 from socdomain.customers.queries import list_customers
-from socdomain.pages import LARGEST_PAGE, PageRequest, Position
 
 
 @click.group(invoke_without_command=True)
@@ -23,14 +18,17 @@ def customers(context: click.Context, as_json: bool) -> int:
     """List customers, or add one."""
     if context.invoked_subcommand is not None:
         return Exit.DONE
-    settings: Settings = context.obj
-    with opened(settings) as platform:
-        found = list(_all(platform))
-    if as_json:
-        write_json([_json(customer) for customer in found])
-    else:
-        rows = [[one.code, printable(one.name), printable(", ".join(one.further_codes))] for one in found]
-        write_table(["code", "name", "further codes"], rows)
+    with opened(current_settings()) as platform:
+        reading, by = platform.container.reading, person_here()
+        found = walked(lambda page: list_customers(reading(), page, by=by), limit=None)
+        if as_json:
+            # What API and scripts have in common loads the web framework, which nothing else here needs.
+            from entrypoints.api.customers import customer_out
+
+            write_json_list(map(customer_out, found))
+        else:
+            rows = [[one.code, one.name, ", ".join(one.further_codes)] for one in found]
+            write_table(["code", "name", "further codes"], rows)
     return Exit.DONE
 
 
@@ -40,25 +38,10 @@ def customers(context: click.Context, as_json: bool) -> int:
 @click.option(
     "--further-code", "further_codes", multiple=True, help="Another code that documents know it by; can be repeated."
 )
-@click.pass_obj
-def add(settings: Settings, code: str, name: str | None, further_codes: tuple[str, ...]) -> int:
+def add(code: str, name: str | None, further_codes: tuple[str, ...]) -> int:
     """Add the customer CODE."""
-    with opened(settings) as platform:
+    with opened(current_settings()) as platform:
         request = NewCustomer(code, name or code, further_codes)
         customer = platform.container.create_customer.execute(request, by=person_here())
-    out.print(f"Added {customer.code}.", markup=False)
+    out.print(f"Added {customer.code}.")
     return Exit.DONE
-
-
-def _all(platform: Platform) -> Iterator[Customer]:
-    after: Position | None = None
-    while True:
-        page = list_customers(platform.container.reading(), PageRequest(LARGEST_PAGE, after), by=person_here())
-        yield from page.items
-        after = page.next
-        if after is None:
-            return
-
-
-def _json(customer: Customer) -> dict[str, object]:
-    return {"code": customer.code, "name": customer.name, "further_codes": list(customer.further_codes)}

@@ -10,19 +10,19 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from entrypoints.bootstrap import Platform, Prepared, prepare
-from entrypoints.cli.console import Exit, out
-from entrypoints.cli.platform import opened, person_here
-from entrypoints.cli.startup import run_processes
+from entrypoints.bootstrap import Platform, prepare
+from entrypoints.cli.console import Exit, out, printable
+from entrypoints.cli.platform import current_settings, opened, person_here
+from entrypoints.cli.program import command_line, from_here
+from entrypoints.cli.startup import address, run_processes
 from entrypoints.container import Container
 from entrypoints.samples.day import CUSTOMERS, FURTHER_CODES
 from entrypoints.samples.story import story
-from entrypoints.settings import Settings
+from entrypoints.settings import PREFIX, Settings
 from socdomain.customers.create_customer import NewCustomer
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.ingest_summary import IngestRequest
 from socdomain.incidents.queries import list_alerts
-from socdomain.incidents.views import CaseDetail
 from socdomain.pages import PageRequest
 from socdomain.sources.severity import Severity
 
@@ -34,56 +34,74 @@ from socdomain.sources.severity import Severity
     type=click.Path(file_okay=False, path_type=Path),
     help="Keep the data in this folder.  [default: a temporary one]",
 )
-@click.option("--no-serve", is_flag=True, help="Prepare and load, then end; with --keep.")
-@click.pass_obj
-def demo(settings: Settings, port: int | None, keep: Path | None, no_serve: bool) -> int:
+@click.option("--no-serve", is_flag=True, help="Prepare and load, then end; needs --keep.")
+def demo(port: int | None, keep: Path | None, no_serve: bool) -> int:
     """Try Watchfloor: sample alerts of two customers, a case, and the API."""
+    if no_serve and keep is None:
+        raise click.UsageError("--no-serve needs --keep, or nothing would be left to look at.")
+    given = current_settings()
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="watchfloor-demo-")))
-        settings = evolve(settings, data_dir=folder, database_url="", log_level="warning", port=port or _free_port())
-        with opened(settings, is_new=True) as platform:
-            done = prepare(platform)
-            case = _load(platform) if done.administrator else None
-        _greet(settings, done, case)
-        return Exit.DONE if no_serve else run_processes(settings)
+        settings = evolve(given, data_dir=folder, database_url="", log_level="warning", port=port or _free_port())
+        _prepare(settings)
+        # The demo passes over a database that is set; the commands that it prints have to do the same.
+        unset = f"{PREFIX}DATABASE_URL= " if given.database_url else ""
+        watchfloor = f"{unset}{command_line('--data-dir', from_here(folder))}"
+        if no_serve:
+            _suggest("Try next:", watchfloor, f"start the API         {watchfloor} up")
+            return Exit.DONE
+        return run_processes(settings, lambda: _greet(settings, watchfloor))
 
 
-def _load(platform: Platform) -> CaseDetail:
+def _prepare(settings: Settings) -> None:
+    with opened(settings, is_new=True) as platform:
+        made = prepare(platform).administrator
+        if made is None:
+            kept = from_here(settings.data_dir)
+            out.print(f"{kept} holds data already: nothing is added, and the password is the one shown at first.")
+            return
+        # Before anything that could fail, since nobody can show it again.
+        out.print(f"  user      {made.login}")
+        out.print(f"  password  {made.password}   (shown this once)")
+        out.print()
+        _load(platform)
+
+
+def _load(platform: Platform) -> None:
     container, by = platform.container, person_here()
     for code, name in CUSTOMERS.items():
         container.create_customer.execute(NewCustomer(code, name, FURTHER_CODES[code]), by=by)
     for source, lines in story(container.clock.now()).items():
         summary = container.ingest_documents.execute([lines], IngestRequest(source, backfill=True), by=by)
         out.print(f"  {source}: {summary.received} documents, {summary.created} alerts")
-    return _open_case(container)
+    _open_case(container)
 
 
-def _open_case(container: Container) -> CaseDetail:
+def _open_case(container: Container) -> None:
     by = person_here()
     worst = AlertFilter(severity=frozenset({Severity.CRITICAL}))
     alert = list_alerts(container.reading(), worst, PageRequest(1), by=by).items[0].alert
-    return container.open_case_from_alert.execute(alert.id, by=by).detail
+    case = container.open_case_from_alert.execute(alert.id, by=by).detail
+    out.print(f"  case {case.case.number} of {case.customer_code}: {printable(case.case.name)}")
 
 
-def _greet(settings: Settings, done: Prepared, case: CaseDetail | None) -> None:
-    address = f"http://localhost:{settings.port}"
-    if case is not None:
-        out.print(f"  case {case.case.number} of {case.customer_code}: {case.case.name}", markup=False)
+def _greet(settings: Settings, watchfloor: str) -> None:
     out.print()
-    out.print(f"Watchfloor: {address}", style="bold")
-    if done.administrator is not None:
-        out.print(f"  user     {done.administrator.login}")
-        out.print(f"  password {done.administrator.password}   (shown this once)", markup=False)
+    out.print(f"Watchfloor runs at {address(settings)}  (Ctrl-C stops it)", style="bold")
+    _suggest("Try next, in another terminal:", watchfloor, f"browse the API        {address(settings)}/schema")
+
+
+def _suggest(heading: str, watchfloor: str, first: str) -> None:
     out.print()
-    out.print("Try next:")
-    out.print(f"  browse the API        {address}/schema")
-    data_dir = f"--data-dir {settings.data_dir}"
-    out.print(f"  list the alerts       watchfloor {data_dir} alerts", soft_wrap=True)
-    out.print(f"  look at the case      watchfloor {data_dir} cases", soft_wrap=True)
-    out.print(
-        f"  take in your own      watchfloor {data_dir} ingest alerts.json --source wazuh --customer ACME",
-        soft_wrap=True,
-    )
+    out.print(heading)
+    for line in (
+        first,
+        f"list the alerts       {watchfloor} alerts",
+        f"look at the case      {watchfloor} cases",
+        f"take in your own      {watchfloor} ingest alerts.json --source wazuh --customer ACME",
+    ):
+        # Broken to the width of the terminal, a command could not be copied.
+        out.print(f"  {line}", soft_wrap=True)
     out.print()
 
 

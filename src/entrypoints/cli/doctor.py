@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 from attrs import frozen
 
-from entrypoints.bootstrap import Platform, expected_revision, revision
+from entrypoints.bootstrap import Platform, check_keys, revision
 from entrypoints.cli.console import Exit, out, printable, write_json
-from entrypoints.cli.platform import opened, person_here
-from entrypoints.settings import Settings
+from entrypoints.cli.platform import Trouble, current_settings, missing_file, opened, other_version, person_here
+from entrypoints.settings import Settings, SettingsError
 from socdomain.errors import WatchfloorError
 from socdomain.sources.queries import count_rejected_events
 
@@ -38,69 +40,83 @@ class Finding:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Write the findings as JSON.")
-@click.pass_obj
-def doctor(settings: Settings, as_json: bool) -> int:
+def doctor(as_json: bool) -> int:
     """Look whether everything is as it should be; exit code 4 if not."""
-    with opened(settings, is_new=True) as platform:
-        findings = list(examine(platform))
+    findings = list(examine(current_settings()))
     if as_json:
         write_json(
             [{"check": one.check, "ok": one.is_well, "detail": one.detail, "remedy": one.remedy} for one in findings]
         )
     else:
         for one in findings:
-            mark = "[green]ok[/]     " if one.is_well else "[red]problem[/]"
-            out.print(f"{mark} {one.check}: ", end="")
-            out.print(printable(one.detail), markup=False)
+            out.print("ok      " if one.is_well else "problem ", style="green" if one.is_well else "red", end="")
+            out.print(f"{one.check}: {printable(one.detail)}")
             if one.remedy:
-                out.print(f"        {one.remedy}", markup=False)
+                out.print(f"        {printable(one.remedy)}")
     return Exit.DONE if all(one.is_well for one in findings) else Exit.UNHEALTHY
 
 
-def examine(platform: Platform) -> Iterator[Finding]:
-    """Looks at everything; a check that cannot be made is itself a finding."""
-    yield _made(_folder, platform)
-    yield _made(_disk, platform)
-    database = _made(_database, platform)
-    yield database
-    # The others ask the database, and would only say the same again.
-    if database.is_well:
-        yield _made(_administrator, platform)
-        yield _made(_rejected, platform)
-
-
-def _made(check: Callable[[Platform], Finding], platform: Platform) -> Finding:
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Looks at everything, and makes nothing; a check that cannot be made is itself a finding."""
+    yield _folder(settings.data_dir)
+    if not settings.data_dir.is_dir():
+        return
+    yield _disk(settings.data_dir)
+    yield _keys(settings)
+    if trouble := missing_file(settings):
+        yield _trouble(trouble)
+        return
     try:
-        return check(platform)
+        with opened(settings, is_new=True) as platform:
+            yield from _examine_platform(platform)
+    except SettingsError:
+        raise
     except (WatchfloorError, OSError) as error:
-        return Finding(check.__name__.strip("_"), False, str(error), "Mend what it says, and look again.")
+        yield Finding("platform", False, str(error), "Mend what it says, and look again.")
 
 
-def _folder(platform: Platform) -> Finding:
-    folder = platform.settings.data_dir
+def _examine_platform(platform: Platform) -> Iterator[Finding]:
+    if trouble := other_version(platform):
+        # The others ask the database, and would not understand it.
+        yield _trouble(trouble)
+        return
+    kind = "SQLite" if platform.settings.is_embedded else "PostgreSQL"
+    yield Finding("database", True, f"{kind} at revision {revision(platform)}")
+    yield _administrator(platform)
+    yield _rejected(platform)
+
+
+def _trouble(trouble: Trouble) -> Finding:
+    return Finding("database", False, trouble.found, f"{trouble.remedy[0].upper()}{trouble.remedy[1:]}.")
+
+
+def _folder(folder: Path) -> Finding:
+    if not folder.is_dir():
+        return Finding(
+            "data folder", False, f"there is no folder {folder}", "Run `watchfloor migrate`, which makes it."
+        )
     mode = stat.S_IMODE(folder.stat().st_mode)
-    if mode & 0o077:
+    if os.name != "nt" and mode & 0o077:
         return Finding(
             "data folder", False, f"{folder} can be read by others ({mode:04o})", f"chmod 700 {folder}: it holds keys."
         )
     return Finding("data folder", True, str(folder))
 
 
-def _disk(platform: Platform) -> Finding:
-    free = shutil.disk_usage(platform.settings.data_dir).free
+def _keys(settings: Settings) -> Finding:
+    try:
+        check_keys(settings)
+    except WatchfloorError as error:
+        return Finding("keys", False, str(error), "Do so: whoever has a key can sign in as anybody.")
+    return Finding("keys", True, "only their owner can read them")
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
     detail = f"{free / 1024**3:.1f} GiB free"
     if free < _LEAST_FREE_BYTES:
         return Finding("disk", False, detail, "Make room: when the disk is full, no event can be stored.")
     return Finding("disk", True, detail)
-
-
-def _database(platform: Platform) -> Finding:
-    present, wanted = revision(platform), expected_revision()
-    kind = "SQLite" if platform.settings.is_embedded else "PostgreSQL"
-    if present != wanted:
-        detail = f"{kind} is at {present or 'nothing'}, this version needs {wanted}"
-        return Finding("database", False, detail, "Run `watchfloor migrate`.")
-    return Finding("database", True, f"{kind} at {present}")
 
 
 def _administrator(platform: Platform) -> Finding:

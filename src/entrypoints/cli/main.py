@@ -9,10 +9,10 @@ from typing import Final
 
 import click
 
-from entrypoints.cli.console import Exit, err
-from entrypoints.cli.processes import StopRequested
-from entrypoints.settings import SettingsError, load_settings
-from socdomain.errors import WatchfloorError
+from entrypoints.cli.console import Exit, complain
+from entrypoints.cli.processes import END_WITH_INPUT, StopRequested, stop_at_end_of_input
+from entrypoints.settings import SettingsError
+from socdomain.errors import InvalidInputError, WatchfloorError
 from socdomain.version import __version__
 
 # Where each command is defined; a module is imported only when one of its commands runs, so that `--help` and
@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "demo": "demo",
     "ingest": "sources",
     "customers": "customers",
+    "prune": "prune",
     "alerts": "alerts",
     "cases": "cases",
 }
@@ -48,17 +49,19 @@ class _Commands(click.Group):
 @click.option(
     "--data-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the embedded database and of generated keys.  [default: $WATCHFLOOR_DATA_DIR]",
+    help="Folder of the embedded database and of generated keys.  [default: $WATCHFLOOR_DATA_DIR, or else "
+    "$XDG_DATA_HOME/watchfloor, which usually is ~/.local/share/watchfloor]",
 )
+@click.option(END_WITH_INPUT, "ends_with_input", is_flag=True, hidden=True)
 @click.version_option(__version__, prog_name="watchfloor")
-@click.pass_context
-def cli(context: click.Context, data_dir: Path | None) -> None:
+def cli(data_dir: Path | None, ends_with_input: bool) -> None:
     """Runs the floor of a security operations centre.
 
     Every setting is an environment variable WATCHFLOOR_<NAME>. Exit codes: 0 done, 1 failed, 2 wrong use,
     3 `ingest` rejected some documents, 4 `doctor` found something to mend.
     """
-    context.obj = load_settings(data_dir=data_dir)
+    if ends_with_input:
+        stop_at_end_of_input()
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -79,18 +82,15 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return Exit.WRONG_USE
-    except SettingsError as error:
-        return _complain(error, Exit.WRONG_USE)
+    except (SettingsError, InvalidInputError) as error:
+        complain(error)
+        return Exit.WRONG_USE
     except (WatchfloorError, OSError) as error:
-        return _complain(error, Exit.FAILED)
+        complain(error)
+        return Exit.FAILED
     except (click.Abort, KeyboardInterrupt, StopRequested):
         return Exit.FAILED
     return int(result) if isinstance(result, int) else Exit.DONE
-
-
-def _complain(error: Exception, code: Exit) -> int:
-    err.print(f"watchfloor: {error}", style="red", markup=False)
-    return code
 
 
 if __name__ == "__main__":

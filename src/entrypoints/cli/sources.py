@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 import click
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from attrs import define, field
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 
-from entrypoints.cli.console import Exit, err, out, printable, write_json
-from entrypoints.cli.platform import opened, person_here
-from entrypoints.settings import Settings
+from entrypoints.api.ingest_shapes import ingest_out
+from entrypoints.cli.console import Exit, complain, err, out, printable, write_json
+from entrypoints.cli.named import customer_code, source_name
+from entrypoints.cli.platform import current_settings, opened, person_here
+from entrypoints.cli.processes import StopRequested, stop_on_signals
 from socdomain.errors import InvalidInputError
 from socdomain.incidents.ingest_summary import IngestRequest, IngestStoppedError, IngestSummary
 
@@ -27,22 +39,28 @@ _MOST_SHOWN = 10
 @click.option("--customer", help="Code of the customer of documents that do not name one.")
 @click.option("--backfill", is_flag=True, help="They are history: they get alerts of their own time.")
 @click.option("--json", "as_json", is_flag=True, help="Write the summary as JSON.")
-@click.pass_obj
-def ingest(
-    settings: Settings, file: IO[bytes], source: str, customer: str | None, backfill: bool, as_json: bool
-) -> int:
+def ingest(file: IO[bytes], source: str, customer: str | None, backfill: bool, as_json: bool) -> int:
     """Take in documents from FILE, or from standard input for "-".
 
     A JSON array, JSON lines or concatenated objects; plain or gzip. Sending a file twice changes nothing.
     """
-    request = IngestRequest(source, customer, backfill=backfill, skip_minimum=True)
-    with opened(settings) as platform, _progress(file) as (chunks, advance):
+    with opened(current_settings()) as platform, _reading(file) as reading:
+        request = IngestRequest(
+            source_name(platform, source), customer_code(platform, customer), backfill=backfill, skip_minimum=True
+        )
         use_case = platform.container.ingest_documents
         try:
-            summary = use_case.execute(plain(chunks), request, by=person_here(), on_batch=advance)
+            with stop_on_signals():
+                summary = use_case.execute(
+                    plain(reading.chunks()), request, by=person_here(), on_batch=reading.batch_done
+                )
         except IngestStoppedError as stopped:
             _show(stopped.summary, as_json)
             raise
+        except StopRequested:
+            _show(reading.so_far, as_json)
+            complain("stopped; what is counted is stored. To go on, send the same again: nothing is taken twice")
+            return Exit.FAILED
     _show(summary, as_json)
     return Exit.REJECTED if summary.rejected else Exit.DONE
 
@@ -87,9 +105,35 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise InvalidInputError("file", "the gzip data end too early")
 
 
+@define
+class _Reading:
+    """A file that is being read, under a progress bar.
+
+    Attributes:
+        so_far: What has become of it.
+    """
+
+    _file: IO[bytes]
+    _bar: Progress
+    _task: TaskID
+    so_far: IngestSummary = field(init=False, factory=IngestSummary)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yields what is in the file."""
+        # Past the file's own buffer: a thread that waits for more has its lock, without which Python cannot end.
+        while chunk := os.read(self._file.fileno(), _CHUNK_BYTES):
+            self._bar.advance(self._task, len(chunk))
+            yield chunk
+
+    def batch_done(self, summary: IngestSummary) -> None:
+        """Notes and shows how far it is."""
+        self.so_far = summary
+        self._bar.update(self._task, description=f"{summary.received:,} documents")
+
+
 @contextlib.contextmanager
-def _progress(file: IO[bytes]) -> Iterator[tuple[Iterable[bytes], Callable[[IngestSummary], None]]]:
-    """Reads the file under a progress bar, which is shown on a terminal only."""
+def _reading(file: IO[bytes]) -> Iterator[_Reading]:
+    """Reads a file under a progress bar, which is shown on a terminal only."""
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -101,14 +145,7 @@ def _progress(file: IO[bytes]) -> Iterator[tuple[Iterable[bytes], Callable[[Inge
         transient=True,
     )
     with bar:
-        task = bar.add_task("reading", total=_size_bytes(file))
-
-        def chunks() -> Iterator[bytes]:
-            while chunk := file.read(_CHUNK_BYTES):
-                bar.advance(task, len(chunk))
-                yield chunk
-
-        yield chunks(), lambda summary: bar.update(task, description=f"{summary.received:,} documents")
+        yield _Reading(file, bar, bar.add_task("reading", total=_size_bytes(file)))
 
 
 def _size_bytes(file: IO[bytes]) -> int | None:
@@ -123,28 +160,13 @@ def _size_bytes(file: IO[bytes]) -> int | None:
 
 def _show(summary: IngestSummary, as_json: bool) -> None:
     if as_json:
-        write_json(summary_json(summary))
+        write_json(ingest_out(summary))
         return
     out.print(
         f"{summary.received:,} documents: {summary.created:,} began an alert, {summary.joined:,} joined one, "
         f"{summary.replayed:,} were known, {summary.rejected:,} were rejected."
     )
     for rejection in summary.rejections[:_MOST_SHOWN]:
-        err.print(printable(f"  document {rejection.position}: {rejection.reason}: {rejection.detail}"), markup=False)
+        err.print(printable(f"  document {rejection.position}: {rejection.reason}: {rejection.detail}"))
     if summary.rejected > _MOST_SHOWN:
         err.print(f"  and {summary.rejected - _MOST_SHOWN:,} more")
-
-
-def summary_json(summary: IngestSummary) -> dict[str, object]:
-    """Returns a summary as the API answers it."""
-    return {
-        "received": summary.received,
-        "created": summary.created,
-        "joined": summary.joined,
-        "replayed": summary.replayed,
-        "rejected": summary.rejected,
-        "rejections": [
-            {"position": one.position, "id": str(one.id), "reason": one.reason.value, "detail": one.detail}
-            for one in summary.rejections
-        ],
-    }

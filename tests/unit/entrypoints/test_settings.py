@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from entrypoints.settings import SettingsError, child_environment, load_settings
 
@@ -34,6 +35,7 @@ def test_an_unknown_variable_is_an_error_with_the_nearest_name() -> None:
         ("PORT", "65536"),
         ("DATABASE_POOL_SIZE", "0"),
         ("MAX_BODY_BYTES", "-1"),
+        ("EVENT_RETENTION_DAYS", "36501"),
         ("LOG_LEVEL", "loud"),
     ],
 )
@@ -50,3 +52,39 @@ def test_a_child_gets_the_same_settings() -> None:
 
 def test_the_databases_password_is_not_in_what_is_printed_of_settings() -> None:
     assert "hunter2" not in repr(load_settings({"WATCHFLOOR_DATABASE_URL": "postgresql://u:hunter2@h/n"}))
+
+
+@pytest.mark.parametrize("name", ["PORT", "DATABASE_POOL_SIZE", "MAX_BODY_BYTES", "EVENT_RETENTION_DAYS"])
+def test_a_value_that_is_no_number_is_named(name: str) -> None:
+    with pytest.raises(SettingsError, match=rf"^WATCHFLOOR_{name} must be a whole number, not 'abc'$"):
+        load_settings({f"WATCHFLOOR_{name}": "abc"})
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    empty = {"WATCHFLOOR_PORT": "", "WATCHFLOOR_DATA_DIR": "", "WATCHFLOOR_LOG_LEVEL": "", "WATCHFLOOR_NEVER_WAS": ""}
+
+    assert load_settings(empty) == load_settings({})
+
+
+@pytest.mark.parametrize("name", ["q?dir", "100%", "#1", "a b", "ü"])
+def test_the_embedded_database_lies_in_the_folder_whatever_its_name(name: str) -> None:
+    settings = load_settings({"WATCHFLOOR_DATA_DIR": f"/srv/{name}"})
+
+    assert make_url(settings.url).database == f"/srv/{name}/watchfloor.db"
+    assert settings.database_file == Path(f"/srv/{name}/watchfloor.db")
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("sqlite:///a%20b.db", Path("a b.db")),
+        ("sqlite:////srv/a.db", Path("/srv/a.db")),
+        ("sqlite+pysqlite:///a.db", Path("a.db")),
+        ("postgresql://u:p@h/d", None),
+        ("sqlite://", None),
+        ("sqlite:///:memory:", None),
+        ("sqlite:///a.db?uri=true", None),
+    ],
+)
+def test_the_file_of_a_database_is_known_where_there_is_one(url: str, file: Path | None) -> None:
+    assert load_settings({"WATCHFLOOR_DATABASE_URL": url}).database_file == file

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 from sqlalchemy import select, text
 
 from adapters.database import SqlWorks, make_engine
 from adapters.database.engine import SQLITE_CACHE_KIB, database_url
 from adapters.database.platform_tables import change_head
-from socdomain.errors import StorageUnavailableError
+from socdomain.errors import InvalidInputError, StorageUnavailableError
 from socdomain.ids import CustomerId, derived_id
 from socdomain.pages import PageRequest
 from socdomain.principal import Reach
@@ -32,7 +34,24 @@ def test_a_url_leads_to_the_driver_that_is_used(given: str, driver: str) -> None
 
 @pytest.mark.parametrize("given", ["mysql://h/d", "postgresql+psycopg2://h/d", "sqlite+aiosqlite:///a.db"])
 def test_a_url_of_another_database_is_refused(given: str) -> None:
-    with pytest.raises(ValueError, match="not supported"):
+    with pytest.raises(InvalidInputError, match="names the kind"):
+        make_engine(given, pool_size=1)
+
+
+@pytest.mark.parametrize("given", ["foo", "", "postgresql://u:hunter2@h:abc/d", "u:hunter2@h/d"])
+def test_a_url_that_cannot_be_read_is_refused_without_showing_it(given: str) -> None:
+    with pytest.raises(InvalidInputError, match="cannot be read") as caught:
+        make_engine(given, pool_size=1)
+
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    "given", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://a.db", "sqlite:///a.db?uri=true"]
+)
+def test_a_url_of_sqlite_names_a_file_and_nothing_else(given: str) -> None:
+    """Each connection to a database in memory would have one of its own."""
+    with pytest.raises(InvalidInputError, match="must name a file"):
         make_engine(given, pool_size=1)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from threading import Thread
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import insert, text, update
 
-from adapters.database import SqlWorks
-from adapters.database.errors import _CONSTRAINT_TO_ERROR, _sqlite_name, _unique_rules
+from adapters.database import SqlWorks, make_engine, migrate
+from adapters.database.bulk_dialects import bulk_of
+from adapters.database.errors import _CONSTRAINT_TO_ERROR, _sqlite_name, _unique_rules, domain_error, translated
 from adapters.database.incident_tables import asset_aliases, assets
 from adapters.database.metadata import metadata
 from adapters.database.platform_tables import change_head, users
@@ -24,6 +28,7 @@ from socdomain.errors import (
 )
 from socdomain.ids import derived_id
 from tests.builders import NOW, a_customer
+from tests.servers import PostgresServer
 
 UNIQUE_RULES = {
     name: (table.name, columns) for table in metadata.tables.values() for name, columns in _unique_rules(table)
@@ -86,6 +91,76 @@ def test_a_rule_that_only_a_defect_can_break_is_not_translated(works: SqlWorks) 
 def test_half_a_surrogate_pair_is_an_invalid_input(works: SqlWorks) -> None:
     with works() as work, pytest.raises(InvalidInputError):
         work._connection.execute(insert(users), a_user_row("half a pair \ud800"))
+
+
+@pytest.mark.parametrize("value", ["half a pair \ud800", "NUL \0"])
+def test_what_is_copied_in_bulk_is_checked_too(postgres_works: SqlWorks, value: str) -> None:
+    """COPY goes past SQLAlchemy, and so past what translates the errors of its statements."""
+    row = {users.c[name]: [given] for name, given in a_user_row(value).items()}
+    with postgres_works() as work, pytest.raises(InvalidInputError):
+        bulk_of(work._connection).append(users, row)
+
+
+@pytest.mark.parametrize(
+    "error", [UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"), OverflowError("too big")]
+)
+def test_what_a_drivers_conversion_says_is_translated(error: Exception) -> None:
+    with pytest.raises(InvalidInputError) as caught, translated():
+        raise error
+
+    assert caught.value.__cause__ is error
+
+
+@pytest.mark.parametrize("error", [KeyError("a defect"), ValueError("another"), InvalidInputError("a", "b")])
+def test_what_is_no_drivers_error_passes_as_it_is(error: Exception) -> None:
+    with pytest.raises(type(error)) as caught, translated():
+        raise error
+
+    assert caught.value is error
+
+
+@pytest.fixture
+def guest(postgres_server: PostgresServer, postgres_database: str) -> Iterator[str]:
+    """The URL of a database for a user who may look in and do nothing; the password is `hunter2`."""
+    name = f"guest_of_{postgres_database.rpartition('/')[2]}"
+    postgres_server.execute("CREATE ROLE {} LOGIN PASSWORD 'hunter2'", name)
+    yield re.sub("//.*@", f"//{name}:hunter2@", postgres_database)
+    postgres_server.execute("DROP ROLE {}", name)
+
+
+@pytest.mark.parametrize(
+    ("part", "instead", "told"),
+    [
+        ("hunter2", "wrong", "the database refuses the user or the password"),
+        ("guest_of", "stranger_to", "the database refuses the user or the password"),
+        ("/[^/]+$", "/nowhere", "the server has no database of that name"),
+    ],
+)
+def test_a_server_that_lets_nobody_in_says_why(guest: str, part: str, instead: str, told: str) -> None:
+    engine = make_engine(re.sub(part, instead, guest), pool_size=1)
+    with pytest.raises(StorageUnavailableError, match=f"^{told}$"):
+        engine.connect()
+    engine.dispose()
+
+
+def test_a_user_who_lacks_a_right_is_told_which(guest: str) -> None:
+    with pytest.raises(StorageUnavailableError, match="the database's user lacks a right: permission denied for"):
+        migrate(guest)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("28P01", "refuses the user or the password"),
+        ("28000", "refuses the user or the password"),
+        ("3D000", "no database of that name"),
+        ("42501", "lacks a right"),
+    ],
+)
+def test_each_state_of_postgresql_has_its_sentence(state: str, told: str) -> None:
+    error = psycopg.errors.lookup(state)("in whatever language the server speaks")
+
+    assert told in str(domain_error(error))
 
 
 def test_nul_is_an_invalid_input_where_it_cannot_be_stored(postgres_works: SqlWorks) -> None:

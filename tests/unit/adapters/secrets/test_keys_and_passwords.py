@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from adapters.secrets import key_file
 from adapters.secrets.argon2_hasher import MOST_AT_A_TIME, Argon2Hasher
 from adapters.secrets.key_file import KeyFileError, read_or_create_key
 from adapters.secrets.password_maker import RandomPasswords
@@ -39,6 +40,16 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(KeyFileError, match="0640"):
         read_or_create_key(path)
+
+
+def test_modes_say_nothing_where_the_system_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows reports every file as readable by everybody; who may read it is in lists that modes do not show."""
+    path = tmp_path / "token.key"
+    key = read_or_create_key(path)
+    path.chmod(0o666)
+    monkeypatch.setattr(key_file, "HAS_MODES", False)
+
+    assert read_or_create_key(path) == key
 
 
 def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:

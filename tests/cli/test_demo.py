@@ -1,0 +1,88 @@
+"""``watchfloor demo``: a day of samples, and commands that work as they are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+from tests.flows.floors import Floor
+
+PROGRAM = Path(sys.executable).with_name("watchfloor")
+ELSEWHERE = {"WATCHFLOOR_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+ENVIRONMENT = {**os.environ, "PATH": os.defpath, **ELSEWHERE}
+
+
+def demo(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(PROGRAM), "demo", *arguments]
+    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+
+
+def printed(output: str, words: str) -> str:
+    """The command that the demo prints behind some words."""
+    found = re.search(rf"^  {words}  +(.+)$", output, re.MULTILINE)
+    assert found is not None, output
+    return found[1]
+
+
+def test_the_demo_loads_a_day_and_opens_a_case(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    floor = Floor("", folder)
+
+    done = floor.run("demo", "--keep", str(folder), "--no-serve")
+
+    assert done.returncode == 0, done.stderr
+    alerts = json.loads(floor.run("alerts", "--json").stdout)
+    (case,) = json.loads(floor.run("cases", "--json").stdout)
+    assert {one["customer"] for one in alerts} == {"ACME", "GLOBEX"}
+    assert case["severity"] == "Critical"
+    assert "password" in done.stdout
+    assert "http://" not in done.stdout, "nothing runs there"
+    assert floor.run("doctor").returncode == 0
+
+
+def test_what_the_demo_prints_can_be_typed_as_it_is(tmp_path: Path) -> None:
+    """In a folder whose name a shell would split, with another database set and the program not on the path."""
+    done = demo("--keep", "my demo", "--no-serve", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+    for words, says in (("list the alerts", "Critical"), ("look at the case", "Critical")):
+        command = ["/bin/sh", "-c", printed(done.stdout, words)]
+        shown = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+        assert (shown.returncode, says in shown.stdout) == (0, True), shown.stderr
+
+
+def test_a_folder_that_is_loaded_already_is_said_to_be(tmp_path: Path) -> None:
+    demo("--keep", "kept", "--no-serve", cwd=tmp_path)
+
+    again = demo("--keep", "kept", "--no-serve", cwd=tmp_path)
+
+    assert again.returncode == 0
+    assert "kept holds data already" in again.stdout
+    assert "password" in again.stdout, "and where the password is"
+
+
+def test_a_demo_that_neither_serves_nor_keeps_is_refused(tmp_path: Path) -> None:
+    done = demo("--no-serve", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "--keep" in done.stderr
+
+
+def test_the_demo_tells_its_address_when_it_answers_there(tmp_path: Path) -> None:
+    process = Floor("", tmp_path).start("demo")
+    assert process.stdout is not None
+    lines = iter(process.stdout.readline, "")
+    address = next(found[0] for line in lines if (found := re.search(r"http://localhost:\d+", line)))
+
+    assert httpx.get(f"{address}/health/ready", trust_env=False).is_success
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+
+    assert (process.returncode, "Stopping." in out) == (0, True), err

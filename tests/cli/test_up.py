@@ -1,0 +1,135 @@
+"""``watchfloor up`` and ``api``: starting, being ready, and stopping with nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+import httpx
+import psutil
+import pytest
+
+from entrypoints.settings import Settings, child_environment
+from tests.flows.floors import Floor, free_port, wait_until_ready
+
+STOPPED_S = 30
+
+
+@pytest.fixture
+def staffed(floor: Floor) -> Floor:
+    """A floor with an administrator."""
+    assert floor.run("migrate").returncode == 0
+    return floor
+
+
+def first_line(stream: IO[str] | None) -> str:
+    assert stream is not None
+    return stream.readline()
+
+
+def is_live(port: int) -> bool:
+    return httpx.get(f"http://127.0.0.1:{port}/health/ready", trust_env=False).is_success
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_up_serves_until_it_is_asked_to_stop(staffed: Floor, number: signal.Signals) -> None:
+    port = free_port()
+    process = staffed.start("up", "--port", str(port))
+
+    assert f"http://localhost:{port}" in first_line(process.stdout)
+    assert is_live(port), "the address is told when the API answers, and not before"
+    children = psutil.Process(process.pid).children()
+    process.send_signal(number)
+    out, err = process.communicate(timeout=STOPPED_S)
+
+    assert (process.returncode, "Stopping." in out) == (0, True), err
+    assert children
+    assert not any(child.is_running() for child in children)
+
+
+def test_nothing_goes_on_once_up_is_gone(staffed: Floor) -> None:
+    """Whatever ended it: nobody could stop what it has left running."""
+    process = staffed.start("up", "--port", str(free_port()))
+    first_line(process.stdout)
+    children = psutil.Process(process.pid).children()
+
+    process.kill()
+    process.communicate()
+
+    gone, alive = psutil.wait_procs(children, timeout=STOPPED_S)
+    assert (len(gone), alive) == (1, [])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_api_alone_stops_when_it_is_asked(staffed: Floor, number: signal.Signals) -> None:
+    port = free_port()
+    process = staffed.start("api", "--port", str(port))
+
+    assert f"http://localhost:{port}" in first_line(process.stdout)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=STOPPED_S)
+
+    assert (process.returncode, err) == (0, "")
+
+
+def test_the_api_alone_does_not_need_anybody_at_its_input(staffed: Floor) -> None:
+    port = free_port()
+    process = staffed.start("api", "--port", str(port), stdin=Path(os.devnull))
+
+    wait_until_ready(f"http://127.0.0.1:{port}", process)
+    process.terminate()
+    process.communicate(timeout=STOPPED_S)
+
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["api", "up"])
+def test_a_port_that_is_taken_is_said_with_the_remedy(staffed: Floor, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = staffed.run(command, "--port", str(port))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"port {port}" in done.stderr
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("environment", [{}, {"FORCE_COLOR": "1"}])
+def test_nobody_gets_a_password_that_nobody_sees(tmp_path: Path, environment: dict[str, str]) -> None:
+    floor = Floor("", tmp_path / "data")
+
+    done = floor.run("up", "--port", str(free_port()), environment=environment)
+
+    assert done.returncode == 1
+    assert "watchfloor migrate" in done.stderr
+    assert "assword:" not in done.stdout + done.stderr
+    assert "Password" in floor.run("migrate").stdout, "it was not made and lost"
+
+
+def test_who_sees_the_terminal_sees_the_password(tmp_path: Path) -> None:
+    port, (here, terminal) = free_port(), os.openpty()
+    settings = Settings(data_dir=tmp_path / "data", port=port, log_level="warning")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "entrypoints.cli.main", "up"],
+        env=child_environment(settings),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        text=True,
+    )
+    os.close(terminal)
+
+    assert f"http://localhost:{port}" in first_line(process.stdout)
+    shown = os.read(here, 10_000).decode()
+    process.terminate()
+    process.communicate(timeout=STOPPED_S)
+    os.close(here)
+
+    assert "Administrator: admin" in shown
+    assert "Password" in shown
