@@ -35,7 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "observables": ("id", "customer_id", "type", "value", "is_internal"),
     "alerts": (
         *("number", "id", "customer_id", "source", "fingerprint", "rule_id", "techniques", "asset_name"),
-        *("opened_at", "first_seen", "last_seen", "window_until", "event_count", "late_events"),
+        *("opened_at", "recorded_at", "first_seen", "last_seen", "window_until", "event_count", "late_events"),
         *("takes_events", "severity", "severity_known", "severity_is_set", "status", "verdict", "assignee"),
         *("acted_at", "closed_at", "tags", "version", "change_sequence"),
         "title",
@@ -121,7 +121,7 @@ class _Maker:
         techniques = _words(chance(), age, "T1059.001", "T1566", "T1003.006", "T1190", f"T1{number % 90 + 600}")
         tags = _words(chance(), age, "half", "hundredth", "oldest-half", "oldest-hundredth", "")
         origin = (number, alert_id, customer, _first(chance(), (0.5, "wazuh"), (0.51, "manual"), (1, "suricata")))
-        times = (opened, opened, last_seen, opened + _DAY_US)
+        times = (opened, opened, opened, last_seen, opened + _DAY_US)
         title, *texts = self._texts(number, age, host, ip)
         batch["alerts"].append(
             (

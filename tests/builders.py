@@ -113,6 +113,7 @@ def a_rejected_event(customer: Customer | None = None, **fields: Any) -> Rejecte
         "customer_id": customer_id,
         "sent_by": "anna",
         "sent_for": customer_id,
+        "sent_within": Reach.everyone(),
     } | fields
     what = (values["source"], values["instance"], values["customer_id"], values["reason"], values["body"])
     return RejectedEvent(id=values.pop("id", rejected_event_id(*what)), **values)
@@ -139,6 +140,7 @@ def an_alert(customer: Customer, **fields: Any) -> Alert:
         "context": {"rule.groups": ["syslog", "sshd"]},
         "asset_name": "WS01",
         "opened_at": opened_at,
+        "recorded_at": opened_at,
         "first_seen": opened_at,
         "last_seen": opened_at,
         "window_until": opened_at + hours(24),

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from queue import SimpleQueue
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from attrs import frozen
 
 T = TypeVar("T")
+
+
+@frozen
+class _Task:
+    """Something to do, and where its outcome goes."""
+
+    do: Callable[[], Any]
+    outcome: Future[Any]
+
+
+# Threads that have nothing to do, the last one to become idle first. Memory that a thread has let go of waits for the
+# same thread, so that with a new thread for each task a process grows by as much as a task takes, again and again.
+_idle: list[SimpleQueue[_Task]] = []
 
 
 def on_a_thread(do: Callable[[], T]) -> Callable[[], T]:
@@ -17,12 +33,31 @@ def on_a_thread(do: Callable[[], T]) -> Callable[[], T]:
     that will never send again.
     """
     outcome: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            outcome.set_result(do())
-        except BaseException as error:
-            outcome.set_exception(error)
-
-    Thread(target=run, name="aside", daemon=True).start()
+    _an_idle_thread().put(_Task(do, outcome))
     return outcome.result
+
+
+def _an_idle_thread() -> SimpleQueue[_Task]:
+    try:
+        return _idle.pop()
+    except IndexError:
+        tasks: SimpleQueue[_Task] = SimpleQueue()
+        Thread(target=_work_through, args=(tasks,), name="aside", daemon=True).start()
+        return tasks
+
+
+def _work_through(tasks: SimpleQueue[_Task]) -> None:
+    while True:
+        _do(tasks.get(), then_idle=tasks)
+
+
+def _do(task: _Task, *, then_idle: SimpleQueue[_Task]) -> None:
+    # Idle before anybody knows the outcome: whoever waits for it may be the next to ask for a thread.
+    try:
+        result = task.do()
+    except BaseException as error:
+        _idle.append(then_idle)
+        task.outcome.set_exception(error)
+    else:
+        _idle.append(then_idle)
+        task.outcome.set_result(result)

@@ -28,10 +28,23 @@ class OnceKey:
     request_digest: bytes
 
 
+@frozen
+class Remembered:
+    """What was created under a key.
+
+    Attributes:
+        id: Its identifier.
+        at: When the key was used, aware UTC.
+    """
+
+    id: UUID
+    at: datetime
+
+
 class OnceLedger(Protocol):
     """Remembers what was created under which key, in the transaction that creates it."""
 
-    def recall(self, key: OnceKey, *, now: datetime) -> UUID | None:
+    def recall(self, key: OnceKey, *, now: datetime) -> Remembered | None:
         """Returns what was created under the key in the last 24 hours, or None.
 
         Raises:

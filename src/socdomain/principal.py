@@ -68,6 +68,12 @@ class Reach:
             return True
         return customer_id is not None and customer_id in self.customers
 
+    def within(self, other: Reach) -> Reach:
+        """Returns the reach over what is in both."""
+        if self.customers is None or other.customers is None:
+            return other if self.customers is None else self
+        return Reach(self.customers & other.customers)
+
 
 @frozen
 class Principal:

@@ -1,10 +1,14 @@
 """What every ``AlertRepository`` tells of one alert."""
 
+from datetime import datetime
+from uuid import UUID
+
 import pytest
 
 from socdomain.customers.customer import Customer
 from socdomain.errors import NotFoundError
 from socdomain.ids import AlertId
+from socdomain.incidents.alert import Alert
 from socdomain.incidents.intake import IntakePlan
 from socdomain.incidents.status import Status
 from socdomain.incidents.views import CaseReference, ShownAsset, ShownObservable
@@ -209,3 +213,35 @@ def test_an_alert_out_of_reach_or_not_there_is_not_found(works: Works, acme: Cus
                 work.alerts.events(alert_id, PageRequest(), reach=reach)
             with pytest.raises(NotFoundError):
                 work.alerts.history(alert_id, PageRequest(), reach=reach)
+
+
+def test_bytes_of_old_events_are_dropped_but_of_the_first_and_the_last(works: Works, acme: Customer) -> None:
+    alert, alone, pair = an_alert(acme), an_alert(acme), an_alert(acme)
+    events = [an_event(alert, seen_at=NOW + hours(n), received_at=NOW + hours(n), body=b"%d" % n) for n in range(6)]
+    others = [an_event(alone, received_at=NOW), *(an_event(pair, received_at=NOW) for _ in range(2))]
+    store_alerts(works, alert, alone, pair)
+    store_events(works, *events, *others)
+
+    assert _dropped(works, NOW + hours(3)) == 2
+    assert _dropped(works, NOW + hours(3)) == 0
+    assert _bodies(works, alert) == [b"5", b"4", b"3", None, None, b"0"]
+    assert _dropped(works, NOW + hours(99)) == 2
+    assert _bodies(works, alert) == [b"5", None, None, None, None, b"0"]
+    assert None not in [*_bodies(works, alone), *_bodies(works, pair)]
+
+
+def _dropped(works: Works, before: datetime) -> int:
+    """Drops bytes of two alerts at a time, and returns of how many events."""
+    count, after = 0, AlertId(UUID(int=0))
+    while True:
+        with committed(works) as work:
+            dropped, following = work.intake.drop_bodies(before, after=after, limit=2)
+        count += dropped
+        if following is None:
+            return count
+        after = following
+
+
+def _bodies(works: Works, alert: Alert) -> list[bytes | None]:
+    with works() as work:
+        return [event.body for event in work.alerts.events(alert.id, FIRST, reach=EVERYONE).items]

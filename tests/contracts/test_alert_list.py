@@ -209,15 +209,21 @@ def test_an_empty_list_is_one_empty_page(works: Works) -> None:
 
 
 def test_matching_gives_the_first_of_the_list_that_were_there_at_that_time(works: Works, acme: Customer) -> None:
-    alerts = [an_alert(acme, opened_at=NOW + hours(number), last_seen=NOW - hours(number)) for number in range(5)]
-    newer = an_alert(acme, opened_at=NOW + hours(4) + A_MOMENT, last_seen=NOW + hours(9))
+    alerts = [an_alert(acme, recorded_at=NOW + hours(number), last_seen=NOW - hours(number)) for number in range(5)]
+    # History is opened when it happened, and yet nobody had seen it.
+    newer = an_alert(acme, opened_at=NOW - hours(9), recorded_at=NOW + hours(4) + A_MOMENT, last_seen=NOW + hours(9))
     store_alerts(works, *alerts, newer)
-    in_order = tuple(alert.id for alert in alerts)
-    with works() as work:
-        matching = work.alerts.matching
-        assert matching(EVERY_ALERT, as_of=NOW + hours(4), limit=10, reach=EVERYONE) == in_order
-        assert matching(EVERY_ALERT, as_of=NOW + hours(4), limit=2, reach=EVERYONE) == in_order[:2]
-        assert matching(EVERY_ALERT, as_of=NOW + hours(9), limit=1, reach=EVERYONE) == (newer.id,)
+    places = tuple(Position(alert.last_seen, alert.id) for alert in alerts)
+
+    def matching(at: float, limit: int, after: Position | None = None) -> tuple[Position, ...]:
+        with works() as work:
+            as_of = NOW + hours(at)
+            return work.alerts.matching(EVERY_ALERT, as_of=as_of, after=after, limit=limit, reach=EVERYONE)
+
+    assert matching(4, limit=10) == places
+    assert matching(4, limit=2) == places[:2]
+    assert matching(4, limit=2, after=places[1]) == places[2:4]
+    assert matching(9, limit=1) == (Position(newer.last_seen, newer.id),)
 
 
 def test_matching_keeps_to_the_filter_and_the_reach(works: Works, acme: Customer, globex: Customer) -> None:
@@ -226,6 +232,7 @@ def test_matching_keeps_to_the_filter_and_the_reach(works: Works, acme: Customer
     reach = Reach.only([acme.id])
     with works() as work:
         vip = AlertFilter(tag="vip")
-        assert work.alerts.matching(vip, as_of=NOW, limit=1_001, reach=reach) == (wanted_alert.id,)
+        (found,) = work.alerts.matching(vip, as_of=NOW, after=None, limit=1_001, reach=reach)
+        assert found.id == wanted_alert.id
         nobodys = evolve(vip, customer="globex")
-        assert work.alerts.matching(nobodys, as_of=NOW, limit=1_001, reach=reach) == ()
+        assert work.alerts.matching(nobodys, as_of=NOW, after=None, limit=1_001, reach=reach) == ()

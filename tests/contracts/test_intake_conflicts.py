@@ -44,6 +44,8 @@ def test_a_changed_alert_that_is_not_there_makes_the_plan_void(works: Works, acm
     for missing in (an_alert(acme), evolve(theirs, customer_id=acme.id)):
         with pytest.raises(ConcurrentChangeError):
             store_plan(works, IntakePlan(changed_alerts=[JoinableAlert.of(missing)]))
+        with pytest.raises(ConcurrentChangeError):
+            store_plan(works, IntakePlan(counted_alerts=[JoinableAlert.of(missing)]))
 
 
 def test_an_alias_of_another_asset_makes_the_plan_void(works: Works, acme: Customer) -> None:

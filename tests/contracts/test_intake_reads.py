@@ -126,10 +126,10 @@ def test_assets_are_known_by_each_alias_of_their_customer(works: Works, acme: Cu
         known = work.intake.known_assets([*asked, (globex.id, agent)])
         assert work.intake.known_assets([]) == {}
     assert known == {
-        (acme.id, name): KnownAsset(host.id, has_agent=True),
-        (acme.id, agent): KnownAsset(host.id, has_agent=True),
-        (acme.id, login): KnownAsset(user.id, has_agent=False),
-        (globex.id, name): KnownAsset(theirs.id, has_agent=False),
+        (acme.id, name): KnownAsset(host.id, frozenset({agent})),
+        (acme.id, agent): KnownAsset(host.id, frozenset({agent})),
+        (acme.id, login): KnownAsset(user.id),
+        (globex.id, name): KnownAsset(theirs.id),
     }
 
 

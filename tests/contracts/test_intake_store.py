@@ -105,6 +105,7 @@ def test_a_changed_alert_takes_over_what_intake_decides_and_nothing_else(works: 
         "event_count": 12,
         "late_events": 2,
         "severity": Severity.CRITICAL,
+        "severity_known": False,
         "severity_raised": Severity.CRITICAL,
         "new_assets_since": NOW + hours(1),
     }
@@ -126,6 +127,33 @@ def test_a_changed_alert_takes_over_what_intake_decides_and_nothing_else(works: 
     store_plan(works, plan)
     assert alert_in(works, alert.id) == after
     assert found(works, AlertFilter(technique="T1021")) == {alert.id}
+
+
+def test_a_counted_alert_takes_over_times_and_counts_and_nothing_else(works: Works, acme: Customer) -> None:
+    alert, other = an_alert(acme), an_alert(acme)
+    store_alerts(works, alert, other)
+    counted: dict[str, Any] = {
+        "first_seen": NOW - hours(1),
+        "last_seen": NOW + hours(1),
+        "event_count": 12,
+        "late_events": 2,
+        "new_assets_since": NOW,
+    }
+    not_counted: dict[str, Any] = {
+        "techniques": ("T1021",),
+        "takes_events": False,
+        "severity": Severity.CRITICAL,
+        "severity_known": False,
+        "severity_raised": Severity.CRITICAL,
+        "status": Status.CLOSED,
+    }
+    after = evolve(alert, **counted)
+    changed = evolve(other, takes_events=False)
+    plan = IntakePlan(
+        changed_alerts=[JoinableAlert.of(changed)], counted_alerts=[JoinableAlert.of(evolve(after, **not_counted))]
+    )
+    store_plan(works, plan)
+    assert (alert_in(works, alert.id), alert_in(works, other.id)) == (after, changed)
 
 
 def test_a_change_can_empty_what_was_there(works: Works, acme: Customer) -> None:

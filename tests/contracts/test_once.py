@@ -7,7 +7,7 @@ from attrs import evolve
 
 from socdomain.errors import ConcurrentChangeError, IdempotencyKeyReusedError
 from socdomain.ids import PrincipalId
-from socdomain.once import KEPT_FOR
+from socdomain.once import KEPT_FOR, Remembered
 from tests.builders import IDS, NOW, a_once_key
 from tests.contracts.backends import Works, committed
 
@@ -24,7 +24,7 @@ def test_a_key_recalls_what_was_created_for_24_hours(works: Works) -> None:
     with committed(works) as work:
         work.once.remember(key, created, now=NOW)
     with works() as work:
-        assert work.once.recall(key, now=LAST_MOMENT) == created
+        assert work.once.recall(key, now=LAST_MOMENT) == Remembered(created, NOW)
         assert work.once.recall(key, now=NOW + KEPT_FOR) is None
 
 
@@ -64,7 +64,7 @@ def test_a_key_is_free_after_24_hours(works: Works) -> None:
     with committed(works) as work:
         work.once.remember(later, created, now=NOW + KEPT_FOR)
     with works() as work:
-        assert work.once.recall(later, now=NOW + KEPT_FOR) == created
+        assert work.once.recall(later, now=NOW + KEPT_FOR) == Remembered(created, NOW + KEPT_FOR)
 
 
 def test_a_key_is_free_when_its_work_was_rolled_back(works: Works) -> None:

@@ -8,7 +8,7 @@ from socdomain.errors import OtherCustomerError
 from socdomain.ids import CustomerId
 from socdomain.principal import Reach
 from socdomain.sources.ports import RejectedFilter
-from socdomain.sources.rejected_event import RejectedEvent, RejectReason
+from socdomain.sources.rejected_event import SHOWN_BYTES, RejectedEvent, RejectReason, ShownRejectedEvent
 from tests.builders import IDS, NOW, a_rejected_event, hours
 from tests.contracts.backends import Works, committed
 from tests.contracts.lists import FIRST, walked
@@ -23,11 +23,15 @@ def stored(works: Works, *events: RejectedEvent) -> None:
 
 
 def shown(works: Works, wanted: RejectedFilter = ALL, reach: Reach = EVERYONE) -> set[RejectedEvent]:
+    """The whole documents of a page, of which the page itself shows what it should."""
     with works() as work:
-        return set(work.rejected_events.page(wanted, FIRST, reach=reach).items)
+        page = work.rejected_events.page(wanted, FIRST, reach=reach).items
+        whole = set(work.rejected_events.whole([event.id for event in page], reach=reach))
+    assert set(map(ShownRejectedEvent.of, whole)) == set(page)
+    return whole
 
 
-@pytest.mark.parametrize("body", [b"", b"\x00\xff\xfe{", b'{"half', b"long " * 50_000])
+@pytest.mark.parametrize("body", [b"", b"\x00\xff\xfe{", b'{"half', b"long " * 50_000, b"x" * SHOWN_BYTES])
 def test_a_document_comes_back_byte_for_byte(works: Works, acme: Customer, body: bytes) -> None:
     event = a_rejected_event(acme, body=body, reason=RejectReason.TRUNCATED, detail="after byte 6: Größe")
     stored(works, event)
@@ -64,7 +68,16 @@ def test_the_latest_received_come_first_and_each_once(works: Works, acme: Custom
     stored(works, *events)
     with works() as work:
         read = walked(lambda page: work.rejected_events.page(ALL, page, reach=EVERYONE), limit=3)
-    assert read == sorted(events, key=lambda event: (event.received_at, event.id), reverse=True)
+    in_order = sorted(events, key=lambda event: (event.received_at, event.id), reverse=True)
+    assert read == list(map(ShownRejectedEvent.of, in_order))
+
+
+def test_what_is_out_of_reach_is_not_given_whole(works: Works, acme: Customer) -> None:
+    event, nobodys = a_rejected_event(acme), a_rejected_event(None)
+    stored(works, event, nobodys)
+    with works() as work:
+        assert work.rejected_events.whole([event.id, nobodys.id], reach=Reach.only([acme.id])) == (event,)
+        assert work.rejected_events.whole([], reach=EVERYONE) == ()
 
 
 def test_each_filter_narrows(works: Works, acme: Customer) -> None:

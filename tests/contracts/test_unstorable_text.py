@@ -26,7 +26,7 @@ def test_no_alert_is_found_by_it(works: Works, acme: Customer, field: str, text:
     wanted = AlertFilter(**{field: text})  # type: ignore[arg-type]  # each of these fields is text
     assert found(works, wanted) == set()
     with works() as work:
-        assert work.alerts.matching(wanted, as_of=NOW, limit=10, reach=EVERYONE) == ()
+        assert work.alerts.matching(wanted, as_of=NOW, after=None, limit=10, reach=EVERYONE) == ()
 
 
 LOOKS: dict[str, Callable[[AnyWork, str], object]] = {

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from socdomain.ids import CustomerId
 from socdomain.incidents.event import JoinedBy
 from socdomain.incidents.status import Status, Verdict
-from socdomain.principal import PrincipalKind
+from socdomain.principal import PrincipalKind, Reach
 from socdomain.sources.normalised_event import EventFlag
 from socdomain.sources.rejected_event import RejectReason
 from socdomain.sources.severity import Severity
@@ -24,6 +25,7 @@ json_values = st.recursive(
     json_leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3)
 )
 mappings = st.dictionaries(texts, json_values, max_size=4)
+reaches = st.none() | st.frozensets(st.uuids().map(CustomerId), max_size=3)
 words = st.lists(names, max_size=4, unique=True).map(lambda found: tuple(sorted(found)))
 
 alert_fields = st.fixed_dictionaries(
@@ -36,6 +38,7 @@ alert_fields = st.fixed_dictionaries(
         "context": mappings,
         "asset_name": st.none() | texts,
         "opened_at": times,
+        "recorded_at": times,
         "first_seen": times,
         "last_seen": times,
         "window_until": times,
@@ -97,6 +100,9 @@ rejected_event_fields = st.fixed_dictionaries(
         "reason": st.sampled_from(RejectReason),
         "detail": texts,
         "sent_by": texts,
+        "sent_within": reaches.map(Reach),
+        "backfill": st.booleans(),
+        "skip_minimum": st.booleans(),
     }
 )
 audit_record_fields = st.fixed_dictionaries(

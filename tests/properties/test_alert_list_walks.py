@@ -25,6 +25,7 @@ from socdomain.incidents.alert import Alert
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.intake import IntakePlan
 from socdomain.incidents.status import Status, Verdict
+from socdomain.pages import Position
 from socdomain.principal import Reach
 from socdomain.sources.severity import Severity
 from tests.builders import IDS, NOW, a_customer, a_share, a_sighting, an_alert, an_alias, an_asset, an_observable, hours
@@ -103,9 +104,18 @@ def test_a_walk_through_the_pages_finds_each_alert_once_and_in_order(
 def test_the_first_matching_alerts_are_those_of_the_list(
     stores: Stores, wanted: AlertFilter, limit: int, age: int
 ) -> None:
-    def found(works: Works) -> tuple[AlertId, ...]:
+    def found(works: Works) -> list[Position]:
+        places: list[Position] = []
         with works.reading() as work:
-            return work.alerts.matching(wanted, as_of=NOW + hours(age), limit=limit, reach=Reach.everyone())
+            while page := work.alerts.matching(
+                wanted,
+                as_of=NOW + hours(age),
+                after=places[-1] if places else None,
+                limit=limit,
+                reach=Reach.everyone(),
+            ):
+                places += page
+        return places
 
     assert found(stores.sql) == found(stores.memory)
 
@@ -143,6 +153,7 @@ def _an_alert_by_chance(chance: random.Random, customer: Customer, number: int) 
         # Most identifiers grow with time, as those of UUIDv7 do, but nothing may depend on it.
         id=AlertId(chance.choice([IDS.new(), IDS.new(), _any_id(chance)])),
         opened_at=opened_at,
+        recorded_at=opened_at,
         # Whole hours, so that many were last seen at the same time.
         last_seen=NOW + hours(int(number / 2) + chance.choice([0, 0, 1, 5])),
         status=status,

@@ -13,6 +13,7 @@ from socdomain.principal import Scope
 from socdomain.sources.normalised_event import AssetKind
 from socdomain.sources.observables import ObservableType
 from socdomain.sources.ports import RejectedFilter
+from socdomain.sources.rejected_event import ShownRejectedEvent
 from tests.builders import (
     IDS,
     a_case,
@@ -217,7 +218,8 @@ def test_a_rejected_document(works: Works, acme: Customer, fields: dict[str, Any
         work.rejected_events.add_all([event])
     with works() as work:
         only_this = RejectedFilter(ids=frozenset({event.id}))
-        assert work.rejected_events.page(only_this, FIRST, reach=EVERYONE).items == (event,)
+        assert work.rejected_events.page(only_this, FIRST, reach=EVERYONE).items == (ShownRejectedEvent.of(event),)
+        assert work.rejected_events.whole([event.id], reach=EVERYONE) == (event,)
 
 
 @few

@@ -12,7 +12,6 @@ from adapters.database.alert_wanted import wanted_alerts
 from adapters.database.incident_tables import alert_texts, alerts
 from adapters.database.narrowing import page_of
 from adapters.database.platform_tables import customers
-from socdomain.ids import AlertId
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.views import AlertListing
 from socdomain.pages import Page, PageRequest, Position
@@ -43,10 +42,17 @@ def alert_page(connection: Connection, wanted: AlertFilter, page: PageRequest, *
 
 
 def matching_alerts(
-    connection: Connection, wanted: AlertFilter, *, as_of: datetime, limit: int, reach: Reach
-) -> tuple[AlertId, ...]:
-    """Reads which alerts match; see ``AlertRepository.matching``."""
-    found = wanted_alerts(connection, wanted, reach=reach, opened_by=as_of)
+    connection: Connection,
+    wanted: AlertFilter,
+    *,
+    as_of: datetime,
+    after: Position | None,
+    limit: int,
+    reach: Reach,
+) -> tuple[Position, ...]:
+    """Reads where the alerts that match stand in the list; see ``AlertRepository.matching``."""
+    found = wanted_alerts(connection, wanted, reach=reach, after=after, recorded_by=as_of)
     if found is None:
         return ()
-    return tuple(row.id for row in connection.execute(keys_of(connection, found, limit=limit)))
+    rows = connection.execute(keys_of(connection, found, limit=limit))
+    return tuple(Position(row.last_seen, row.id) for row in rows)

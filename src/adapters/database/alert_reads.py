@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, LargeBinary, Row, Select, func, select
 
 from adapters.database.activity import ALERT_COMMENTS
 from adapters.database.alert_rows import ALERT_COLUMNS, IS_TEXT, alert_from_row
-from adapters.database.bodies import restored
+from adapters.database.bodies import HEADER_BYTES, restored, restored_size
 from adapters.database.case_tables import case_alerts, cases
 from adapters.database.incident_tables import (
     alert_assets,
@@ -21,7 +21,7 @@ from adapters.database.incident_tables import (
     observables,
 )
 from adapters.database.json_columns import pairs_from_json
-from adapters.database.narrowing import latest_first, page_of, within
+from adapters.database.narrowing import latest_first, within
 from adapters.database.platform_tables import customers
 from socdomain.errors import NotFoundError
 from socdomain.ids import AlertId
@@ -38,6 +38,9 @@ from socdomain.sources.severity import Severity
 
 ASSET_COLUMNS = (assets.c.id, assets.c.customer_id, assets.c.kind, assets.c.name, assets.c.first_seen_at)
 OBSERVABLE_COLUMNS = (observables.c.id, observables.c.type, observables.c.value, observables.c.is_internal)
+
+MOST_DOCUMENT_BYTES = 8 * 1024 * 1024
+"""Documents of one page of events; a page of 200 could have 200 MiB otherwise."""
 
 _SHARE = (alert_assets.c.event_count, alert_assets.c.first_seen, alert_assets.c.last_seen)
 _IN_ALL = func.count().over()
@@ -87,8 +90,25 @@ def require_alert(connection: Connection, alert_id: AlertId, *, reach: Reach) ->
 def alert_events(connection: Connection, alert_id: AlertId, page: PageRequest, *, reach: Reach) -> Page[Event]:
     """Reads a page of an alert's events; see ``AlertRepository.events``."""
     require_alert(connection, alert_id, reach=reach)
-    query = latest_first(select(events).where(events.c.alert_id == alert_id), events.c.seen_at, events.c.id, page)
-    return page_of(connection.execute(query).all(), page, _event, lambda row: Position(row.seen_at, row.id))
+    table = events.c
+    header = func.substr(table.body, 1, HEADER_BYTES, type_=LargeBinary)
+    of_alert = select(table.id, table.seen_at, header.label("header")).where(table.alert_id == alert_id)
+    listed = connection.execute(latest_first(of_alert, table.seen_at, table.id, page)).all()
+    shown = _within_bytes(listed[: page.limit])
+    last = shown[-1] if len(listed) > len(shown) else None
+    whole = select(events).where(table.id.in_([row.id for row in shown]), table.alert_id == alert_id)
+    rows = connection.execute(whole.order_by(table.seen_at.desc(), table.id.desc()))
+    return Page(tuple(map(_event, rows)), None if last is None else Position(last.seen_at, last.id))
+
+
+def _within_bytes(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """Returns the first of some events, as many as a page may have documents, and one at least."""
+    size_bytes = 0
+    for count, row in enumerate(rows):
+        size_bytes += restored_size(row.header)
+        if count and size_bytes > MOST_DOCUMENT_BYTES:
+            return rows[:count]
+    return rows
 
 
 def shown_observables(query: Select[Any]) -> Select[Any]:

@@ -84,6 +84,7 @@ def alert_to_row(alert: Alert, change_sequence: int) -> dict[str, Any]:
         "techniques": list(alert.techniques),
         "asset_name": alert.asset_name,
         "opened_at": alert.opened_at,
+        "recorded_at": alert.recorded_at,
         "first_seen": alert.first_seen,
         "last_seen": alert.last_seen,
         "window_until": alert.window_until,

@@ -81,7 +81,7 @@ def wanted_alerts(
     *,
     reach: Reach,
     after: Position | None = None,
-    opened_by: datetime | None = None,
+    recorded_by: datetime | None = None,
 ) -> WantedAlerts | None:
     """Looks up what a filter names.
 
@@ -90,7 +90,7 @@ def wanted_alerts(
         wanted: The filter.
         reach: Whose alerts may be seen.
         after: Only what follows this position of the list.
-        opened_by: Only what was opened at this time or before.
+        recorded_by: Only what was written down at this time or before.
 
     Returns:
         What is wanted; None when nothing can match.
@@ -110,7 +110,7 @@ def wanted_alerts(
         assignee=wanted.assignee,
         verdict=wanted.verdict,
         narrowings=narrowings,
-        others=() if opened_by is None else (alerts.c.opened_at <= opened_by,),
+        others=() if recorded_by is None else (alerts.c.recorded_at <= recorded_by,),
         seen_from=wanted.seen_from,
         seen_until=wanted.seen_until,
         after=after,

@@ -18,6 +18,7 @@ from adapters.database.incident_tables import (
     alerts,
     observables,
 )
+from adapters.database.narrowing import in_chunks
 from socdomain.errors import ConcurrentChangeError
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.intake import Sighting, StoredObservable
@@ -78,7 +79,8 @@ def save_alerts(connection: Connection, changed: Collection[Alert], change_seque
         if part:
             rows = [analysts_part(alert, change_sequence) for alert in part]
             bulk.update(_keys(part), {alerts.c[name]: [row[name] for row in rows] for name in rows[0]})
-    connection.execute(delete(alert_tags).where(alert_tags.c.alert_id.in_([alert.id for alert in in_order])))
+    for some in in_chunks(in_order):
+        connection.execute(delete(alert_tags).where(alert_tags.c.alert_id.in_([alert.id for alert in some])))
     _add_tags(connection, in_order)
 
 

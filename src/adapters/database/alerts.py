@@ -17,7 +17,7 @@ from adapters.database.alert_summary import alert_summary
 from adapters.database.alert_writes import add_alert, add_sightings, save_alerts
 from adapters.database.change_head import ChangeHead
 from adapters.database.incident_tables import alert_texts, alerts
-from adapters.database.narrowing import within
+from adapters.database.narrowing import in_chunks, within
 from socdomain.ids import AlertId, CustomerId
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
@@ -25,7 +25,7 @@ from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import Sighting, StoredObservable
 from socdomain.incidents.views import AlertDetail, AlertListing, AlertSummary, ChangesPage, ChangesPosition
-from socdomain.pages import Page, PageRequest
+from socdomain.pages import Page, PageRequest, Position
 from socdomain.principal import Reach
 
 
@@ -39,11 +39,13 @@ class SqlAlertRepository:
     def for_change(self, ids: Collection[AlertId], *, reach: Reach) -> Mapping[AlertId, Alert]:
         """Returns those of the alerts that are within reach, locked in the order of their identifiers."""
         query = select(*ALERT_COLUMNS).select_from(alerts).join(alert_texts, IS_TEXT)
-        query = query.where(alerts.c.id.in_(sorted(set(ids))), within(alerts.c.customer_id, reach))
         # Links to the alerts may be added meanwhile; SQLite's writing transaction is lock enough.
         locked = query.order_by(alerts.c.id).with_for_update(key_share=True, of=alerts)
-        found = map(alert_from_row, self._connection.execute(locked))
-        return {alert.id: alert for alert in found}
+        found: dict[AlertId, Alert] = {}
+        for some in in_chunks(sorted(set(ids))):
+            rows = self._connection.execute(locked.where(alerts.c.id.in_(some), within(alerts.c.customer_id, reach)))
+            found |= {alert.id: alert for alert in map(alert_from_row, rows)}
+        return found
 
     def live_holder(self, customer_id: CustomerId, fingerprint: bytes) -> AlertId | None:
         """Returns the customer's alert that takes events of this fingerprint now, if any does."""
@@ -67,9 +69,11 @@ class SqlAlertRepository:
         """Returns a page of the alerts within reach, ordered by (last_seen, id), the latest first."""
         return alert_page(self._connection, wanted, page, reach=reach)
 
-    def matching(self, wanted: AlertFilter, *, as_of: datetime, limit: int, reach: Reach) -> tuple[AlertId, ...]:
-        """Returns the first so many matching alerts within reach, as ``page``, opened at ``as_of`` or before."""
-        return matching_alerts(self._connection, wanted, as_of=as_of, limit=limit, reach=reach)
+    def matching(
+        self, wanted: AlertFilter, *, as_of: datetime, after: Position | None, limit: int, reach: Reach
+    ) -> tuple[Position, ...]:
+        """Returns where the first so many matching alerts stand that were recorded at ``as_of`` or before."""
+        return matching_alerts(self._connection, wanted, as_of=as_of, after=after, limit=limit, reach=reach)
 
     def detail(self, alert_id: AlertId, *, reach: Reach) -> AlertDetail:
         """Returns an alert with all that belongs to it."""

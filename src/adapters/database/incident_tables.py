@@ -1,7 +1,6 @@
 """Tables of alerts and all that belongs to them; every row carries its customer, also in the links.
 
-Keys of customer-owned rows are (id, customer_id), and links refer to both, so that a link across customers
-is an error of the database.
+Keys of customer-owned rows are (id, customer_id), and links refer to both: a link across customers is an error.
 """
 
 from __future__ import annotations
@@ -45,6 +44,7 @@ alerts = Table(
     Column("techniques", Json, nullable=False),
     Column("asset_name", Text),
     Column("opened_at", UtcTime, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
     Column("first_seen", UtcTime, nullable=False),
     Column("last_seen", UtcTime, nullable=False),
     Column("window_until", UtcTime, nullable=False),
@@ -82,8 +82,8 @@ alerts = Table(
     Index(None, "customer_id", "fingerprint"),
     Index(None, "change_sequence", "id"),
     Index(None, "customer_id", "change_sequence", "id"),
-    # Ways of narrowing the list, in the list's own order. A filter over some values of leading columns reads the first
-    # page of each combination of their values and merges them, so one index serves status, severity and both.
+    # Ways of narrowing the list, in its order. A filter over some values of leading columns reads the first page of
+    # each combination of values and merges them, so one index serves status, severity and both.
     Index(None, "last_seen", "id"),
     Index(None, "status", "severity", "last_seen", "id"),
     Index(None, "source", "last_seen", "id"),
@@ -102,8 +102,8 @@ alerts = Table(
     Index(None, "source", "opened_at", "customer_id"),
 )
 
-# What is long and never changes stands by itself: every event rewrites a row of ``alerts``. Its key is the alert's
-# number, by which text is found, so that here alone nothing but the program keeps the two customers the same.
+# What is long and never changes stands by itself: every event rewrites a row of ``alerts``. Its key is the number by
+# which text is found, so that here alone nothing but the program keeps the two customers the same.
 alert_texts = Table(
     "alert_texts",
     metadata,

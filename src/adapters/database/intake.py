@@ -13,6 +13,7 @@ from adapters.database.alert_rows import JOINABLE_COLUMNS, joinable_from_row
 from adapters.database.bulk import Bulk
 from adapters.database.bulk_dialects import bulk_of
 from adapters.database.change_head import ChangeHead
+from adapters.database.event_retention import drop_bodies
 from adapters.database.intake_writes import store_plan
 from adapters.database.known_observables import KnownObservables
 from adapters.database.metadata import UtcTime
@@ -93,9 +94,11 @@ class SqlIntake:
         columns = (table.customer_id, table.alias, table.asset_id)
         rows = self._read((table.customer_id, table.alias), aliases, columns, _SAME_ALIAS)
         asset_ids = {(asset_id,) for _, _, asset_id in rows}
-        have_agents = set(self._read((table.asset_id,), asset_ids, (table.asset_id,), _SAME_ASSET))
+        agents: dict[AssetId, set[str]] = {}
+        for asset_id, alias in self._read((table.asset_id,), asset_ids, (table.asset_id, table.alias), _SAME_ASSET):
+            agents.setdefault(asset_id, set()).add(alias)
         return {
-            (CustomerId(customer_id), alias): KnownAsset(AssetId(asset_id), (asset_id,) in have_agents)
+            (CustomerId(customer_id), alias): KnownAsset(AssetId(asset_id), frozenset(agents.get(asset_id, ())))
             for customer_id, alias, asset_id in rows
         }
 
@@ -104,6 +107,10 @@ class SqlIntake:
         table = tables.alert_assets.c
         rows = self._read((table.customer_id, table.alert_id), alerts, (table.alert_id, table.asset_id), _SAME_ALERT)
         return frozenset((AlertId(alert_id), AssetId(asset_id)) for alert_id, asset_id in rows)
+
+    def drop_bodies(self, received_before: datetime, *, after: AlertId, limit: int) -> tuple[int, AlertId | None]:
+        """Removes the bytes of events received before a time, but of each alert's first and last."""
+        return drop_bodies(self._connection, received_before, after=after, limit=limit)
 
     def store(self, plan: IntakePlan) -> None:
         """Writes a plan."""

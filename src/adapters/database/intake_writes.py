@@ -117,13 +117,14 @@ def _store_shares(bulk: Bulk, plan: IntakePlan) -> None:
 
 
 def _store_alerts(bulk: Bulk, changes: ChangeHead, plan: IntakePlan) -> None:
-    if not plan.changed_alerts and not plan.new_alerts:
+    if not plan.changed_alerts and not plan.counted_alerts and not plan.new_alerts:
         return
     number = changes.next()
     crash_points.reach("database.intake.number_taken")
     # One that stops taking events is written before the one that begins, so that never two of a fingerprint do.
-    if plan.changed_alerts and bulk.update(*_changed_columns(plan.changed_alerts, number)) != len(plan.changed_alerts):
-        raise ConcurrentChangeError("an alert that events were to join is gone")
+    for rows, columns in ((plan.changed_alerts, _changed_columns), (plan.counted_alerts, _counted_columns)):
+        if rows and bulk.update(_key_columns(rows), columns(rows, number)) != len(rows):
+            raise ConcurrentChangeError("an alert that events were to join is gone")
     crash_points.reach("database.intake.alerts_changed")
     if plan.new_alerts:
         _add_alerts(bulk, plan.new_alerts, number)
@@ -188,24 +189,36 @@ def _event_columns(rows: list[Event]) -> Columns:
     }
 
 
-def _changed_columns(rows: list[JoinableAlert], number: int) -> tuple[Columns, Columns]:
-    """Returns what finds the alerts, and what intake decides of them; what analysts decide is not among it."""
+def _key_columns(rows: list[JoinableAlert]) -> Columns:
     table = alerts.c
-    raised = [row.severity_raised for row in rows]
-    keys: Columns = {table.id: [row.id for row in rows], table.customer_id: [row.customer_id for row in rows]}
-    changes: Columns = {
-        table.techniques: [list(row.techniques) for row in rows],
-        table.takes_events: [row.takes_events for row in rows],
+    return {table.id: [row.id for row in rows], table.customer_id: [row.customer_id for row in rows]}
+
+
+def _counted_columns(rows: list[JoinableAlert], number: int) -> Columns:
+    """Returns what most events change. A column that is written has its indexes written, whether it changes or not."""
+    table = alerts.c
+    return {
         table.first_seen: [row.first_seen for row in rows],
         table.last_seen: [row.last_seen for row in rows],
         table.event_count: [row.event_count for row in rows],
         table.late_events: [row.late_events for row in rows],
-        table.severity: [int(row.severity) for row in rows],
-        table.severity_raised: [None if severity is None else int(severity) for severity in raised],
         table.new_assets_since: [row.new_assets_since for row in rows],
         table.change_sequence: [number] * len(rows),
     }
-    return keys, changes
+
+
+def _changed_columns(rows: list[JoinableAlert], number: int) -> Columns:
+    """Returns what intake decides of alerts; what analysts decide is not among it."""
+    table = alerts.c
+    raised = [row.severity_raised for row in rows]
+    return {
+        **_counted_columns(rows, number),
+        table.techniques: [list(row.techniques) for row in rows],
+        table.takes_events: [row.takes_events for row in rows],
+        table.severity: [int(row.severity) for row in rows],
+        table.severity_known: [row.severity_known for row in rows],
+        table.severity_raised: [None if severity is None else int(severity) for severity in raised],
+    }
 
 
 def _add_alerts(bulk: Bulk, new: list[Alert], change_number: int) -> None:

@@ -1,8 +1,8 @@
-"""Conditions that every list shares: whose rows, from which position on, and where the next page starts."""
+"""Conditions that lists share: whose rows, from which position on, where the next page starts, and which of many."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,6 +11,9 @@ from sqlalchemy import ColumnElement, Select, literal, true, tuple_
 
 from socdomain.pages import Page, PageRequest, Position
 from socdomain.principal import Reach
+
+MOST_NAMED = 10_000
+"""SQLite takes 32,766 values in a statement unless it was built for more, PostgreSQL 65,535."""
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -24,6 +27,12 @@ def within(customer_id: ColumnElement[UUID], reach: Reach) -> ColumnElement[bool
         reach: Whose rows are wanted.
     """
     return true() if reach.customers is None else customer_id.in_(sorted(reach.customers))
+
+
+def in_chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yields items in their order, as many at a time as one statement may name (https://sqlite.org/limits.html)."""
+    for start in range(0, len(items), MOST_NAMED):
+        yield items[start : start + MOST_NAMED]
 
 
 def latest_first(

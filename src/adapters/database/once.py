@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select, tuple_
 
 from adapters.database.conflicts import insert_into
 from adapters.database.platform_tables import once_keys
 from socdomain.errors import ConcurrentChangeError, IdempotencyKeyReusedError
-from socdomain.once import KEPT_FOR, OnceKey
+from socdomain.once import KEPT_FOR, OnceKey, Remembered
+
+_MOST_FORGOTTEN = 20
 
 
 class SqlOnceLedger:
@@ -19,10 +21,10 @@ class SqlOnceLedger:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def recall(self, key: OnceKey, *, now: datetime) -> UUID | None:
+    def recall(self, key: OnceKey, *, now: datetime) -> Remembered | None:
         """Returns what was created under the key in the last 24 hours, or None."""
         row = self._connection.execute(
-            select(once_keys.c.request_digest, once_keys.c.created_id).where(
+            select(once_keys.c.request_digest, once_keys.c.created_id, once_keys.c.at).where(
                 once_keys.c.principal_id == key.principal_id,
                 once_keys.c.key == key.key,
                 once_keys.c.at > now - KEPT_FOR,
@@ -32,11 +34,11 @@ class SqlOnceLedger:
             return None
         if row.request_digest != key.request_digest:
             raise IdempotencyKeyReusedError("the idempotency key was used with another request")
-        created: UUID = row.created_id
-        return created
+        return Remembered(row.created_id, row.at)
 
     def remember(self, key: OnceKey, created: UUID, *, now: datetime) -> None:
         """Keeps what was created; a key that was used more than 24 hours ago is free again."""
+        self._forget_until(now - KEPT_FOR)
         kept = {"request_digest": key.request_digest, "created_id": created, "at": now}
         statement = insert_into(self._connection, once_keys).values(principal_id=key.principal_id, key=key.key, **kept)
         taken = self._connection.execute(
@@ -48,3 +50,12 @@ class SqlOnceLedger:
         ).one_or_none()
         if taken is None:
             raise ConcurrentChangeError("another writer was first: the idempotency key is in use")
+
+    def _forget_until(self, at: datetime) -> None:
+        """Removes some keys that are free again: more than are added, and not those that somebody else removes now."""
+        table = once_keys.c
+        free = select(table.principal_id, table.key).where(table.at <= at).order_by(table.at).limit(_MOST_FORGOTTEN)
+        keys = self._connection.execute(free.with_for_update(skip_locked=True)).all()
+        if keys:
+            is_free = tuple_(table.principal_id, table.key).in_([tuple(key) for key in keys])
+            self._connection.execute(delete(once_keys).where(is_free))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text
 
 from adapters.database.metadata import Id, Json, UtcTime, metadata
 
@@ -27,10 +27,18 @@ rejected_events = Table(
     Column("instance", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("detail", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),  # zstandard
+    Column("size_bytes", Integer, nullable=False),
+    # Lists read the beginning alone. Both zstandard; the rest is null where there is none.
+    Column("beginning", LargeBinary, nullable=False),
+    Column("rest", LargeBinary),
     Column("customer_id", Id, ForeignKey("customers.id")),
     Column("sent_by", Text, nullable=False),
     Column("sent_for", Id, ForeignKey("customers.id")),
+    Column("sent_within", Json),  # identifiers of customers; null for everyone
+    Column("backfill", Boolean, nullable=False),
+    Column("skip_minimum", Boolean, nullable=False),
     Index(None, "received_at", "id"),
     Index(None, "customer_id", "received_at", "id"),
+    Index(None, "reason", "received_at", "id"),
+    Index(None, "source", "received_at", "id"),
 )

@@ -28,7 +28,9 @@ class SqlSourceRepository:
 
     def all(self) -> tuple[Source, ...]:
         """Returns every source, by name."""
-        return tuple(map(_source, self._connection.execute(select(sources).order_by(sources.c.name))))
+        # A database may compare names as its language does.
+        rows = self._connection.execute(select(sources)).all()
+        return tuple(map(_source, sorted(rows, key=lambda row: row.name)))
 
     def add(self, source: Source) -> None:
         """Adds a source."""

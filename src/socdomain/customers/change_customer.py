@@ -10,7 +10,7 @@ from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
 from socdomain.customers.customer import Customer, clean_codes
 from socdomain.customers.ports import CustomersWork
-from socdomain.errors import StaleVersionError
+from socdomain.errors import NotAllowedError, StaleVersionError
 from socdomain.ids import Ids
 from socdomain.principal import Principal, Scope
 
@@ -38,14 +38,18 @@ class ChangeCustomer:
             code: The customer's code.
             change: What to change.
             expected_version: The version that the caller saw.
-            by: Who asks; needs ``customers:write``.
+            by: Who asks; needs ``customers:write``. A further code decides whose a document is, whoever sends it, and
+                a code that is refused tells that somebody has it: so those are for who sees every customer.
 
         Raises:
             NotFoundError: There is no such customer within reach.
+            NotAllowedError: Further codes are changed by somebody who does not see every customer.
             StaleVersionError: It has changed since.
             CodeTakenError: Another customer has one of the further codes.
         """
         by.require_any_scope(Scope.CUSTOMERS_WRITE)
+        if change.further_codes is not None and not by.reach.is_everyone:
+            raise NotAllowedError((Scope.CUSTOMERS_WRITE,))
         with self.work() as work:
             before = work.customers.by_code(code, reach=by.reach)
             if before.version != expected_version:

@@ -50,7 +50,7 @@ class CreateCustomer:
         )
         with self.work() as work:
             if once and (earlier := work.once.recall(once, now=now)):
-                found = CustomerId(earlier)
+                found = CustomerId(earlier.id)
                 return work.customers.by_ids([found], reach=Reach.everyone())[found]
             work.customers.add(customer)
             if once:

@@ -36,7 +36,8 @@ class Alert:
         techniques: ATT&CK technique ids.
         context: Fields of its first event that an analyst wants to see at once.
         asset_name: Name of the asset of its first event.
-        opened_at: When its first event was received, aware UTC; never changes.
+        opened_at: When its first event was received (of history: when it happened), aware UTC; never changes.
+        recorded_at: When it was written down, after which whoever looks can have seen it; never changes.
         first_seen: Time of its earliest event.
         last_seen: Time of its latest event.
         window_until: Events after this time begin another alert.
@@ -71,6 +72,7 @@ class Alert:
     context: Mapping[str, Any]
     asset_name: str | None
     opened_at: datetime
+    recorded_at: datetime
     first_seen: datetime
     last_seen: datetime
     window_until: datetime

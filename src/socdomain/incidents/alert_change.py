@@ -51,17 +51,29 @@ def change_alert(alert: Alert, change: AlertChange, *, now: datetime) -> Alert:
         StatusChangeError: The status has no such step, or lacks its verdict or reason.
         InvalidInputError: A value has the wrong shape.
     """
+    if change.reason is not None and alert.status is not Status.CLOSED:
+        raise InvalidInputError("reason", "is given when a closed alert is taken up again, and only then")
     changed = _change_fields(_move(alert, change, now), change)
     if changed == alert:
         return alert
     return evolve(changed, acted_at=now, new_assets_since=None, version=alert.version + 1)
 
 
+def cleaned_assignee(name: str | None) -> str | None:
+    """Returns a login name as it is kept; None for nobody.
+
+    Raises:
+        InvalidInputError: It is empty, or longer than 100 characters.
+    """
+    cleaned = None if name is None else name.strip()
+    if cleaned is not None and not 1 <= len(cleaned) <= LONGEST_ASSIGNEE:
+        raise InvalidInputError("assignee", f"must have 1 to {LONGEST_ASSIGNEE} characters")
+    return cleaned
+
+
 def _change_fields(alert: Alert, change: AlertChange) -> Alert:
-    if change.assignee is not UNSET:
-        if change.assignee is not None and not 1 <= len(change.assignee.strip()) <= LONGEST_ASSIGNEE:
-            raise InvalidInputError("assignee", f"must have 1 to {LONGEST_ASSIGNEE} characters")
-        alert = evolve(alert, assignee=change.assignee)
+    if not isinstance(change.assignee, Unset):
+        alert = evolve(alert, assignee=cleaned_assignee(change.assignee))
     if change.severity is not UNSET:
         alert = evolve(alert, severity=change.severity, severity_is_set=True, severity_raised=None)
     kept = alert.tags if isinstance(change.tags, Unset) else change.tags

@@ -12,6 +12,7 @@ from socdomain.customers.customer import folded
 from socdomain.ids import CustomerId, EventId
 from socdomain.principal import Principal
 from socdomain.sources.documents import DocumentError, RawDocument, canonical_digest, parse_document
+from socdomain.sources.envelopes import why_not_an_event
 from socdomain.sources.fingerprint import fingerprint
 from socdomain.sources.mapping import normaliser_for
 from socdomain.sources.normalised_event import CustomerClaim, CustomerMark, EventFlag, NormalisedEvent
@@ -20,6 +21,8 @@ from socdomain.sources.rejected_event import RejectedEvent, RejectReason, reject
 from socdomain.sources.source import Source
 
 LARGEST_CLOCK_LEAD = timedelta(minutes=5)
+
+_SOMEBODY_ELSES = frozenset({RejectReason.CUSTOMER_UNKNOWN, RejectReason.CUSTOMER_NOT_ALLOWED})
 
 
 @frozen
@@ -31,7 +34,7 @@ class Delivery:
         instance: The installation of the source that they come from.
         by: Who sends them.
         sent_for: The customer of documents that do not name one, as the sender says.
-        received_at: When they came, aware UTC.
+        received_at: When they came, aware UTC; None: when they are read.
         backfill: Whether they are history: see ``joining``.
         skip_minimum: Whether the source's minimum severity and level do not apply.
     """
@@ -40,7 +43,7 @@ class Delivery:
     instance: str
     by: Principal
     sent_for: CustomerId | None
-    received_at: datetime
+    received_at: datetime | None = None
     backfill: bool = False
     skip_minimum: bool = False
 
@@ -50,6 +53,7 @@ class Reading:
     """A document that could be read; whose it is has not been found out yet."""
 
     raw: RawDocument
+    received_at: datetime
     event: NormalisedEvent
     content_digest: bytes | None
 
@@ -90,16 +94,19 @@ class DocumentReader:
         self._delivery = delivery
         self._normaliser = normaliser_for(delivery.source.mapping)
 
-    def read(self, raw: RawDocument) -> Reading | RejectedEvent:
-        """Parses and normalises one document."""
+    def read(self, raw: RawDocument, received_at: datetime) -> Reading | RejectedEvent:
+        """Parses and normalises one document, which came at a time."""
         if raw.problem is not None:
-            return self.reject(raw, RejectReason(raw.problem.value), f"at byte {raw.offset_bytes} of what was sent")
+            where = f"at byte {raw.offset_bytes} of what was sent"
+            return self.reject(raw, RejectReason(raw.problem.value), where, received_at)
         try:
             document = parse_document(raw.body)
         except DocumentError as error:
-            return self.reject(raw, RejectReason(error.problem.value), str(error))
+            return self.reject(raw, RejectReason(error.problem.value), str(error), received_at)
+        if (why := why_not_an_event(document)) is not None:
+            return self.reject(raw, RejectReason.NOT_AN_EVENT, why, received_at)
         event = self._normaliser.normalise(document)
-        return Reading(raw, event, None if event.document_id else canonical_digest(document))
+        return Reading(raw, received_at, event, None if event.document_id else canonical_digest(document))
 
     def settle(self, reading: Reading, owners: Mapping[str, CustomerId]) -> Arrival | RejectedEvent:
         """Decides whose a document is, and gives it its origin.
@@ -111,12 +118,12 @@ class DocumentReader:
         delivery, event, raw = self._delivery, reading.event, reading.raw
         owner = self._owner(event.customer_marks, owners)
         if isinstance(owner, tuple):
-            return self.reject(raw, *owner)
+            return self.reject(raw, *owner, reading.received_at)
         if not delivery.skip_minimum and (why := _below_minimum(delivery.source, event)):
-            return self.reject(raw, RejectReason.BELOW_MINIMUM_SEVERITY, why, owner)
+            return self.reject(raw, RejectReason.BELOW_MINIMUM_SEVERITY, why, reading.received_at, owner)
         digest = reading.content_digest or hashlib.sha256(raw.body).digest()
         origin = Origin(owner, delivery.instance, event.index_name, event.document_id or digest.hex())
-        seen_at, flags = time_that_counts(event.occurred_at, delivery.received_at)
+        seen_at, flags = time_that_counts(event.occurred_at, reading.received_at)
         if not event.severity_known:
             flags = (*flags, EventFlag.SEVERITY_UNKNOWN)
         return Arrival(
@@ -128,23 +135,28 @@ class DocumentReader:
             event=event,
             body=raw.body,
             seen_at=seen_at,
-            received_at=delivery.received_at,
+            received_at=reading.received_at,
             flags=flags,
         )
 
     def reject(
-        self, raw: RawDocument, reason: RejectReason, detail: str, customer_id: CustomerId | None = None
+        self,
+        raw: RawDocument,
+        reason: RejectReason,
+        detail: str,
+        received_at: datetime,
+        customer_id: CustomerId | None = None,
     ) -> RejectedEvent:
         """Keeps a document that cannot be taken, with the reason.
 
-        Unless its own owner is known, it belongs to the customer that the sender gave, so that a sender for one
-        customer can see and mend what they sent.
+        Where its own owner is not known, it belongs to the customer that the sender gave, so that a sender for one
+        customer can see and mend what they sent. What says to be somebody else's belongs to nobody.
         """
         delivery = self._delivery
-        owner = customer_id or delivery.sent_for
+        owner = customer_id or (None if reason in _SOMEBODY_ELSES else delivery.sent_for)
         return RejectedEvent(
             id=rejected_event_id(delivery.source.name, delivery.instance, owner, reason, raw.body),
-            received_at=delivery.received_at,
+            received_at=received_at,
             source=delivery.source.name,
             instance=delivery.instance,
             reason=reason,
@@ -153,6 +165,9 @@ class DocumentReader:
             customer_id=owner,
             sent_by=delivery.by.name,
             sent_for=delivery.sent_for,
+            sent_within=delivery.by.reach,
+            backfill=delivery.backfill,
+            skip_minimum=delivery.skip_minimum,
         )
 
     def _owner(
@@ -161,10 +176,10 @@ class DocumentReader:
         reach = self._delivery.by.reach
         for mark in marks:
             owner = owners.get(folded(mark.code))
-            if owner is None and mark.claim is CustomerClaim.HINTS:
-                continue
             if owner is not None and reach.sees(owner):
                 return owner
+            if mark.claim is CustomerClaim.HINTS:
+                continue
             # To a sender who does not see all customers, an unknown code and a foreign one are the same answer.
             if owner is None and reach.is_everyone:
                 return RejectReason.CUSTOMER_UNKNOWN, f"{mark.path} is {mark.code!r}, which no customer has"
@@ -173,10 +188,9 @@ class DocumentReader:
                 f"{mark.path} is {mark.code!r}, which the sender may not write for",
             )
         fallback = self._delivery.sent_for or self._delivery.source.default_customer_id
-        if fallback is None:
+        # A default that the sender may not write for is none to them, and they do not learn that there is one.
+        if fallback is None or not reach.sees(fallback):
             return RejectReason.CUSTOMER_MISSING, "it names no customer, and neither the sender nor the source does"
-        if not reach.sees(fallback):
-            return RejectReason.CUSTOMER_NOT_ALLOWED, "the source's default customer is not the sender's to write for"
         return fallback
 
 

@@ -91,11 +91,15 @@ class KnownAsset:
 
     Attributes:
         asset_id: The asset.
-        has_agent: Whether an agent's identifier already means it.
+        agents: The aliases of agents that mean it.
     """
 
     asset_id: AssetId
-    has_agent: bool
+    agents: frozenset[str] = frozenset()
+
+    def has_agent_of(self, instance: str) -> bool:
+        """Tells whether an agent of an installation of a source means it."""
+        return any(alias.startswith(alias_of_agent(instance, "")) for alias in self.agents)
 
 
 @frozen
@@ -116,8 +120,9 @@ class AssetMatch:
 def match_asset(mention: AssetMention, instance: str, known: Mapping[str, KnownAsset], new_id: AssetId) -> AssetMatch:
     """Decides which asset a mention means.
 
-    An agent's identifier decides where there is one. An asset that was known by name only becomes the agent's;
-    a name that another agent has does not lead there, since two hosts may share a short name.
+    An agent's identifier decides where there is one. An asset that is known by name becomes the agent's, also where an
+    agent of another installation means it: two tools may watch one host. A name that another agent of the same
+    installation has does not lead there, since two hosts may share a short name.
 
     Args:
         mention: What the event names.
@@ -132,7 +137,7 @@ def match_asset(mention: AssetMention, instance: str, known: Mapping[str, KnownA
     named = known.get(by_name) if by_name else None
     if by_agent is not None and (agent := known.get(by_agent)) is not None:
         return AssetMatch(agent.asset_id, (by_name,) if by_name and named is None else (), is_new=False)
-    if named is not None and not (by_agent and named.has_agent):
+    if named is not None and not (by_agent and named.has_agent_of(instance)):
         return AssetMatch(named.asset_id, (by_agent,) if by_agent else (), is_new=False)
     free = (by_agent, by_name if named is None else None)
     return AssetMatch(new_id, tuple(alias for alias in free if alias), is_new=True)

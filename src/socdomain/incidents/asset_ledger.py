@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from socdomain.ids import AssetId, CustomerId, Ids
 from socdomain.incidents.arrivals import Arrival
@@ -31,27 +32,36 @@ class AssetLedger:
         mention = arrival.event.asset
         if mention is None or not (mention.name or mention.agent_id):
             return None
-        origin = arrival.origin
-        key = (origin.customer_id, origin.instance, mention)
+        return self.find(mention, arrival.origin.customer_id, arrival.origin.instance, arrival.seen_at)
+
+    def find(self, mention: AssetMention, customer_id: CustomerId, instance: str, seen_at: datetime) -> AssetId:
+        """Returns the asset that a mention means.
+
+        Args:
+            mention: What is named, by name or agent.
+            customer_id: Whose it is.
+            instance: The source's instance, within which an agent's identifier is unique.
+            seen_at: When it was seen, aware UTC.
+        """
+        key = (customer_id, instance, mention)
         met = self._met.get(key)
         if met is None:
-            met = self._met[key] = self._match(arrival, mention)
+            met = self._met[key] = self._match(mention, customer_id, instance, seen_at)
         return met
 
-    def _match(self, arrival: Arrival, mention: AssetMention) -> AssetId:
-        customer_id, instance = arrival.origin.customer_id, arrival.origin.instance
-        used = [alias for alias in aliases_of(mention, instance) if alias]
+    def _match(self, mention: AssetMention, customer_id: CustomerId, instance: str, seen_at: datetime) -> AssetId:
+        by_agent, by_name = aliases_of(mention, instance)
+        used = [alias for alias in (by_agent, by_name) if alias]
         known = {alias: found for alias in used if (found := self._known.get((customer_id, alias)))}
         match = match_asset(mention, instance, known, AssetId(self._ids.new()))
         if match.is_new:
             name = mention.name or f"agent {mention.agent_id}"
-            self._plan.new_assets.append(
-                Asset(match.asset_id, customer_id, mention.kind, name, first_seen_at=arrival.seen_at)
-            )
+            self._plan.new_assets.append(Asset(match.asset_id, customer_id, mention.kind, name, first_seen_at=seen_at))
         for alias in match.new_aliases:
             self._plan.new_aliases.append(AssetAlias(customer_id, alias, match.asset_id))
-        has_agent = mention.agent_id is not None or any(asset.has_agent for asset in known.values())
+        agents = {agent for asset in known.values() if asset.asset_id == match.asset_id for agent in asset.agents}
+        agents |= {by_agent} if by_agent else set()
         for alias in used:
             if alias in match.new_aliases or (alias in known and known[alias].asset_id == match.asset_id):
-                self._known[customer_id, alias] = KnownAsset(match.asset_id, has_agent)
+                self._known[customer_id, alias] = KnownAsset(match.asset_id, frozenset(agents))
         return match.asset_id

@@ -18,6 +18,8 @@ from socdomain.incidents.triage_alerts import AlertTriage
 def link_alerts(triage: AlertTriage, case: Case, alerts: Sequence[Alert]) -> frozenset[AlertId]:
     """Links alerts to a case, writes it down on both sides, and returns those not linked before.
 
+    To put an alert into a case is an action on both: they get another version where something was linked.
+
     Raises:
         OtherCustomerError: One of them is another customer's.
     """
@@ -25,11 +27,14 @@ def link_alerts(triage: AlertTriage, case: Case, alerts: Sequence[Alert]) -> fro
         raise OtherCustomerError("a case holds alerts of its own customer only")
     work, now = triage.work, triage.clock.now()
     linked = work.cases.link(case, alerts, at=now, by=triage.by.name)
-    for alert in alerts:
-        if alert.id in linked:
-            triage.note(alert, "linked", {"case": case.number})
-    if linked:
-        note_on_case(triage, case, "linked", {}, {"alerts": sorted(map(str, linked))})
+    if not linked:
+        return linked
+    new = [alert for alert in alerts if alert.id in linked]
+    triage.touch(new)
+    for alert in new:
+        triage.note(alert, "linked", {"case": case.number})
+    work.cases.save(touched(case, triage))
+    note_on_case(triage, case, "linked", {}, {"alerts": sorted(map(str, linked))})
     return linked
 
 

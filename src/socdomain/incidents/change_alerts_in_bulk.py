@@ -14,9 +14,11 @@ from socdomain.ids import AlertId, CaseId, CustomerId, Ids
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.alert_change import AlertChange
 from socdomain.incidents.alert_filter import AlertFilter
+from socdomain.incidents.case import Case
 from socdomain.incidents.case_links import link_alerts
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
+from socdomain.pages import Position
 from socdomain.principal import Principal, Scope
 
 MOST_ALERTS = 1_000
@@ -47,7 +49,9 @@ class BulkChange:
     Attributes:
         ids: Up to 1,000 alerts; or
         wanted: those that match, and
-        as_of: were opened at this time or before, so that what the analyst has not seen is left alone.
+        as_of: were recorded at this time or before, so that what the analyst has not seen is left alone.
+        after: With a filter: where the answer before ended. What was seen again since stands before that place in the
+            list, and is left alone.
         change: What to change of each.
         case_id: The case to link each to.
     """
@@ -55,6 +59,7 @@ class BulkChange:
     ids: tuple[AlertId, ...] = ()
     wanted: AlertFilter | None = None
     as_of: datetime | None = None
+    after: Position | None = None
     change: AlertChange | None = None
     case_id: CaseId | None = None
 
@@ -65,6 +70,8 @@ class BulkChange:
             raise InvalidInputError("ids", f"must be at most {MOST_ALERTS}")
         if (self.wanted is None) != (self.as_of is None):
             raise InvalidInputError("as_of", "is given with a filter, and only then")
+        if self.wanted is None and self.after is not None:
+            raise InvalidInputError("cursor", "is given with a filter, and only then")
         if self.change is None and self.case_id is None:
             raise InvalidInputError("change", "give a change, a case or both")
 
@@ -75,11 +82,11 @@ class BulkResult:
 
     Attributes:
         answers: One for each, in the order asked for.
-        more: Whether the filter matched more than 1,000; ask again for the rest.
+        next: Where to go on if the filter matched more than 1,000.
     """
 
     answers: tuple[BulkAnswer, ...]
-    more: bool
+    next: Position | None
 
 
 @frozen
@@ -100,51 +107,56 @@ class ChangeAlertsInBulk:
         if request.case_id is not None:
             by.require_any_scope(Scope.CASES_WRITE)
         with self.work() as work:
-            wanted, more = self._wanted(work, request, by)
+            case = request.case_id and work.cases.for_change(request.case_id, reach=by.reach)
+            wanted, following = self._wanted(work, request, by)
             alerts = work.alerts.for_change(wanted, reach=by.reach)
             triage = AlertTriage(work, self.clock, self.ids, by)
             answers = {
                 alert_id: BulkAnswer(alert_id, BulkOutcome.NOT_FOUND) for alert_id in wanted if alert_id not in alerts
             }
-            answers |= self._change(triage, request, [alerts[alert_id] for alert_id in wanted if alert_id in alerts])
+            present = [alerts[alert_id] for alert_id in wanted if alert_id in alerts]
+            answers |= self._change(triage, request, case or None, present)
             work.commit()
-        return BulkResult(tuple(answers[alert_id] for alert_id in wanted), more)
+        return BulkResult(tuple(answers[alert_id] for alert_id in wanted), following)
 
-    def _wanted(self, work: IncidentsWork, request: BulkChange, by: Principal) -> tuple[tuple[AlertId, ...], bool]:
+    def _wanted(
+        self, work: IncidentsWork, request: BulkChange, by: Principal
+    ) -> tuple[tuple[AlertId, ...], Position | None]:
         if request.wanted is None or request.as_of is None:
-            return tuple(dict.fromkeys(request.ids)), False
-        found = work.alerts.matching(request.wanted, as_of=request.as_of, limit=MOST_ALERTS + 1, reach=by.reach)
-        return found[:MOST_ALERTS], len(found) > MOST_ALERTS
+            return tuple(dict.fromkeys(request.ids)), None
+        found = work.alerts.matching(
+            request.wanted, as_of=request.as_of, after=request.after, limit=MOST_ALERTS + 1, reach=by.reach
+        )
+        shown = found[:MOST_ALERTS]
+        return tuple(AlertId(one.id) for one in shown), shown[-1] if len(found) > MOST_ALERTS else None
 
-    def _change(self, triage: AlertTriage, request: BulkChange, alerts: list[Alert]) -> dict[AlertId, BulkAnswer]:
+    def _change(
+        self, triage: AlertTriage, request: BulkChange, case: Case | None, alerts: list[Alert]
+    ) -> dict[AlertId, BulkAnswer]:
         answers: dict[AlertId, BulkAnswer] = {}
         changes: list[tuple[Alert, Alert]] = []
         taken: set[tuple[CustomerId, bytes]] = set()
         for alert in alerts:
             try:
+                _refuse_foreign(alert, case)
                 after = _changed(triage, request.change, alert, taken)
-            except (ConflictError, NotFoundError, InvalidInputError) as error:
+            except (ConflictError, NotFoundError, InvalidInputError, OtherCustomerError) as error:
                 answers[alert.id] = BulkAnswer(alert.id, BulkOutcome.REFUSED, str(error))
                 continue
             changes.append((alert, after))
             outcome = BulkOutcome.UNCHANGED if after is alert else BulkOutcome.CHANGED
             answers[alert.id] = BulkAnswer(alert.id, outcome)
         triage.save(changes, reason=request.change.reason if request.change else None)
-        if request.case_id is not None:
-            answers |= self._link(triage, request.case_id, [after for _, after in changes])
+        if case is not None:
+            linked = link_alerts(triage, case, [after for _, after in changes])
+            answers |= {alert_id: BulkAnswer(alert_id, BulkOutcome.CHANGED) for alert_id in linked}
         return answers
 
-    def _link(self, triage: AlertTriage, case_id: CaseId, alerts: list[Alert]) -> dict[AlertId, BulkAnswer]:
-        case = triage.work.cases.for_change(case_id, reach=triage.by.reach)
-        own = [alert for alert in alerts if alert.customer_id == case.customer_id]
-        linked = link_alerts(triage, case, own)
-        foreign = OtherCustomerError("a case holds alerts of its own customer only")
-        answers = {
-            alert.id: BulkAnswer(alert.id, BulkOutcome.REFUSED, str(foreign))
-            for alert in alerts
-            if alert.customer_id != case.customer_id
-        }
-        return answers | {alert_id: BulkAnswer(alert_id, BulkOutcome.CHANGED) for alert_id in linked}
+
+def _refuse_foreign(alert: Alert, case: Case | None) -> None:
+    """Refuses an alert that cannot be put into the case, before anything of it is changed."""
+    if case is not None and alert.customer_id != case.customer_id:
+        raise OtherCustomerError("a case holds alerts of its own customer only")
 
 
 def _changed(

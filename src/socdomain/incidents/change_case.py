@@ -8,9 +8,9 @@ from typing import Any
 from attrs import evolve, frozen
 
 from socdomain.clock import Clock
-from socdomain.errors import InvalidInputError, StaleVersionError
+from socdomain.errors import CaseExistsError, InvalidInputError, StaleVersionError
 from socdomain.ids import CaseId, Ids
-from socdomain.incidents.alert_change import LONGEST_ASSIGNEE, AlertChange, difference
+from socdomain.incidents.alert_change import AlertChange, cleaned_assignee, difference
 from socdomain.incidents.case import Case
 from socdomain.incidents.case_links import note_on_case, touched
 from socdomain.incidents.ports import IncidentsWork
@@ -58,6 +58,7 @@ class ChangeCase:
             NotFoundError: It is not within reach.
             StaleVersionError: It has changed since; carries the case's detail as it is now.
             StatusChangeError: The status has no such step.
+            CaseExistsError: It would be taken up again while another case from the same alert is open; names that one.
             InvalidInputError: A value has the wrong shape.
         """
         by.require_any_scope(Scope.CASES_WRITE)
@@ -69,7 +70,10 @@ class ChangeCase:
             if before.version != expected_version:
                 raise StaleVersionError("case", work.cases.detail(case_id, reach=by.reach))
             triage = AlertTriage(work, self.clock, self.ids, by)
-            self._save(triage, before, self._changed(before, change))
+            after = self._changed(before, change)
+            if after.status.is_live and not before.status.is_live:
+                self._refuse_second(work, before, by)
+            self._save(triage, before, after)
             if change.close_alerts is not None:
                 self._close_alerts(triage, before, change.close_alerts)
             detail = work.cases.detail(case_id, reach=by.reach)
@@ -84,8 +88,13 @@ class ChangeCase:
             name=case.name if isinstance(change.name, Unset) else change.name,
             description=case.description if isinstance(change.description, Unset) else change.description,
             severity=case.severity if isinstance(change.severity, Unset) else change.severity,
-            assignee=case.assignee if isinstance(change.assignee, Unset) else change.assignee,
+            assignee=case.assignee if isinstance(change.assignee, Unset) else cleaned_assignee(change.assignee),
         )
+
+    def _refuse_second(self, work: IncidentsWork, case: Case, by: Principal) -> None:
+        other = work.cases.open_from(case.from_alert_id, reach=by.reach)
+        if other is not None:
+            raise CaseExistsError(other.id, other.number)
 
     def _save(self, triage: AlertTriage, before: Case, after: Case) -> None:
         old, new = difference(_view(before), _view(after))
@@ -107,8 +116,6 @@ def _check(change: CaseChange) -> None:
             raise InvalidInputError("close_alerts", "is given with the status CLOSED, and only then")
         if change.close_alerts.verdict is Verdict.DUPLICATE:
             raise InvalidInputError("close_alerts.verdict", "alerts of one case are closed as duplicates one by one")
-    if isinstance(change.assignee, str) and not 1 <= len(change.assignee.strip()) <= LONGEST_ASSIGNEE:
-        raise InvalidInputError("assignee", f"must have 1 to {LONGEST_ASSIGNEE} characters")
 
 
 def _view(case: Case) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from socdomain.clock import Clock
 from socdomain.errors import NotFoundError
@@ -36,13 +36,14 @@ class CommentOnAlert:
         comment = Comment(self.ids.new(), now, by.name, text)
         with self.work() as work:
             if once and (earlier := work.once.recall(once, now=now)):
-                return work.alerts.get_comment(earlier, reach=by.reach)
+                return work.alerts.get_comment(earlier.id, reach=by.reach)
             alert = work.alerts.for_change([alert_id], reach=by.reach).get(alert_id)
             if alert is None:
                 raise NotFoundError("alert", alert_id)
             work.alerts.add_comment(alert, comment)
-            work.alerts.save_all([evolve(alert, acted_at=now, new_assets_since=None, version=alert.version + 1)])
-            AlertTriage(work, self.clock, self.ids, by).note(alert, "commented", {"comment": str(comment.id)})
+            triage = AlertTriage(work, self.clock, self.ids, by)
+            triage.touch([alert])
+            triage.note(alert, "commented", {"comment": str(comment.id)})
             if once:
                 work.once.remember(once, comment.id, now=now)
             work.commit()

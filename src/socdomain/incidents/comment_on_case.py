@@ -36,7 +36,7 @@ class CommentOnCase:
         comment = Comment(self.ids.new(), now, by.name, text)
         with self.work() as work:
             if once and (earlier := work.once.recall(once, now=now)):
-                return work.cases.get_comment(earlier, reach=by.reach)
+                return work.cases.get_comment(earlier.id, reach=by.reach)
             case = work.cases.for_change(case_id, reach=by.reach)
             work.cases.add_comment(case, comment)
             triage = AlertTriage(work, self.clock, self.ids, by)

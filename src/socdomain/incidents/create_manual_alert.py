@@ -11,12 +11,15 @@ from socdomain.errors import InvalidInputError
 from socdomain.ids import AlertId, CustomerId, Ids
 from socdomain.incidents.alert import LONGEST_DESCRIPTION, LONGEST_TITLE, Alert
 from socdomain.incidents.alert_change import clean_tags
-from socdomain.incidents.intake import Sighting, StoredObservable, observable_id
+from socdomain.incidents.asset import AlertAsset, alias_of_name
+from socdomain.incidents.asset_ledger import AssetLedger
+from socdomain.incidents.intake import AssetShare, IntakePlan, Sighting, StoredObservable, observable_id
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.incidents.views import AlertDetail
 from socdomain.once import OnceKey
 from socdomain.principal import Principal, Scope
+from socdomain.sources.normalised_event import AssetKind, AssetMention
 from socdomain.sources.observables import Observable
 from socdomain.sources.severity import Severity
 
@@ -75,7 +78,7 @@ class CreateManualAlert:
         now = self.clock.now()
         with self.work() as work:
             if once and (earlier := work.once.recall(once, now=now)):
-                return work.alerts.detail(AlertId(earlier), reach=by.reach)
+                return work.alerts.detail(AlertId(earlier.id), reach=by.reach)
             customer_id = work.customers.by_code(request.customer, reach=by.reach).id
             # Intake writes observables and takes the change number in another order; so they take turns.
             work.intake.lock([customer_id])
@@ -86,12 +89,28 @@ class CreateManualAlert:
                 for observable in dict.fromkeys(request.observables)
             ]
             work.alerts.add_sightings(stored, [Sighting(customer_id, alert.id, one.id) for one in stored])
+            if alert.asset_name is not None:
+                self._add_asset(work, alert, alert.asset_name)
             AlertTriage(work, self.clock, self.ids, by).note(alert, "created", {"title": alert.title})
             if once:
                 work.once.remember(once, alert.id, now=now)
             detail = work.alerts.detail(alert.id, reach=by.reach)
             work.commit()
         return detail
+
+    def _add_asset(self, work: IncidentsWork, alert: Alert, name: str) -> None:
+        """Links the alert to the asset of that name, and adds the asset where there is none."""
+        mentions = [AssetMention(kind, name, None) for kind in _kinds_of(name)]
+        aliases = {(alert.customer_id, alias_of_name(one.kind, name)): one for one in mentions}
+        known = work.intake.known_assets(list(aliases))
+        plan = IntakePlan()
+        mention = next((one for alias, one in aliases.items() if alias in known), mentions[0])
+        asset_id = AssetLedger(known, self.ids, plan).find(
+            mention, alert.customer_id, MANUAL_SOURCE, seen_at=alert.opened_at
+        )
+        share = AlertAsset(alert.id, asset_id, event_count=0, first_seen=alert.opened_at, last_seen=alert.opened_at)
+        plan.asset_shares.append(AssetShare(alert.customer_id, share))
+        work.intake.store(plan)
 
     def _alert(self, request: NewAlert, customer_id: CustomerId) -> Alert:
         now = self.clock.now()
@@ -106,8 +125,9 @@ class CreateManualAlert:
             rule_id=None,
             techniques=(),
             context={},
-            asset_name=request.asset_name,
+            asset_name=(request.asset_name or "").strip() or None,
             opened_at=now,
+            recorded_at=now,
             first_seen=now,
             last_seen=now,
             window_until=now,
@@ -116,3 +136,12 @@ class CreateManualAlert:
             severity=request.severity,
         )
         return evolve(alert, severity_is_set=True, tags=clean_tags(request.tags), acted_at=now)
+
+
+def _kinds_of(name: str) -> tuple[AssetKind, ...]:
+    """Returns what kinds of thing a name may be of, the likeliest first."""
+    if "@" in name:
+        return AssetKind.MAILBOX, AssetKind.USER, AssetKind.HOST
+    if "\\" in name:
+        return AssetKind.USER, AssetKind.HOST, AssetKind.MAILBOX
+    return AssetKind.HOST, AssetKind.USER, AssetKind.MAILBOX

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import chain
 
 from attrs import frozen
@@ -31,11 +32,13 @@ class ReadBatch:
     """A batch of documents that have been read.
 
     Attributes:
+        received_at: When they came, aware UTC.
         raws: All of them.
         readings: Those that could be read.
         rejected: Those that could not, by position.
     """
 
+    received_at: datetime
     raws: list[RawDocument]
     readings: list[Reading]
     rejected: dict[int, RejectedEvent]
@@ -66,15 +69,17 @@ class BatchIntake:
 
     def read(self, raws: list[RawDocument]) -> ReadBatch:
         """Parses and normalises a batch; asks nothing of storage."""
+        # A stream may go on for hours, so that each batch has a time of its own.
+        received_at = self._delivery.received_at or self._clock.now()
         rejected: dict[int, RejectedEvent] = {}
         readings: list[Reading] = []
         for raw in raws:
-            read = self._reader.read(raw)
+            read = self._reader.read(raw, received_at)
             if isinstance(read, Reading):
                 readings.append(read)
             else:
                 rejected[raw.position] = read
-        return ReadBatch(raws, readings, rejected)
+        return ReadBatch(received_at, raws, readings, rejected)
 
     def take(self, batch: ReadBatch, before_commit: Callable[[], None] = _nothing) -> None:
         """Stores a batch; tries again when another writer was first.
@@ -133,7 +138,7 @@ class BatchIntake:
     def _write(self, work: IncidentsWork, arrivals: list[Arrival]) -> dict[int, Outcome]:
         # The plan is as large as the batch, and ends here: the next batch is read before this one is committed.
         work.intake.lock({arrival.origin.customer_id for arrival in arrivals})
-        planner = IntakePlanner(self._delivery, self._known(work, arrivals), self._ids)
+        planner = IntakePlanner(self._delivery, self._known(work, arrivals), self._ids, self._clock.now())
         outcomes = planner.make(arrivals)
         work.intake.store(planner.plan)
         return outcomes
@@ -143,7 +148,7 @@ class BatchIntake:
         times = [arrival.seen_at for arrival in arrivals]
         alerts = intake.joinable_alerts(
             {(arrival.origin.customer_id, arrival.fingerprint) for arrival in arrivals},
-            earliest=min(*times, self._delivery.received_at),
+            earliest=min(arrivals[0].received_at, *times),
             latest=max(times),
             all_live=self._delivery.backfill,
         )
@@ -170,7 +175,8 @@ class BatchIntake:
         raw = RawDocument(position=arrival.position, offset_bytes=0, body=arrival.body, problem=None)
         where = f"{arrival.origin.index_name or 'document'} {arrival.origin.document_id}"
         detail = f"{where} was received before with other content"
-        return self._reader.reject(raw, RejectReason.ORIGIN_CONFLICT, detail, arrival.origin.customer_id)
+        owner = arrival.origin.customer_id
+        return self._reader.reject(raw, RejectReason.ORIGIN_CONFLICT, detail, arrival.received_at, owner)
 
     def _record(self, outcomes: dict[int, Outcome], rejected: int) -> AuditRecord:
         kinds = list(outcomes.values())

@@ -33,7 +33,7 @@ class IngestDocuments:
         work: Makes units of work.
         clock: Tells the time.
         ids: Makes identifiers.
-        max_document_bytes: A longer document ends the stream.
+        max_document_bytes: A longer document is kept as rejected.
         begin: How the next batch is read while the database makes the last one permanent.
     """
 
@@ -107,7 +107,6 @@ class IngestDocuments:
             instance=request.instance or source.name,
             by=by,
             sent_for=sent_for,
-            received_at=self.clock.now(),
             backfill=request.backfill,
             skip_minimum=request.skip_minimum,
         )

@@ -67,6 +67,7 @@ class IntakePlan:
     Attributes:
         new_alerts: Alerts that it begins.
         changed_alerts: Alerts that it joins or supersedes, as they become.
+        counted_alerts: Alerts that it joins and of which only times and counts change, as they become; most are such.
         events: Events that it adds.
         new_assets: Assets that it mentions first.
         new_aliases: Aliases that it teaches.
@@ -78,6 +79,7 @@ class IntakePlan:
 
     new_alerts: list[Alert] = field(factory=list)
     changed_alerts: list[JoinableAlert] = field(factory=list)
+    counted_alerts: list[JoinableAlert] = field(factory=list)
     events: list[Event] = field(factory=list)
     new_assets: list[Asset] = field(factory=list)
     new_aliases: list[AssetAlias] = field(factory=list)
@@ -127,12 +129,27 @@ class IntakeStore(Protocol):
         """Returns which assets the alerts already have."""
         ...
 
+    def drop_bodies(self, received_before: datetime, *, after: AlertId, limit: int) -> tuple[int, AlertId | None]:
+        """Removes the bytes of events received before a time, but of each alert's first and last by (seen_at, id).
+
+        Args:
+            received_before: Only those received earlier.
+            after: Only of alerts with a larger identifier.
+            limit: Of so many alerts, in the order of their identifiers.
+
+        Returns:
+            Of how many events, and the last alert that was looked at; None if no others follow.
+        """
+        ...
+
     def store(self, plan: IntakePlan) -> None:
         """Writes a plan.
 
         Alerts that stop taking events are written before those that begin, so that never two of a fingerprint do.
         Of a changed alert is written what intake decides: techniques, ``takes_events``, ``first_seen``,
-        ``last_seen``, ``event_count``, ``late_events``, severity with ``severity_raised``, and ``new_assets_since``.
+        ``last_seen``, ``event_count``, ``late_events``, severity with ``severity_known`` and ``severity_raised``, and
+        ``new_assets_since``. Of a counted alert are written ``first_seen``, ``last_seen``, ``event_count``,
+        ``late_events`` and ``new_assets_since``.
 
         Raises:
             ConcurrentChangeError: What the plan was made from is no longer so: an event or a new alert is there

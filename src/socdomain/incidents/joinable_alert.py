@@ -35,6 +35,7 @@ class JoinableAlert:
     event_count: int
     late_events: int
     severity: Severity
+    severity_known: bool
     severity_raised: Severity | None
     new_assets_since: datetime | None
 
@@ -58,6 +59,7 @@ class JoinableAlert:
             event_count=alert.event_count,
             late_events=alert.late_events,
             severity=alert.severity,
+            severity_known=alert.severity_known,
             severity_raised=alert.severity_raised,
             new_assets_since=alert.new_assets_since,
         )

@@ -9,7 +9,7 @@ from attrs import frozen
 from socdomain.clock import Clock
 from socdomain.errors import NotFoundError
 from socdomain.ids import AlertId, CaseId, Ids
-from socdomain.incidents.case_links import link_alerts, touched
+from socdomain.incidents.case_links import link_alerts
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.incidents.views import CaseDetail
@@ -38,9 +38,7 @@ class LinkAlertsToCase:
             for alert_id in alert_ids:
                 if alert_id not in alerts:
                     raise NotFoundError("alert", alert_id)
-            triage = AlertTriage(work, self.clock, self.ids, by)
-            if link_alerts(triage, case, list(alerts.values())):
-                work.cases.save(touched(case, triage))
+            link_alerts(AlertTriage(work, self.clock, self.ids, by), case, list(alerts.values()))
             detail = work.cases.detail(case_id, reach=by.reach)
             work.commit()
         return detail

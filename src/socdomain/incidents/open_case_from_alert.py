@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from attrs import frozen
 
 from socdomain.clock import Clock
 from socdomain.errors import CaseExistsError, ConcurrentChangeError, NotFoundError
 from socdomain.ids import AlertId, CaseId, Ids
+from socdomain.incidents.alert import Alert
 from socdomain.incidents.case import Case
-from socdomain.incidents.case_links import note_on_case
+from socdomain.incidents.case_links import link_alerts, note_on_case
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.incidents.views import CaseDetail
@@ -66,7 +68,9 @@ class OpenCaseFromAlert:
         now = self.clock.now()
         with self.work() as work:
             if once and (earlier := work.once.recall(once, now=now)):
-                return OpenedCase(work.cases.detail(CaseId(earlier), reach=by.reach), is_new=True)
+                detail = work.cases.detail(CaseId(earlier.id), reach=by.reach)
+                # A case that was there before the key was used was joined.
+                return OpenedCase(detail, is_new=detail.case.opened_at >= earlier.at)
             alert = work.alerts.for_change([alert_id], reach=by.reach).get(alert_id)
             if alert is None:
                 raise NotFoundError("alert", alert_id)
@@ -74,16 +78,24 @@ class OpenCaseFromAlert:
             if existing is not None:
                 if not join_existing:
                     raise CaseExistsError(existing.id, existing.number)
-                return OpenedCase(work.cases.detail(existing.id, reach=by.reach), is_new=False)
-            number = work.cases.next_number(alert.customer_id)
-            case = Case.from_alert(alert, id=CaseId(self.ids.new()), number=number, now=now, by=by.name)
-            work.cases.add(case)
-            triage = AlertTriage(work, self.clock, self.ids, by)
-            note_on_case(triage, case, "opened", {}, {"number": number, "alert": str(alert_id)})
-            triage.note(alert, "linked", {"case": number})
+                # It may have been taken out of the case since.
+                case = work.cases.for_change(existing.id, reach=by.reach)
+                link_alerts(AlertTriage(work, self.clock, self.ids, by), case, [alert])
+            else:
+                case = self._add(work, alert, by, now)
             if once:
                 work.once.remember(once, case.id, now=now)
-            work.after_commit(JobRequest("case_opened", {"case_id": str(case.id)}))
             detail = work.cases.detail(case.id, reach=by.reach)
             work.commit()
-        return OpenedCase(detail, is_new=True)
+        return OpenedCase(detail, is_new=existing is None)
+
+    def _add(self, work: IncidentsWork, alert: Alert, by: Principal, now: datetime) -> Case:
+        number = work.cases.next_number(alert.customer_id)
+        case = Case.from_alert(alert, id=CaseId(self.ids.new()), number=number, now=now, by=by.name)
+        work.cases.add(case)
+        triage = AlertTriage(work, self.clock, self.ids, by)
+        triage.touch([alert])
+        note_on_case(triage, case, "opened", {}, {"number": number, "alert": str(alert.id)})
+        triage.note(alert, "linked", {"case": number})
+        work.after_commit(JobRequest("case_opened", {"case_id": str(case.id)}))
+        return case

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
 
 from attrs import define, field, frozen
 
 from socdomain.ids import AlertId, AssetId, CustomerId, EventId, Ids, ObservableId
+from socdomain.incidents.alert_tally import AlertTally
 from socdomain.incidents.arrivals import Arrival, Delivery
 from socdomain.incidents.asset import AlertAsset, KnownAsset
 from socdomain.incidents.asset_ledger import AssetLedger
@@ -24,7 +25,7 @@ from socdomain.incidents.intake import (
     observable_id,
 )
 from socdomain.incidents.joinable_alert import JoinableAlert
-from socdomain.incidents.joining import AlertTally, begin_alert, choose_alert
+from socdomain.incidents.joining import begin_alert, choose_alert
 from socdomain.sources.normalised_event import AssetKind
 from socdomain.sources.observables import Observable
 
@@ -60,11 +61,13 @@ class IntakePlanner:
         delivery: What is the same for all documents.
         known: What storage knows.
         ids: Makes identifiers for new alerts and assets.
+        now: The time, aware UTC.
     """
 
     delivery: Delivery
     known: Known
     ids: Ids
+    now: datetime
     plan: IntakePlan = field(init=False, factory=IntakePlan)
     _digests: dict[EventId, bytes] = field(init=False)
     _assets: AssetLedger = field(init=False)
@@ -123,6 +126,7 @@ class IntakePlanner:
             before=found,
             joined_by=joined_by,
             backfill=backfill,
+            now=self.now,
         )
         group.append(begun)
         self._touched[begun.alert.id] = begun
@@ -145,7 +149,7 @@ class IntakePlanner:
         for tally in tallies:
             alert = tally.alert
             if tally.begun is None:
-                plan.changed_alerts.append(tally.changed())
+                (plan.counted_alerts if tally.only_counts else plan.changed_alerts).append(tally.changed())
             else:
                 plan.new_alerts.append(tally.added(tally.begun))
             plan.techniques += (

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from socdomain.clock import Clock
-from socdomain.ids import CustomerId, Ids, RejectedEventId
+from socdomain.ids import Ids, RejectedEventId
 from socdomain.incidents.arrivals import Delivery
 from socdomain.incidents.ingest_batch import BatchIntake
+from socdomain.incidents.ingest_documents import BATCH_BYTES
 from socdomain.incidents.ingest_summary import IngestSummary
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.pages import LARGEST_PAGE, PageRequest, Position
 from socdomain.principal import Principal, Scope
 from socdomain.sources.documents import DocumentProblem, RawDocument
 from socdomain.sources.ports import RejectedFilter
-from socdomain.sources.rejected_event import RejectedEvent, RejectReason
+from socdomain.sources.rejected_event import RejectedEvent, RejectReason, ShownRejectedEvent
 
 # What the stream itself broke stays broken: the bytes say nothing of what is missing.
 _BROKEN = {RejectReason.TRUNCATED: DocumentProblem.TRUNCATED}
@@ -32,13 +32,15 @@ class ReplayRejectedEvents:
     work: Callable[[], IncidentsWork]
     clock: Clock
     ids: Ids
+    max_document_bytes: int = 1_048_576
 
     def execute(self, wanted: RejectedFilter, *, by: Principal) -> IngestSummary:
         """Tries again up to 10,000 rejected documents within reach; what is taken now is no longer rejected.
 
         Args:
             wanted: Which.
-            by: Who asks; needs ``events:ingest``, and writes only for customers within their reach.
+            by: Who asks; needs ``events:ingest``. Only for customers that both they and the sender can write for is
+                anything taken.
 
         Returns:
             What became of them.
@@ -52,30 +54,42 @@ class ReplayRejectedEvents:
         while total.received < MOST_REPLAYED:
             with self.work() as work:
                 page = work.rejected_events.page(wanted, PageRequest(LARGEST_PAGE, after), reach=by.reach)
-            for key, group in groupby(sorted(page.items, key=_sort_key), key=_delivery_key):
-                self._replay(key, list(group), by, total)
+            for ids in _batched(page.items):
+                with self.work() as work:
+                    events = work.rejected_events.whole(ids, reach=by.reach)
+                for _, group in groupby(sorted(events, key=_sending), key=_sending):
+                    self._replay(list(group), by, total)
             after = page.next
             if after is None:
                 break
         return total
 
-    def _replay(
-        self,
-        key: tuple[str, str, CustomerId | None, datetime],
-        events: list[RejectedEvent],
-        by: Principal,
-        total: IngestSummary,
-    ) -> None:
-        source_name, instance, sent_for, received_at = key
+    def _replay(self, events: list[RejectedEvent], by: Principal, total: IngestSummary) -> None:
+        sent = events[0]
         with self.work() as work:
-            source = work.sources.get(source_name)
-        delivery = Delivery(source, instance, by, sent_for, received_at)
+            source = work.sources.get(sent.source)
+        delivery = Delivery(
+            source,
+            sent.instance,
+            # What its sender could not write, nobody writes for them.
+            evolve(by, reach=by.reach.within(sent.sent_within)),
+            sent.sent_for,
+            sent.received_at,
+            backfill=sent.backfill,
+            skip_minimum=sent.skip_minimum,
+        )
         summary = IngestSummary()
         batches = BatchIntake(self.work, self.clock, self.ids, delivery, summary)
-        batches.take(batches.read(_raws(events)))
+        batches.take(batches.read([self._raw(position, event) for position, event in enumerate(events)]))
         still_rejected = {rejection.id for rejection in summary.rejections}
         self._remove([event.id for event in events if event.id not in still_rejected], by)
         total.add(summary)
+
+    def _raw(self, position: int, event: RejectedEvent) -> RawDocument:
+        problem = _BROKEN.get(event.reason)
+        if problem is None and len(event.body) > self.max_document_bytes:
+            problem = DocumentProblem.TOO_LARGE
+        return RawDocument(position=position, offset_bytes=0, body=event.body, problem=problem)
 
     def _remove(self, ids: list[RejectedEventId], by: Principal) -> None:
         with self.work() as work:
@@ -83,16 +97,29 @@ class ReplayRejectedEvents:
             work.commit()
 
 
-def _raws(events: Iterable[RejectedEvent]) -> list[RawDocument]:
-    return [
-        RawDocument(position=position, offset_bytes=0, body=event.body, problem=_BROKEN.get(event.reason))
-        for position, event in enumerate(events)
-    ]
+def _batched(events: Iterable[ShownRejectedEvent]) -> Iterator[list[RejectedEventId]]:
+    """Groups documents so that a batch has not many more bytes than one of intake."""
+    batch: list[RejectedEventId] = []
+    size_bytes = 0
+    for event in events:
+        batch.append(event.id)
+        size_bytes += event.size_bytes
+        if size_bytes >= BATCH_BYTES:
+            yield batch
+            batch, size_bytes = [], 0
+    if batch:
+        yield batch
 
 
-def _delivery_key(event: RejectedEvent) -> tuple[str, str, CustomerId | None, datetime]:
-    return event.source, event.instance, event.sent_for, event.received_at
-
-
-def _sort_key(event: RejectedEvent) -> tuple[str, str, str, datetime]:
-    return event.source, event.instance, str(event.sent_for), event.received_at
+def _sending(event: RejectedEvent) -> tuple[object, ...]:
+    """Returns what is the same for all documents of one sending, in a form that can be sorted."""
+    customers = event.sent_within.customers
+    return (
+        event.source,
+        event.instance,
+        str(event.sent_for),
+        () if customers is None else ("only", *sorted(map(str, customers))),
+        event.backfill,
+        event.skip_minimum,
+        event.received_at,
+    )

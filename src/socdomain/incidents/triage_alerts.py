@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
@@ -67,6 +67,13 @@ class AlertTriage:
             entries.append((after, self._entry("changed", old, new)))
             self._audit("alert.changed", after, old, new)
         self.work.alerts.add_history(entries)
+
+    def touch(self, alerts: Collection[Alert]) -> None:
+        """Takes note that an analyst did something to alerts beside changing their fields."""
+        now = self.clock.now()
+        self.work.alerts.save_all(
+            [evolve(alert, acted_at=now, new_assets_since=None, version=alert.version + 1) for alert in alerts]
+        )
 
     def note(self, alert: Alert, action: str, after: dict[str, object]) -> None:
         """Writes down something that was done to an alert without changing its fields."""

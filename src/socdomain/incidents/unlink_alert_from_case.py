@@ -37,6 +37,7 @@ class UnlinkAlertFromCase:
                 raise NotFoundError("alert", alert_id)
             triage = AlertTriage(work, self.clock, self.ids, by)
             work.cases.save(touched(case, triage))
+            triage.touch([alert])
             triage.note(alert, "unlinked", {"case": case.number})
             note_on_case(triage, case, "unlinked", {"alerts": [str(alert_id)]}, {})
             work.commit()

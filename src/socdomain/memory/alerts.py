@@ -21,7 +21,7 @@ from socdomain.memory.alert_list import found_alerts, listing_of, place_in_list
 from socdomain.memory.alert_rows import add_alert, alert_within, replace_alert
 from socdomain.memory.alert_summary import summary_of
 from socdomain.memory.json_copies import alert_copy, history_copy
-from socdomain.memory.pages import latest_first, page_of
+from socdomain.memory.pages import is_behind, latest_first, page_of
 from socdomain.memory.sightings import add_sightings
 from socdomain.memory.state import State, check_link
 from socdomain.pages import Page, PageRequest, Position
@@ -82,10 +82,13 @@ class MemoryAlertRepository:
         found = page_of(found_alerts(self._state, wanted, reach), page, place_in_list)
         return Page(tuple(listing_of(self._state, alert) for alert in found.items), found.next)
 
-    def matching(self, wanted: AlertFilter, *, as_of: datetime, limit: int, reach: Reach) -> tuple[AlertId, ...]:
-        """Returns the first so many matching alerts within reach, as ``page``, opened at ``as_of`` or before."""
-        found = (alert for alert in found_alerts(self._state, wanted, reach) if alert.opened_at <= as_of)
-        return tuple(alert.id for alert in latest_first(found, limit, place_in_list))
+    def matching(
+        self, wanted: AlertFilter, *, as_of: datetime, after: Position | None, limit: int, reach: Reach
+    ) -> tuple[Position, ...]:
+        """Returns where the first so many matching alerts stand that were recorded at ``as_of`` or before."""
+        recorded = (alert for alert in found_alerts(self._state, wanted, reach) if alert.recorded_at <= as_of)
+        found = (alert for alert in recorded if after is None or is_behind(place_in_list(alert), after))
+        return tuple(map(place_in_list, latest_first(found, limit, place_in_list)))
 
     def detail(self, alert_id: AlertId, *, reach: Reach) -> AlertDetail:
         """Returns an alert with all that belongs to it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from operator import attrgetter
 
 from attrs import evolve, frozen
 
@@ -20,17 +21,8 @@ from socdomain.memory.sightings import add_sightings
 from socdomain.memory.state import State, check_link
 
 _AGENT = "agent:"
-_INTAKES = (
-    "techniques",
-    "takes_events",
-    "first_seen",
-    "last_seen",
-    "event_count",
-    "late_events",
-    "severity",
-    "severity_raised",
-    "new_assets_since",
-)
+_COUNTS = ("first_seen", "last_seen", "event_count", "late_events", "new_assets_since")
+_INTAKES = (*_COUNTS, "techniques", "takes_events", "severity", "severity_known", "severity_raised")
 
 
 @frozen
@@ -68,13 +60,29 @@ class MemoryIntake:
     def known_assets(self, aliases: Collection[tuple[CustomerId, str]]) -> Mapping[tuple[CustomerId, str], KnownAsset]:
         """Returns the asset of each alias that is known."""
         known = self._state.aliases
-        of_agents = {asset for (_, alias), asset in known.items() if alias.startswith(_AGENT)}
-        return {key: KnownAsset(known[key], known[key] in of_agents) for key in aliases if key in known}
+        agents: dict[AssetId, set[str]] = {}
+        for (_, alias), asset in known.items():
+            if alias.startswith(_AGENT):
+                agents.setdefault(asset, set()).add(alias)
+        return {key: KnownAsset(known[key], frozenset(agents.get(known[key], ()))) for key in aliases if key in known}
 
     def assets_of(self, alerts: Collection[tuple[CustomerId, AlertId]]) -> frozenset[tuple[AlertId, AssetId]]:
         """Returns which assets the alerts already have."""
         wanted = {alert_id for _, alert_id in alerts}
         return frozenset(key for key in self._state.alert_assets if key[0] in wanted)
+
+    def drop_bodies(self, received_before: datetime, *, after: AlertId, limit: int) -> tuple[int, AlertId | None]:
+        """Removes the bytes of events received before a time, but of each alert's first and last."""
+        following = sorted((one for one in self._state.alerts if one.int > after.int), key=attrgetter("int"))
+        dropped = 0
+        for alert_id in following[:limit]:
+            of_alert = [event for event in self._state.events.values() if event.alert_id == alert_id]
+            of_alert.sort(key=lambda event: (event.seen_at, event.id.int))
+            for event in of_alert[1:-1]:
+                if event.body is not None and event.received_at < received_before:
+                    self._state.events[event.id] = evolve(event, body=None)
+                    dropped += 1
+        return dropped, following[limit - 1] if len(following) > limit else None
 
     def store(self, plan: IntakePlan) -> None:
         """Writes a plan."""
@@ -88,7 +96,9 @@ class MemoryIntake:
                 raise ConcurrentChangeError("another asset has the alias")
         # Alerts that are there may stop taking events and never begin to, so that the new ones come last.
         for changed in plan.changed_alerts:
-            self._change(changed)
+            self._change(changed, _INTAKES)
+        for counted in plan.counted_alerts:
+            self._change(counted, _COUNTS)
         for begun in plan.new_alerts:
             add_alert(state, begun)
         for event in plan.events:
@@ -97,11 +107,11 @@ class MemoryIntake:
             self._add_share(share)
         add_sightings(state, plan.observables, plan.sightings)
 
-    def _change(self, alert: JoinableAlert) -> None:
+    def _change(self, alert: JoinableAlert, names: Collection[str]) -> None:
         stored = self._state.alerts.get(alert.id)
         if stored is None or stored.customer_id != alert.customer_id:
             raise ConcurrentChangeError("the alert is not there")
-        replace_alert(self._state, evolve(stored, **{name: getattr(alert, name) for name in _INTAKES}))
+        replace_alert(self._state, evolve(stored, **{name: getattr(alert, name) for name in names}))
 
     def _add_event(self, event: Event) -> None:
         if event.id in self._state.events:

@@ -8,8 +8,8 @@ from uuid import UUID
 from attrs import frozen
 
 from socdomain.errors import ConcurrentChangeError, IdempotencyKeyReusedError
-from socdomain.memory.state import Remembered, State
-from socdomain.once import KEPT_FOR, OnceKey
+from socdomain.memory.state import State, UsedKey
+from socdomain.once import KEPT_FOR, OnceKey, Remembered
 
 
 @frozen
@@ -18,21 +18,21 @@ class MemoryOnceLedger:
 
     _state: State
 
-    def recall(self, key: OnceKey, *, now: datetime) -> UUID | None:
+    def recall(self, key: OnceKey, *, now: datetime) -> Remembered | None:
         """Returns what was created under the key in the last 24 hours, or None."""
         kept = self._kept(key, now)
         if kept is None:
             return None
         if kept.key.request_digest != key.request_digest:
             raise IdempotencyKeyReusedError("the idempotency key was used with another request")
-        return kept.created
+        return Remembered(kept.created, kept.at)
 
     def remember(self, key: OnceKey, created: UUID, *, now: datetime) -> None:
         """Keeps what was created, for 24 hours."""
         if self._kept(key, now) is not None:
             raise ConcurrentChangeError("the idempotency key is in use")
-        self._state.once_keys[key.principal_id, key.key] = Remembered(key, created, now)
+        self._state.once_keys[key.principal_id, key.key] = UsedKey(key, created, now)
 
-    def _kept(self, key: OnceKey, now: datetime) -> Remembered | None:
+    def _kept(self, key: OnceKey, now: datetime) -> UsedKey | None:
         kept = self._state.once_keys.get((key.principal_id, key.key))
         return kept if kept is not None and kept.at > now - KEPT_FOR else None

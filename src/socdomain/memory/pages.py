@@ -16,6 +16,11 @@ def latest_first(items: Iterable[T], limit: int, position: Callable[[T], Positio
     return nlargest(limit, items, key=lambda item: _key(position(item)))
 
 
+def is_behind(position: Position, other: Position) -> bool:
+    """Tells whether a position follows another in the list."""
+    return _key(position) < _key(other)
+
+
 def page_of(items: Iterable[T], page: PageRequest, position: Callable[[T], Position]) -> Page[T]:
     """Returns one page of some items, by (time, identifier), the latest first.
 
@@ -24,10 +29,9 @@ def page_of(items: Iterable[T], page: PageRequest, position: Callable[[T], Posit
         page: Which page.
         position: Tells where an item stands.
     """
-    if page.after is not None:
-        end = _key(page.after)
-        items = (item for item in items if _key(position(item)) < end)
-    found = latest_first(items, page.limit + 1, position)
+    after = page.after
+    following = (item for item in items if after is None or is_behind(position(item), after))
+    found = latest_first(following, page.limit + 1, position)
     shown = tuple(found[: page.limit])
     return Page(shown, position(shown[-1]) if len(found) > page.limit else None)
 

@@ -14,7 +14,7 @@ from socdomain.memory.state import State
 from socdomain.pages import Page, PageRequest, Position
 from socdomain.principal import Reach
 from socdomain.sources.ports import RejectedFilter
-from socdomain.sources.rejected_event import RejectedEvent, RejectReason
+from socdomain.sources.rejected_event import RejectedEvent, RejectReason, ShownRejectedEvent
 from socdomain.sources.source import Source
 
 
@@ -66,10 +66,15 @@ class MemoryRejectedEventRepository:
             self._state.check_customer(event.sent_for)
             self._state.rejected_events.setdefault(event.id, event)
 
-    def page(self, wanted: RejectedFilter, page: PageRequest, *, reach: Reach) -> Page[RejectedEvent]:
-        """Returns a page within reach by (received_at, id), the latest first, each with its bytes."""
-        found = [event for event in self._within(reach) if _fits(event, wanted)]
+    def page(self, wanted: RejectedFilter, page: PageRequest, *, reach: Reach) -> Page[ShownRejectedEvent]:
+        """Returns a page within reach by (received_at, id), the latest first."""
+        found = [ShownRejectedEvent.of(event) for event in self._within(reach) if _fits(event, wanted)]
         return page_of(found, page, lambda event: Position(event.received_at, event.id))
+
+    def whole(self, ids: Collection[RejectedEventId], *, reach: Reach) -> tuple[RejectedEvent, ...]:
+        """Returns those within reach with all their bytes."""
+        wanted = frozenset(ids)
+        return tuple(event for event in self._within(reach) if event.id in wanted)
 
     def remove(self, ids: Collection[RejectedEventId], *, reach: Reach) -> None:
         """Removes those within reach, because they were taken after all."""

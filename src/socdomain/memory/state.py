@@ -35,7 +35,7 @@ class _Owned(Protocol):
 
 
 @frozen
-class Remembered:
+class UsedKey:
     """What was created under an idempotency key."""
 
     key: OnceKey
@@ -88,7 +88,7 @@ class State:
     users: Table[PrincipalId, User] = Factory(Table)
     audit_records: Table[int, AuditRecord] = Factory(Table)
     outbox: Table[int, JobRequest] = Factory(Table)
-    once_keys: Table[tuple[PrincipalId, str], Remembered] = Factory(Table)
+    once_keys: Table[tuple[PrincipalId, str], UsedKey] = Factory(Table)
     sources: Table[str, Source] = Factory(Table)
     rejected_events: Table[RejectedEventId, RejectedEvent] = Factory(Table)
     alerts: Table[AlertId, Alert] = Factory(Table)

@@ -11,7 +11,7 @@ from socdomain.customers.ports import CustomersWork
 from socdomain.ids import RejectedEventId
 from socdomain.pages import Page, PageRequest
 from socdomain.principal import Reach
-from socdomain.sources.rejected_event import RejectedEvent, RejectReason
+from socdomain.sources.rejected_event import RejectedEvent, RejectReason, ShownRejectedEvent
 from socdomain.sources.source import Source
 
 
@@ -70,8 +70,12 @@ class RejectedEventRepository(Protocol):
         """Keeps rejected documents; one that is there already is left as it is."""
         ...
 
-    def page(self, wanted: RejectedFilter, page: PageRequest, *, reach: Reach) -> Page[RejectedEvent]:
-        """Returns a page within reach by (received_at, id), the latest first, each with its bytes."""
+    def page(self, wanted: RejectedFilter, page: PageRequest, *, reach: Reach) -> Page[ShownRejectedEvent]:
+        """Returns a page within reach by (received_at, id), the latest first."""
+        ...
+
+    def whole(self, ids: Collection[RejectedEventId], *, reach: Reach) -> tuple[RejectedEvent, ...]:
+        """Returns those within reach with all their bytes, in any order."""
         ...
 
     def remove(self, ids: Collection[RejectedEventId], *, reach: Reach) -> None:

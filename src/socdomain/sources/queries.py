@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from socdomain.pages import Page, PageRequest
 from socdomain.principal import Principal, Scope
 from socdomain.sources.ports import RejectedFilter, SourcesWork
-from socdomain.sources.rejected_event import RejectedEvent, RejectReason
+from socdomain.sources.rejected_event import RejectReason, ShownRejectedEvent
 from socdomain.sources.source import Source
 
 
@@ -31,7 +31,7 @@ def get_source(work: SourcesWork, name: str, *, by: Principal) -> Source:
 
 def list_rejected_events(
     work: SourcesWork, wanted: RejectedFilter, page: PageRequest, *, by: Principal
-) -> Page[RejectedEvent]:
+) -> Page[ShownRejectedEvent]:
     """Returns a page of rejected events, the latest received first."""
     by.require_any_scope(Scope.SOURCES_READ)
     with work:

@@ -43,3 +43,17 @@ def test_in_turn_does_nothing_before_its_result_is_wanted() -> None:
     assert done == []
     result()
     assert done == [1]
+
+
+def test_one_after_the_other_runs_on_the_same_thread() -> None:
+    """Each new thread would touch new memory, which the process then keeps."""
+    assert len({on_a_thread(get_ident)() for _ in range(20)}) == 1
+
+
+def test_two_at_a_time_run_on_two_threads() -> None:
+    is_wanted = Event()
+    first = on_a_thread(lambda: (is_wanted.wait(10), get_ident()))
+    second = on_a_thread(get_ident)()
+    is_wanted.set()
+    assert first() != (True, second)
+    assert first()[0]

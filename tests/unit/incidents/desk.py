@@ -16,6 +16,7 @@ from socdomain.incidents.alert import Alert
 from socdomain.incidents.alert_change import AlertChange
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.change_alert import ChangeAlert
+from socdomain.incidents.create_manual_alert import CreateManualAlert, NewAlert
 from socdomain.incidents.event import Event
 from socdomain.incidents.ingest_documents import IngestDocuments
 from socdomain.incidents.ingest_summary import IngestRequest, IngestSummary
@@ -26,6 +27,7 @@ from socdomain.incidents.views import AlertDetail, CaseDetail
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform, MemoryWorks
 from socdomain.pages import PageRequest
 from socdomain.principal import Principal
+from socdomain.sources.severity import Severity
 from socdomain.startup.ensure_sources import EnsureSources
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -103,6 +105,12 @@ class Desk:
         """Opens a case from an alert."""
         use_case = OpenCaseFromAlert(self.works, self.clock, self.ids)
         return use_case.execute(alert_id, by=self.me, **options).detail
+
+    def write_alert(self, **fields: Any) -> AlertDetail:
+        """Adds an alert by hand."""
+        values: dict[str, Any] = {"customer": "ACME", "title": "A call", "severity": Severity.LOW}
+        written = NewAlert(**values | fields)
+        return CreateManualAlert(self.works, self.clock, self.ids).execute(written, by=self.me)
 
     def later(self, **step: float) -> datetime:
         """Lets time pass, and returns the time then."""

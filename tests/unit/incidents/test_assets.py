@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.asset import alias_of_name
 from socdomain.sources.normalised_event import AssetKind
 from tests.unit.incidents.desk import NOON, Desk, wazuh
@@ -68,3 +69,31 @@ def test_an_alert_counts_the_events_of_each_host(desk: Desk) -> None:
 
     shares = {shown.asset.name: shown.share.event_count for shown in desk.detail(desk.alert()).assets}
     assert shares == {"ws0": 3, "ws1": 2}
+
+
+def test_a_host_that_two_tools_watch_is_one(desk: Desk) -> None:
+    """Two agents share a name within one installation only if they are two hosts."""
+    desk.ingest(wazuh(1, NOON, agent=agent("004", "WS01")))
+    desk.ingest(wazuh(2, NOON, agent=agent("019", "ws01.corp.local")), instance="berlin")
+    desk.ingest(wazuh(3, NOON, agent=agent("019", "renamed")), instance="berlin")
+
+    assert host_names(desk) == ["WS01"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("db-02", AssetKind.HOST), ("kim@acme.example", AssetKind.MAILBOX), (r"ACME\kim", AssetKind.USER)],
+)
+def test_what_an_analyst_names_becomes_an_asset(desk: Desk, name: str, kind: AssetKind) -> None:
+    shown = desk.write_alert(asset_name=f" {name} ")
+
+    assert [(one.asset.name, one.asset.kind, one.share.event_count) for one in shown.assets] == [(name, kind, 0)]
+    assert [alert.id for alert in desk.alerts(AlertFilter(asset=name))] == [shown.alert.id]
+
+
+def test_an_analysts_alert_leads_to_the_asset_that_is_known(desk: Desk) -> None:
+    desk.ingest(wazuh(1, NOON, agent=agent("004", "WS01")))
+
+    shown = desk.write_alert(asset_name="ws01.corp.local")
+
+    assert [one.asset for one in shown.assets] == [one.asset for one in desk.detail(desk.alerts()[0]).assets]

@@ -146,3 +146,58 @@ def test_opening_a_case_asks_for_what_follows(desk: Desk) -> None:
     case = desk.open_case(desk.alert().id).case
 
     assert [(job.name, job.arguments) for job in desk.platform.outbox] == [("case_opened", {"case_id": str(case.id)})]
+
+
+def test_a_case_is_not_taken_up_again_while_another_from_its_alert_is_open(desk: Desk) -> None:
+    desk.ingest(wazuh(1, NOON))
+    first = change(desk, desk.open_case(desk.alert().id), CaseChange(status=Status.CLOSED))
+    second = desk.open_case(desk.alert().id)
+
+    with pytest.raises(CaseExistsError) as refused:
+        change(desk, first, CaseChange(status=Status.IN_PROGRESS))
+
+    assert (refused.value.case_id, refused.value.number) == (str(second.case.id), 2)
+
+
+def test_joining_a_case_puts_the_alert_back_into_it(desk: Desk) -> None:
+    desk.ingest(wazuh(1, NOON))
+    alert = desk.alert()
+    case = desk.open_case(alert.id).case
+    UnlinkAlertFromCase(desk.works, desk.clock, desk.ids).execute(case.id, alert.id, by=desk.me)
+
+    joined = desk.open_case(alert.id, join_existing=True)
+
+    assert [one.id for one in joined.alerts] == [alert.id]
+    assert desk.open_case(alert.id, join_existing=True).case.version == joined.case.version
+
+
+def test_the_same_key_joins_once(desk: Desk) -> None:
+    """The case may be closed in between: a retry must not open another."""
+    desk.ingest(wazuh(1, NOON))
+    alert_id, key = desk.alert().id, OnceKey(desk.me.id, "retry-1", b"\0" * 32)
+    opened = desk.open_case(alert_id)
+    desk.later(minutes=1)
+    use_case = OpenCaseFromAlert(desk.works, desk.clock, desk.ids)
+
+    joined = use_case.execute(alert_id, by=desk.me, join_existing=True, once=key)
+    change(desk, joined.detail, CaseChange(status=Status.CLOSED))
+    again = use_case.execute(alert_id, by=desk.me, join_existing=True, once=key)
+
+    assert (joined.is_new, again.is_new) == (False, False)
+    assert again.detail.case.id == opened.case.id
+
+
+def test_what_is_done_with_a_case_is_an_analysts_action_on_its_alerts(desk: Desk) -> None:
+    """A host that joins after an alert was escalated is news to whoever works on the case."""
+    desk.ingest(wazuh(1, NOON), wazuh(2, NOON, rule={"id": "1"}))
+    first, second = desk.alerts()
+    case = desk.open_case(first.id).case
+    LinkAlertsToCase(desk.works, desk.clock, desk.ids).execute(case.id, (second.id,), by=desk.me)
+    later = desk.later(minutes=1)
+
+    elsewhere = {"id": "008", "name": "db-01"}
+    desk.ingest(wazuh(3, later, agent=elsewhere), wazuh(4, later, agent=elsewhere, rule={"id": "1"}))
+    assert [alert.new_assets_since for alert in desk.alerts()] == [later, later]
+
+    UnlinkAlertFromCase(desk.works, desk.clock, desk.ids).execute(case.id, second.id, by=desk.me)
+    assert [alert.new_assets_since for alert in desk.alerts()] == [later, None]

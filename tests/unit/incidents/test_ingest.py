@@ -16,29 +16,14 @@ from socdomain.incidents.ingest_batch import BatchIntake, ReadBatch
 from socdomain.incidents.ingest_documents import BATCH_DOCUMENTS, IngestDocuments
 from socdomain.incidents.ingest_summary import IngestRequest, IngestStoppedError
 from socdomain.incidents.replay_rejected_events import ReplayRejectedEvents
-from socdomain.pages import PageRequest
 from socdomain.principal import Principal, PrincipalKind, Reach, Scope
 from socdomain.sources.documents import RawDocument
 from socdomain.sources.ports import RejectedFilter
-from socdomain.sources.queries import get_source, list_rejected_events
-from socdomain.sources.rejected_event import RejectedEvent
+from socdomain.sources.queries import get_source
 from socdomain.sources.save_source import SaveSource, SourceSettings
 from socdomain.sources.severity import Severity
 from tests.unit.incidents.desk import NOON, Desk, wazuh
-
-
-def only(desk: Desk, code: str) -> Principal:
-    """Returns a principal who may see one customer only."""
-    with desk.works.reading() as work:
-        customer = work.customers.by_code(code, reach=Reach.everyone())
-    return Principal(
-        PrincipalId(desk.ids.new()), f"{code}-sender", PrincipalKind.USER, frozenset(Scope), Reach.only([customer.id])
-    )
-
-
-def rejected(desk: Desk, by: Principal | None = None) -> list[RejectedEvent]:
-    page = list_rejected_events(desk.works.reading(), RejectedFilter(), PageRequest(200), by=by or desk.me)
-    return list(page.items)
+from tests.unit.incidents.senders import only, rejected
 
 
 @pytest.mark.parametrize(
@@ -84,6 +69,55 @@ def test_a_sender_writes_only_for_customers_within_reach(desk: Desk) -> None:
         (2, "customer_not_allowed"),
     ]
     assert desk.alert().event_count == 1
+
+
+def test_a_hint_at_another_customer_says_nothing_to_a_sender_for_one(desk: Desk) -> None:
+    """Neither is what they sent refused for the name of a node, nor do they learn whose code that is."""
+    acme = only(desk, "ACME")
+
+    for number, node in enumerate(("GLOBEX", "NOBODY", "ACME")):
+        desk.ingest(
+            wazuh(number, NOON, agent={"labels": {}}, cluster={"node": node}, rule={"id": node}),
+            by=acme,
+            customer="ACME",
+        )
+
+    assert {desk.detail(alert).customer_code for alert in desk.alerts()} == {"ACME"}
+    assert len(desk.alerts()) == 3
+
+
+def test_a_default_customer_out_of_reach_is_none(desk: Desk) -> None:
+    source = get_source(desk.works.reading(), "wazuh", by=desk.me)
+    settings = SourceSettings(source.mapping, default_customer="GLOBEX")
+    SaveSource(desk.works, desk.clock, desk.ids).execute("wazuh", settings, expected_version=source.version, by=desk.me)
+
+    summary = desk.ingest(wazuh(1, NOON, agent={"labels": {}}), by=only(desk, "ACME"))
+
+    assert [one.reason for one in summary.rejections] == ["customer_missing"]
+
+
+def test_the_answer_of_a_search_is_not_taken_for_one_event(desk: Desk) -> None:
+    """All the events in it would be swallowed by an alert that nobody can read."""
+    summary = desk.ingest({"took": 1, "hits": {"hits": [{"_id": "1", "_source": wazuh(1, NOON)}]}}, customer="ACME")
+
+    assert [one.reason for one in summary.rejections] == ["not_an_event"]
+    assert desk.alerts() == []
+
+
+def test_each_batch_of_a_long_stream_has_its_own_time_of_receipt(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one time for all, what happened ten minutes into the stream would seem to come from the future."""
+    monkeypatch.setattr("socdomain.incidents.ingest_documents.BATCH_DOCUMENTS", 1)
+
+    def stream() -> Iterator[bytes]:
+        yield json.dumps(wazuh(1, NOON)).encode() + b"\n"
+        later = desk.later(minutes=10)
+        yield json.dumps(wazuh(2, later)).encode() + b"\n"
+
+    IngestDocuments(desk.works, desk.clock, desk.ids).execute(stream(), IngestRequest("wazuh"), by=desk.me)
+
+    second, first = desk.events(desk.alert())
+    assert (first.received_at, second.received_at) == (NOON, NOON + timedelta(minutes=10))
+    assert (second.flags, desk.alert().last_seen) == ((), NOON + timedelta(minutes=10))
 
 
 def test_a_sender_cannot_send_for_a_customer_out_of_reach(desk: Desk) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from socdomain.incidents.alert_change import AlertChange
 from socdomain.incidents.event import JoinedBy
@@ -122,6 +125,20 @@ def test_a_late_event_goes_to_the_closed_alert_even_when_a_new_one_takes_events(
     assert [(alert.event_count, alert.late_events) for alert in desk.alerts()] == [(2, 1), (1, 0)]
 
 
+def test_an_event_of_the_time_of_a_live_alert_joins_that_one_though_an_older_is_closed_later(desk: Desk) -> None:
+    """Else what goes on now would be hidden in an alert that somebody has just put away."""
+    desk.ingest(wazuh(1, NOON))
+    later = desk.later(hours=30)
+    desk.ingest(wazuh(2, later))
+    desk.later(hours=10)
+    desk.close(desk.alerts()[0])
+    desk.later(minutes=2)
+
+    desk.ingest(wazuh(3, later + timedelta(hours=1)), wazuh(4, later + timedelta(hours=9, minutes=59)))
+
+    assert [(alert.event_count, alert.late_events) for alert in desk.alerts()] == [(1, 0), (3, 0)]
+
+
 def test_severity_is_the_highest_until_an_analyst_sets_it(desk: Desk) -> None:
     desk.ingest(
         wazuh(1, NOON, rule={"level": 3}), wazuh(2, NOON, rule={"level": 12}), wazuh(3, NOON, rule={"level": 7})
@@ -133,6 +150,25 @@ def test_severity_is_the_highest_until_an_analyst_sets_it(desk: Desk) -> None:
 
     alert = desk.alert()
     assert (alert.severity, alert.severity_raised) == (Severity.LOW, Severity.CRITICAL)
+
+
+@pytest.mark.parametrize(
+    ("levels", "severity", "is_known"),
+    [
+        (["?", 12], Severity.HIGH, True),
+        ([3, "?"], Severity.MEDIUM, False),
+        (["?", 3], Severity.MEDIUM, False),
+        (["?", 7], Severity.MEDIUM, True),
+        ([7, "?"], Severity.MEDIUM, True),
+    ],
+)
+def test_the_event_that_decides_the_severity_says_whether_it_was_understood(
+    desk: Desk, levels: list[Any], severity: Severity, is_known: bool
+) -> None:
+    for number, level in enumerate(levels):
+        desk.ingest(wazuh(number, NOON, rule={"level": level}))
+
+    assert (desk.alert().severity, desk.alert().severity_known) == (severity, is_known)
 
 
 def test_a_new_host_after_an_analysts_action_is_pointed_out(desk: Desk) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
+from attrs import evolve
 
 from socdomain.errors import FingerprintHeldError, InvalidInputError, StaleVersionError, StatusChangeError
 from socdomain.ids import AlertId
@@ -11,9 +15,9 @@ from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.change_alert import ChangeAlert
 from socdomain.incidents.change_alerts_in_bulk import BulkChange, BulkOutcome, BulkResult, ChangeAlertsInBulk
 from socdomain.incidents.comment_on_alert import CommentOnAlert
-from socdomain.incidents.queries import list_alert_history
+from socdomain.incidents.queries import get_case, list_alert_history
 from socdomain.incidents.status import Closing, Status, Verdict
-from socdomain.pages import PageRequest
+from socdomain.pages import PageRequest, Position
 from tests.unit.incidents.desk import NOON, Desk, wazuh
 
 
@@ -183,3 +187,69 @@ def test_changing_without_knowing_the_version_is_not_possible(desk: Desk) -> Non
         ChangeAlert(desk.works, desk.clock, desk.ids).execute(
             desk.alert().id, AlertChange(assignee="kim"), expected_version=0, by=desk.me
         )
+
+
+def test_bulk_by_filter_leaves_alone_history_that_came_after(desk: Desk) -> None:
+    """It is opened when it happened, which is before the analyst looked, and yet nobody had seen it."""
+    seen = many(desk, 2)
+    as_of, yesterday = NOON, NOON - timedelta(days=1)
+    desk.later(minutes=1)
+    desk.ingest(wazuh(9, yesterday, rule={"id": "900"}), backfill=True)
+
+    result = bulk(desk, BulkChange(wanted=AlertFilter(), as_of=as_of, change=AlertChange(assignee="kim")))
+
+    assert {answer.alert_id for answer in result.answers} == set(seen)
+
+
+def test_bulk_by_filter_goes_on_where_the_answer_before_ended(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("socdomain.incidents.change_alerts_in_bulk.MOST_ALERTS", 2)
+    alerts = many(desk, 5)
+    request = BulkChange(wanted=AlertFilter(), as_of=NOON, change=AlertChange(add_tags=("swept",)))
+
+    results = [bulk(desk, request)]
+    while (following := results[-1].next) is not None:
+        results.append(bulk(desk, evolve(request, after=following)))
+
+    answers = [answer for result in results for answer in result.answers]
+    assert [len(result.answers) for result in results] == [2, 2, 1]
+    assert {answer.outcome for answer in answers} == {BulkOutcome.CHANGED}
+    assert sorted(answer.alert_id for answer in answers) == sorted(alerts)
+
+
+def test_a_place_to_go_on_from_is_given_with_a_filter_only() -> None:
+    with pytest.raises(InvalidInputError):
+        BulkChange(ids=(AlertId(UUID(int=1)),), after=Position(NOON, UUID(int=1)), change=AlertChange(assignee="kim"))
+
+
+def test_what_bulk_cannot_put_into_the_case_it_does_not_change_either(desk: Desk) -> None:
+    desk.ingest(wazuh(1, NOON), wazuh(2, NOON, agent={"labels": {"customer": "GLOBEX"}}))
+    ours, theirs = desk.alerts()
+    case = desk.open_case(ours.id).case
+
+    result = bulk(desk, BulkChange(ids=(ours.id, theirs.id), change=AlertChange(assignee="kim"), case_id=case.id))
+
+    assert [answer.outcome for answer in result.answers] == [BulkOutcome.CHANGED, BulkOutcome.REFUSED]
+    assert [alert.assignee for alert in desk.alerts()] == ["kim", None]
+
+
+def test_a_case_that_gets_alerts_in_bulk_gets_another_version(desk: Desk) -> None:
+    """Who closes it by an older one would close alerts that they have not seen."""
+    first, second = many(desk, 2)
+    case = desk.open_case(first).case
+
+    bulk(desk, BulkChange(ids=(first, second), case_id=case.id))
+    assert get_case(desk.works.reading(), case.id, by=desk.me).case.version == case.version + 1
+    bulk(desk, BulkChange(ids=(first, second), case_id=case.id))
+    assert get_case(desk.works.reading(), case.id, by=desk.me).case.version == case.version + 1
+
+
+@pytest.mark.parametrize("change", [AlertChange(reason="why not"), AlertChange(add_tags=("x",), reason="r" * 100_000)])
+def test_a_reason_is_given_when_an_alert_is_taken_up_and_only_then(desk: Desk, change: AlertChange) -> None:
+    desk.ingest(wazuh(1, NOON))
+    with pytest.raises(InvalidInputError):
+        desk.change(desk.alert(), change)
+
+
+def test_an_assignee_is_kept_without_the_spaces_around(desk: Desk) -> None:
+    desk.ingest(wazuh(1, NOON))
+    assert desk.change(desk.alert(), AlertChange(assignee="  kim ")).assignee == "kim"

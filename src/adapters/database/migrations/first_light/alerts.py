@@ -32,6 +32,7 @@ def _alerts() -> None:
         sa.Column("techniques", Json, nullable=False),
         sa.Column("asset_name", sa.Text),
         sa.Column("opened_at", UtcTime, nullable=False),
+        sa.Column("recorded_at", UtcTime, nullable=False),
         sa.Column("first_seen", UtcTime, nullable=False),
         sa.Column("last_seen", UtcTime, nullable=False),
         sa.Column("window_until", UtcTime, nullable=False),

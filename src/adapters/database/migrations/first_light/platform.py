@@ -140,10 +140,15 @@ def _rejected_events() -> None:
         sa.Column("instance", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("detail", sa.Text, nullable=False),
-        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.Column("size_bytes", sa.Integer, nullable=False),
+        sa.Column("beginning", sa.LargeBinary, nullable=False),
+        sa.Column("rest", sa.LargeBinary),
         sa.Column("customer_id", Id),
         sa.Column("sent_by", sa.Text, nullable=False),
         sa.Column("sent_for", Id),
+        sa.Column("sent_within", Json),
+        sa.Column("backfill", sa.Boolean, nullable=False),
+        sa.Column("skip_minimum", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_rejected_events"),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_rejected_events_customer_id"),
         sa.ForeignKeyConstraint(["sent_for"], ["customers.id"], name="fk_rejected_events_sent_for"),
@@ -152,3 +157,6 @@ def _rejected_events() -> None:
         "ix_rejected_events_customer_id_received_at_id", "rejected_events", ["customer_id", "received_at", "id"]
     )
     op.create_index("ix_rejected_events_received_at_id", "rejected_events", ["received_at", "id"])
+    for column in ("reason", "source"):
+        columns = [column, "received_at", "id"]
+        op.create_index(f"ix_rejected_events_{'_'.join(columns)}", "rejected_events", columns)
