@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from adapters.database.alert_list_plan import keys_of
+from adapters.database.alert_list_plan import first_alerts
 from adapters.database.alert_rows import ALERT_COLUMNS, IS_TEXT, alert_from_row
 from adapters.database.alert_wanted import wanted_alerts
 from adapters.database.incident_tables import alert_texts, alerts
@@ -23,16 +23,13 @@ def alert_page(connection: Connection, wanted: AlertFilter, page: PageRequest, *
     found = wanted_alerts(connection, wanted, reach=reach, after=page.after)
     if found is None:
         return Page(())
-    keys = keys_of(connection, found, limit=page.limit + 1).subquery("listed")
-    query = (
+    columns = (
         select(*ALERT_COLUMNS, customers.c.code)
-        .select_from(keys)
-        .join(alerts, alerts.c.id == keys.c.id)
+        .select_from(alerts)
         .join(alert_texts, IS_TEXT)
         .join(customers, customers.c.id == alerts.c.customer_id)
-        .order_by(keys.c.last_seen.desc(), keys.c.id.desc())
     )
-    rows = connection.execute(query).all()
+    rows = first_alerts(connection, found, columns, limit=page.limit + 1)
     return page_of(
         rows,
         page,
@@ -54,5 +51,5 @@ def matching_alerts(
     found = wanted_alerts(connection, wanted, reach=reach, after=after, recorded_by=as_of)
     if found is None:
         return ()
-    rows = connection.execute(keys_of(connection, found, limit=limit))
+    rows = first_alerts(connection, found, select(alerts.c.id, alerts.c.last_seen), limit=limit)
     return tuple(Position(row.last_seen, row.id) for row in rows)

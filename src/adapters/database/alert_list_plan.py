@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, literal, select
 
-from adapters.database.alert_looks import among, in_order, nth_last_seen, on_spine, spine_entries
+from adapters.database.alert_looks import among, in_order, on_spine, spine_entries
 from adapters.database.alert_narrowings import Narrowing
 from adapters.database.alert_spines import Spine, conditions_beside, spines_of
 from adapters.database.alert_wanted import WantedAlerts
@@ -39,19 +39,31 @@ _LONGER_LOOKS = (2_000, 8_000, 32_000)
 """Entries of the following ones, each of which comes after a look at the newest zones."""
 
 _FEWEST_ZONES, _ZONES_GROWTH = 6, 4
-_KEYS_LOOKED_AT = 1_200
+_KEYS_LOOKED_AT = 900
 """Keys that the first look at zones should find, if those are spread evenly."""
 
 _INSTANT = timedelta(microseconds=1)
 
 
-def keys_of(connection: Connection, wanted: WantedAlerts, *, limit: int) -> Select[Any]:
-    """Returns a statement for ``id`` and ``last_seen`` of the first so many alerts, in the order of the list."""
+def first_alerts(
+    connection: Connection, wanted: WantedAlerts, columns: Select[Any], *, limit: int
+) -> Sequence[Row[Any]]:
+    """Reads the first so many alerts, in the order of the list.
+
+    Args:
+        connection: Where.
+        wanted: Which match.
+        columns: Selects what is read of each, from ``alerts`` joined with whatever else.
+        limit: How many at most.
+    """
     spine = _best_spine(connection, wanted)
-    if not wanted.narrowings:
-        return on_spine(wanted, spine, limit)
-    found = _Search(connection, wanted, spine, _best_narrowing(connection, wanted), limit).find()
-    return in_order(select(alerts.c.id, alerts.c.last_seen).where(alerts.c.id.in_([row.id for row in found])), limit)
+    if wanted.narrowings:
+        found = _Search(connection, wanted, spine, _best_narrowing(connection, wanted), limit).find()
+        listed = columns.where(alerts.c.id.in_([row.id for row in found]))
+    else:
+        keys = on_spine(wanted, spine, limit).subquery("listed")
+        listed = columns.join(keys, keys.c.id == alerts.c.id)
+    return connection.execute(in_order(listed, limit)).all()
 
 
 def _best_spine(connection: Connection, wanted: WantedAlerts) -> Spine:
@@ -76,7 +88,7 @@ def _smallest(connection: Connection, choices: Sequence[T], entries: Sequence[Se
     return choices[sizes.index(min(sizes))]
 
 
-def _count(entries: Select[Any], most: int) -> Any:
+def _count(entries: Select[Any], most: int) -> ScalarSelect[int]:
     """Returns the number of rows of a statement, up to one more than so many."""
     return select(func.count()).select_from(entries.limit(most + 1).subquery()).scalar_subquery()
 
@@ -101,40 +113,56 @@ class _Search:
 
     def find(self) -> Sequence[Row[Any]]:
         """Returns the rows of the first alerts."""
-        first = self._look(self.wanted, _FIRST_LOOK)
-        if first.is_settled:
-            return first.found
+        found = self._look(self.wanted, _FIRST_LOOK)
+        if len(found) == self.limit:
+            return found
         # At this rate the spine would fill the page within so many entries.
-        within = _FIRST_LOOK * self.limit / max(len(first.found), 0.1)
+        within = _FIRST_LOOK * self.limit / max(len(found), 0.1)
         if not self.narrowing.is_countable and within <= MANY:
             # To read on along the spine takes no longer than to count.
-            look = self._look(self.wanted, MANY)
-            if look.is_settled:
-                return look.found
-        keys, entries = self._sizes()
+            found = self._look(self.wanted, int(2 * within))
+            if len(found) == self.limit:
+                return found
+        counts = self._counts()
+        newest = None
+        if self.narrowing.is_countable:
+            # Where counting is quick, the newest key is found with it.
+            newest = self._newest(*counts)
+            if newest is None:
+                return ()
+        keys, entries = self._sizes(self._counted(counts) if newest is None else newest)
         gathered = (self.narrowing,) if keys <= MANY else ()
         if keys <= FEW or (gathered and len(self.wanted.narrowings) > 1):
             return self._run(among(self.wanted, self.narrowing, self.narrowing.keys, self.limit))
         if entries <= MANY:
             return self._run(on_spine(self.wanted, self.spine, self.limit, by_keys=gathered))
-        return self._by_zones(within, keys)
+        newest = newest or self._newest()
+        return () if newest is None else self._by_zones(newest, within, keys)
 
-    def _sizes(self) -> tuple[int, int]:
+    def _counts(self) -> tuple[ColumnElement[int], ColumnElement[int]]:
         """Counts keys and entries, up to one more than many; so many are never read whole."""
-        counts = [_count(self.narrowing.keys, MANY if self.narrowing.is_countable else FEW)]
-        if self.spine.values:
-            counts.append(_count(spine_entries(self.wanted, self.spine), MANY))
-        keys, *entries = self.connection.execute(select(*counts)).one()
-        if keys > FEW and not self.narrowing.is_countable:
-            keys = MANY + 1
-        return keys, next(iter(entries), MANY + 1)
+        keys = _count(self.narrowing.keys, MANY if self.narrowing.is_countable else FEW)
+        has_values = bool(self.spine.values)
+        entries = _count(spine_entries(self.wanted, self.spine), MANY) if has_values else literal(MANY + 1)
+        return keys.label("keys_counted"), entries.label("entries_counted")
 
-    def _by_zones(self, within: float, key_count: int) -> Sequence[Row[Any]]:
+    def _counted(self, counts: Sequence[ColumnElement[int]]) -> Row[Any]:
+        statement: Select[Any] = select(*counts)
+        return self.connection.execute(statement).one()
+
+    def _sizes(self, counted: Row[Any]) -> tuple[int, int]:
+        is_more = counted.keys_counted > FEW and not self.narrowing.is_countable
+        return MANY + 1 if is_more else counted.keys_counted, counted.entries_counted
+
+    def _newest(self, *counts: ColumnElement[int]) -> Row[Any] | None:
+        """Finds the newest key within the wanted part of the list, and what the zones say of it."""
         narrowing, until = self.narrowing, self.wanted.until
         up_to = None if until is None else largest_key_seen_before(until, narrowing.column).scalar_subquery()
-        newest = self.connection.execute(newest_in_zones(narrowing.newest(up_to), narrowing.column)).one_or_none()
-        if newest is None:
-            return ()
+        found = newest_in_zones(narrowing.newest(up_to), narrowing.column).add_columns(*counts)
+        return self.connection.execute(found).one_or_none()
+
+    def _by_zones(self, newest: Row[Any], within: float, key_count: int) -> Sequence[Row[Any]]:
+        narrowing = self.narrowing
         wanted = _seen_by(self.wanted, newest.seen_to)
         zones = _FEWEST_ZONES if key_count > MANY else newest.zone * _KEYS_LOOKED_AT // key_count + _FEWEST_ZONES
         for entries in _LONGER_LOOKS:
@@ -144,19 +172,16 @@ class _Search:
             found = self._run(among(wanted, narrowing, keys, self.limit))
             if rest is None or self._is_settled(found, rest.seen_to):
                 return found
-            if within <= entries and (look := self._look(wanted, entries)).is_settled:
-                return look.found
+            if within <= entries and len(found := self._look(wanted, entries)) == self.limit:
+                return found
             zones *= _ZONES_GROWTH
         if key_count <= MANY:
             return self._run(among(wanted, narrowing, narrowing.keys, self.limit))
         return self._run(on_spine(wanted, self.spine, self.limit))
 
-    def _look(self, wanted: WantedAlerts, size: int) -> _Look:
+    def _look(self, wanted: WantedAlerts, size: int) -> Sequence[Row[Any]]:
         """Looks among the first so many entries of the spine."""
-        floor = self.connection.scalar(nth_last_seen(wanted, self.spine, size))
-        near = wanted if floor is None else evolve(wanted, seen_from=floor)
-        found = self._run(on_spine(near, self.spine, self.limit))
-        return _Look(found, is_settled=floor is None or len(found) == self.limit)
+        return self._run(on_spine(wanted, self.spine, self.limit, within=size))
 
     def _is_settled(self, found: Sequence[Row[Any]], edge: datetime | None) -> bool:
         """Tells whether no alert beyond those looked at, which were seen by the edge, can belong to the page."""
@@ -169,14 +194,6 @@ class _Search:
 
     def _run(self, statement: Select[Any]) -> Sequence[Row[Any]]:
         return self.connection.execute(statement).all()
-
-
-@frozen
-class _Look:
-    """What was found among the first entries of a spine, and whether that is all there is to find."""
-
-    found: Sequence[Row[Any]]
-    is_settled: bool
 
 
 def _seen_by(wanted: WantedAlerts, last: datetime) -> WantedAlerts:

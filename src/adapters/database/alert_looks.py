@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select, union_all
 
 from adapters.database.alert_narrowings import Narrowing
 from adapters.database.alert_spines import Spine, conditions_beside
 from adapters.database.alert_wanted import WantedAlerts
 from adapters.database.incident_tables import alerts
+from adapters.database.metadata import UtcTime
+
+_BEFORE_ALL = literal(datetime(1, 1, 1, tzinfo=UTC), UtcTime)
 
 
 def in_order(rows: Select[Any], limit: int) -> Select[Any]:
@@ -18,7 +22,9 @@ def in_order(rows: Select[Any], limit: int) -> Select[Any]:
     return rows.order_by(alerts.c.last_seen.desc(), alerts.c.id.desc()).limit(limit)
 
 
-def on_spine(wanted: WantedAlerts, spine: Spine, limit: int, *, by_keys: Sequence[Narrowing] = ()) -> Select[Any]:
+def on_spine(
+    wanted: WantedAlerts, spine: Spine, limit: int, *, by_keys: Sequence[Narrowing] = (), within: int | None = None
+) -> Select[Any]:
     """Selects ``id`` and ``last_seen`` of the first alerts that match, read along a spine.
 
     Args:
@@ -26,18 +32,14 @@ def on_spine(wanted: WantedAlerts, spine: Spine, limit: int, *, by_keys: Sequenc
         spine: The index that is read.
         limit: How many at most.
         by_keys: Narrowings of which all keys are gathered first. Of the others each entry is asked by itself.
+        within: Among so many entries, or a few more that were seen at the same time; None for all.
     """
     beside = conditions_beside(wanted, spine)
+    if within is not None:
+        beside.append(alerts.c.last_seen >= _nth_last_seen(wanted, spine, within))
     for one in wanted.narrowings:
         beside.append(one.column.in_(one.keys) if any(one is each for each in by_keys) else one.condition)
     return _merged([in_order(branch.where(*beside), limit) for branch in _branches(wanted, spine)], limit)
-
-
-def nth_last_seen(wanted: WantedAlerts, spine: Spine, number: int) -> Select[Any]:
-    """Selects when the entry of a spine was last seen that so many others precede; no row if there are fewer."""
-    parts = [in_order(branch, number + 1) for branch in _branches(wanted, spine)]
-    entries = _merged(parts, number + 1).subquery("entries")
-    return select(entries.c.last_seen).order_by(entries.c.last_seen.desc()).offset(number).limit(1)
 
 
 def spine_entries(wanted: WantedAlerts, spine: Spine) -> Select[Any]:
@@ -76,6 +78,20 @@ def among(wanted: WantedAlerts, narrowing: Narrowing, keys: Select[Any], limit: 
         .where(*wanted.between(), *conditions_beside(wanted, None), *beside)
     )
     return in_order(query, limit)
+
+
+def _nth_last_seen(wanted: WantedAlerts, spine: Spine, number: int) -> ScalarSelect[Any]:
+    """Selects when the entry of a spine was last seen that so many others precede; before all if there are fewer."""
+    parts = [in_order(branch, number + 1) for branch in _branches(wanted, spine)]
+    entries = _merged(parts, number + 1).subquery("entries")
+    nth = select(entries.c.last_seen).order_by(entries.c.last_seen.desc()).offset(number).limit(1).scalar_subquery()
+    # Found once, however many branches ask.
+    floor = (
+        select(func.coalesce(nth, _BEFORE_ALL).label("at"))
+        .cte("floor")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    return select(floor.c.at).scalar_subquery()
 
 
 def _branches(wanted: WantedAlerts, spine: Spine) -> list[Select[Any]]:

@@ -80,7 +80,7 @@ class Narrowing:
         return keys.where(self.key <= high)
 
     def newest(self, up_to: ColumnElement[Any] | None) -> Select[Any]:
-        """Selects the largest key, as ``key``.
+        """Selects the largest key, as ``key``; NULL or no row where there is none.
 
         Args:
             up_to: None above this one.
@@ -109,6 +109,20 @@ class _LinkNarrowing(Narrowing):
         largest = _largest(links, self.key, up_to).scalar_subquery().label("key")
         found = select(largest).select_from(each).subquery("largest_of_each")
         return _largest(select(found.c.key).where(found.c.key.is_not(None)), found.c.key, None)
+
+
+@frozen
+class _UnorderedNarrowing(Narrowing):
+    """A filter by an index that gives its keys in no order, and each of which has to be read to be sure of it."""
+
+    is_countable: bool = False
+
+    def newest(self, up_to: ColumnElement[Any] | None) -> Select[Any]:
+        """Selects the largest key, as ``key``, from all."""
+        found = self.keys.subquery("found")
+        # Without the sum PostgreSQL reads the table from its end, hoping that a match is near.
+        largest = select(func.max(found.c.key + 0).label("key"))
+        return largest if up_to is None else largest.where(found.c.key <= up_to)
 
 
 def _largest(keys: Select[Any], key: ColumnElement[Any], up_to: ColumnElement[Any] | None) -> Select[Any]:
@@ -216,10 +230,9 @@ def _text(connection: Connection, words: str) -> Narrowing:
         keys = select(key.label("key")).select_from(table(TEXT_INDEX, key, searched)).where(searched.match(phrase))
         shows = func.instr(texts.search_text, words) > 0
         return Narrowing(keys, key, alerts.c.number, lambda number: _has_text(number, shows))
-    # Every match that the index finds has to be read to be sure of it.
     shows = texts.search_text.contains(words, autoescape=True)
     keys = select(texts.number.label("key")).where(shows)
-    return Narrowing(keys, texts.number, alerts.c.number, lambda number: _has_text(number, shows), is_countable=False)
+    return _UnorderedNarrowing(keys, texts.number, alerts.c.number, lambda number: _has_text(number, shows))
 
 
 def _has_text(number: ColumnElement[Any], shows: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -87,7 +87,7 @@ def newest_in_zones(newest: Select[Any], column: ColumnElement[Any]) -> Select[A
     """Returns a statement for what the zones say of the alerts with a key and all smaller ones.
 
     Args:
-        newest: Selects one key, as ``key``, or no row.
+        newest: Selects one key, as ``key``; NULL or no row where there is none.
         column: The column of ``alerts`` that has it, ``id`` or ``number``.
 
     Returns:
@@ -98,7 +98,7 @@ def newest_in_zones(newest: Select[Any], column: ColumnElement[Any]) -> Select[A
     holds = zones.first_id <= key if column is alerts.c.id else zones.zone <= _zone_of(key)
     last = select(func.max(zones.zone)).where(holds).scalar_subquery()
     seen_to = select(func.max(zones.seen_to)).where(holds).scalar_subquery()
-    return select(key, last.label("zone"), seen_to.label("seen_to"))
+    return select(key, last.label("zone"), seen_to.label("seen_to")).where(key.is_not(None))
 
 
 def stretch_of_zones(last: int, count: int, column: ColumnElement[Any]) -> Select[Any]:

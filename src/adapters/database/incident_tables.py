@@ -84,7 +84,7 @@ alerts = Table(
     Index(None, "customer_id", "change_sequence", "id"),
     # Ways of narrowing the list, in its order. A filter over some values of leading columns reads the first page of
     # each combination of values and merges them, so one index serves status, severity and both.
-    Index(None, "last_seen", "id"),
+    Index(None, "last_seen", "id", postgresql_include=["number"]),  # by which PostgreSQL looks for text
     Index(None, "status", "severity", "last_seen", "id"),
     Index(None, "source", "last_seen", "id"),
     # Two halves of one index: PostgreSQL takes no order from an index behind ``IS NULL``.

@@ -105,7 +105,7 @@ def _alert_indexes() -> None:
         sqlite_where=sa.text("status <> 'CLOSED'"),
         postgresql_where=sa.text("status <> 'CLOSED'"),
     )
-    op.create_index("ix_alerts_last_seen_id", "alerts", ["last_seen", "id"])
+    op.create_index("ix_alerts_last_seen_id", "alerts", ["last_seen", "id"], postgresql_include=["number"])
     op.create_index(
         "ix_alerts_live",
         "alerts",
