@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import evolve, frozen
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, literal, select
@@ -21,7 +21,7 @@ from adapters.database.alert_looks import among, in_order, on_spine, spine_entri
 from adapters.database.alert_narrowings import Narrowing
 from adapters.database.alert_spines import Spine, conditions_beside, spines_of
 from adapters.database.alert_wanted import WantedAlerts
-from adapters.database.alert_zones import largest_key_seen_before, newest_in_zones, stretch_of_zones
+from adapters.database.alert_zones import ZONE_BITS, largest_key_seen_before, newest_in_zones, stretch_of_zones
 from adapters.database.incident_tables import alerts
 
 T = TypeVar("T")
@@ -39,8 +39,8 @@ _LONGER_LOOKS = (2_000, 8_000, 32_000)
 """Entries of the following ones, each of which comes after a look at the newest zones."""
 
 _FEWEST_ZONES, _ZONES_GROWTH = 6, 4
-_KEYS_LOOKED_AT = 900
-"""Keys that the first look at zones should find, if those are spread evenly."""
+_KEYS_LOOKED_AT = 1_200
+"""Keys that the first look at zones should find, if they are spread as they were among the first entries."""
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -75,8 +75,8 @@ def _best_spine(connection: Connection, wanted: WantedAlerts) -> Spine:
 
 
 def _best_narrowing(connection: Connection, wanted: WantedAlerts) -> Narrowing:
-    """Chooses the narrowing with few keys, else one that is easily counted."""
-    narrowings = sorted(wanted.narrowings, key=lambda one: not one.is_countable)
+    """Chooses the narrowing with few keys, else one that is easily counted, and that gives its newest at once."""
+    narrowings = sorted(wanted.narrowings, key=lambda one: (not one.is_countable, not one.is_ordered))
     return (
         narrowings[0] if len(narrowings) == 1 else _smallest(connection, narrowings, [one.keys for one in narrowings])
     )
@@ -118,16 +118,16 @@ class _Search:
             return found
         # At this rate the spine would fill the page within so many entries.
         within = _FIRST_LOOK * self.limit / max(len(found), 0.1)
-        if not self.narrowing.is_countable and within <= MANY:
-            # To read on along the spine takes no longer than to count.
-            found = self._look(self.wanted, int(2 * within))
+        if not self.narrowing.is_ordered and within <= MANY:
+            # To read on along the spine, far enough to be nearly sure, takes no longer than to look elsewhere.
+            found = self._look(self.wanted, min(MANY, int(4 * within)))
             if len(found) == self.limit:
                 return found
         counts = self._counts()
         newest = None
-        if self.narrowing.is_countable:
-            # Where counting is quick, the newest key is found with it.
-            newest = self._newest(*counts)
+        if self.narrowing.is_ordered:
+            # The newest key is found while counting.
+            newest = self._newest(len(found), *counts)
             if newest is None:
                 return ()
         keys, entries = self._sizes(self._counted(counts) if newest is None else newest)
@@ -136,8 +136,8 @@ class _Search:
             return self._run(among(self.wanted, self.narrowing, self.narrowing.keys, self.limit))
         if entries <= MANY:
             return self._run(on_spine(self.wanted, self.spine, self.limit, by_keys=gathered))
-        newest = newest or self._newest()
-        return () if newest is None else self._by_zones(newest, within, keys)
+        newest = newest or self._newest(len(found))
+        return () if newest is None else self._by_zones(newest, len(found), within, keys)
 
     def _counts(self) -> tuple[ColumnElement[int], ColumnElement[int]]:
         """Counts keys and entries, up to one more than many; so many are never read whole."""
@@ -147,34 +147,42 @@ class _Search:
         return keys.label("keys_counted"), entries.label("entries_counted")
 
     def _counted(self, counts: Sequence[ColumnElement[int]]) -> Row[Any]:
-        statement: Select[Any] = select(*counts)
-        return self.connection.execute(statement).one()
+        row: Any = self.connection.execute(select(*counts)).one()
+        return cast("Row[Any]", row)
 
     def _sizes(self, counted: Row[Any]) -> tuple[int, int]:
         is_more = counted.keys_counted > FEW and not self.narrowing.is_countable
         return MANY + 1 if is_more else counted.keys_counted, counted.entries_counted
 
-    def _newest(self, *counts: ColumnElement[int]) -> Row[Any] | None:
-        """Finds the newest key within the wanted part of the list, and what the zones say of it."""
+    def _newest(self, seen: int, *counts: ColumnElement[int]) -> Row[Any] | None:
+        """Finds the newest key within the wanted part of the list, and what the zones say of it.
+
+        Args:
+            seen: How many matches the first look has found.
+            *counts: What is counted on the way.
+        """
         narrowing, until = self.narrowing, self.wanted.until
         up_to = None if until is None else largest_key_seen_before(until, narrowing.column).scalar_subquery()
-        found = newest_in_zones(narrowing.newest(up_to), narrowing.column).add_columns(*counts)
-        return self.connection.execute(found).one_or_none()
+        found = newest_in_zones(narrowing.newest(up_to), self._first_zones(seen), narrowing.column)
+        return self.connection.execute(found.add_columns(*counts)).one_or_none()
 
-    def _by_zones(self, newest: Row[Any], within: float, key_count: int) -> Sequence[Row[Any]]:
+    def _first_zones(self, seen: int) -> int:
+        if not seen:
+            return _FEWEST_ZONES
+        return max(_FEWEST_ZONES, _KEYS_LOOKED_AT * _FIRST_LOOK // (seen << ZONE_BITS))
+
+    def _by_zones(self, newest: Row[Any], seen: int, within: float, key_count: int) -> Sequence[Row[Any]]:
         narrowing = self.narrowing
         wanted = _seen_by(self.wanted, newest.seen_to)
-        zones = _FEWEST_ZONES if key_count > MANY else newest.zone * _KEYS_LOOKED_AT // key_count + _FEWEST_ZONES
+        zones, stretch = self._first_zones(seen), newest
         for entries in _LONGER_LOOKS:
-            stretch = stretch_of_zones(newest.zone, zones, narrowing.column)
-            rest = self.connection.execute(stretch).one_or_none()
-            keys = narrowing.between(rest.low if rest else None, newest.key)
-            found = self._run(among(wanted, narrowing, keys, self.limit))
-            if rest is None or self._is_settled(found, rest.seen_to):
+            found = self._run(among(wanted, narrowing, narrowing.between(stretch.low, newest.key), self.limit))
+            if stretch.low is None or self._is_settled(found, stretch.edge):
                 return found
             if within <= entries and len(found := self._look(wanted, entries)) == self.limit:
                 return found
             zones *= _ZONES_GROWTH
+            stretch = self.connection.execute(stretch_of_zones(newest.zone, zones, narrowing.column)).one()
         if key_count <= MANY:
             return self._run(among(wanted, narrowing, narrowing.keys, self.limit))
         return self._run(on_spine(wanted, self.spine, self.limit))

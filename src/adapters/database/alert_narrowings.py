@@ -61,6 +61,7 @@ class Narrowing:
         column: The column of ``alerts`` that has those keys.
         holds: Returns the condition that an alert matches, given its key.
         is_countable: Whether many keys are counted nearly as quickly as a few.
+        is_ordered: Whether the index gives the largest key at once.
     """
 
     keys: Select[Any]
@@ -68,6 +69,7 @@ class Narrowing:
     column: Column[Any]
     holds: Callable[[ColumnElement[Any]], ColumnElement[bool]]
     is_countable: bool = True
+    is_ordered: bool = True
 
     @property
     def condition(self) -> ColumnElement[bool]:
@@ -116,6 +118,7 @@ class _UnorderedNarrowing(Narrowing):
     """A filter by an index that gives its keys in no order, and each of which has to be read to be sure of it."""
 
     is_countable: bool = False
+    is_ordered: bool = False
 
     def newest(self, up_to: ColumnElement[Any] | None) -> Select[Any]:
         """Selects the largest key, as ``key``, from all."""
@@ -229,7 +232,7 @@ def _text(connection: Connection, words: str) -> Narrowing:
         phrase = '"' + words.replace('"', '""') + '"'
         keys = select(key.label("key")).select_from(table(TEXT_INDEX, key, searched)).where(searched.match(phrase))
         shows = func.instr(texts.search_text, words) > 0
-        return Narrowing(keys, key, alerts.c.number, lambda number: _has_text(number, shows))
+        return Narrowing(keys, key, alerts.c.number, lambda number: _has_text(number, shows), is_countable=False)
     shows = texts.search_text.contains(words, autoescape=True)
     keys = select(texts.number.label("key")).where(shows)
     return _UnorderedNarrowing(keys, texts.number, alerts.c.number, lambda number: _has_text(number, shows))

@@ -83,22 +83,26 @@ POSTGRES_STATEMENTS = (
 )
 
 
-def newest_in_zones(newest: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
+def newest_in_zones(newest: Select[Any], count: int, column: ColumnElement[Any]) -> Select[Any]:
     """Returns a statement for what the zones say of the alerts with a key and all smaller ones.
 
     Args:
         newest: Selects one key, as ``key``; NULL or no row where there is none.
-        column: The column of ``alerts`` that has it, ``id`` or ``number``.
+        count: How many zones make a stretch.
+        column: The column of ``alerts`` that has the key, ``id`` or ``number``.
 
     Returns:
-        A statement for ``key``, the last ``zone`` that may hold such alerts, and ``seen_to``, the latest time at which
-        one of them may have been seen; no row where there is no key.
+        A statement for ``key``; ``zone``, the last that may hold such alerts; ``seen_to``, the latest time at which one
+        of them may have been seen; and of the stretch that ends with that zone ``low`` and ``edge``, as
+        ``stretch_of_zones``. No row where there is no key.
     """
     key, zones = newest.subquery("newest").c.key, alert_zones.c
     holds = zones.first_id <= key if column is alerts.c.id else zones.zone <= _zone_of(key)
     last = select(func.max(zones.zone)).where(holds).scalar_subquery()
     seen_to = select(func.max(zones.seen_to)).where(holds).scalar_subquery()
-    return select(key, last.label("zone"), seen_to.label("seen_to")).where(key.is_not(None))
+    top = select(key, last.label("zone"), seen_to.label("seen_to")).where(key.is_not(None)).subquery("top")
+    low = _first_key(top.c.zone - (count - 1), column)
+    return _with_edge(select(top.c.key, top.c.zone, top.c.seen_to, low.label("low")), column)
 
 
 def stretch_of_zones(last: int, count: int, column: ColumnElement[Any]) -> Select[Any]:
@@ -110,16 +114,26 @@ def stretch_of_zones(last: int, count: int, column: ColumnElement[Any]) -> Selec
         column: The column of ``alerts`` whose keys are meant, ``id`` or ``number``.
 
     Returns:
-        A statement for ``low``, the first key of the stretch, and ``seen_to``, the latest time at which alerts with
-        smaller keys may have been seen (NULL: there are none); no row where the stretch would hold all zones.
+        A statement for ``low``, the first key of the stretch (NULL where it would hold all zones), and ``edge``, the
+        latest time at which alerts with smaller keys may have been seen (NULL where there are none).
     """
-    zones, others = alert_zones.c, alert_zones.alias("others")
-    is_id = column is alerts.c.id
-    low = zones.first_id if is_id else _first_number(zones.zone)
-    before = others.c.first_id < zones.first_id if is_id else others.c.zone < zones.zone
-    seen_to = select(func.max(others.c.seen_to)).where(before).correlate(alert_zones).scalar_subquery()
-    at = select(low.label("low"), seen_to.label("seen_to")).where(zones.zone <= last - count + 1)
-    return at.order_by(zones.zone.desc()).limit(1)
+    return _with_edge(select(_first_key(literal(last - count + 1, Integer), column).label("low")), column)
+
+
+def _first_key(zone: ColumnElement[Any], column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Returns the first key of a zone, or of the one before it where there is none of that number."""
+    start = alert_zones.alias("start").c
+    key = start.first_id if column is alerts.c.id else _first_number(start.zone)
+    return select(key).where(start.zone <= zone).order_by(start.zone.desc()).limit(1).scalar_subquery()
+
+
+def _with_edge(stretch: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
+    """Adds ``edge`` to one row with ``low``: when alerts with smaller keys may have been seen at the latest."""
+    # The limit has it worked out once. Otherwise SQLite would find ``low`` again for every zone.
+    found, before = stretch.limit(1).subquery("stretch"), alert_zones.alias("before").c
+    key = before.first_id if column is alerts.c.id else _first_number(before.zone)
+    edge = select(func.max(before.seen_to)).where(key < found.c.low).scalar_subquery()
+    return select(*found.c, edge.label("edge"))
 
 
 def largest_key_seen_before(until: datetime, column: ColumnElement[Any]) -> Select[Any]:
