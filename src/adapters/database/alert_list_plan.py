@@ -39,8 +39,11 @@ _LONGER_LOOKS = (2_000, 8_000, 32_000)
 """Entries of the following ones, each of which comes after a look at the newest zones."""
 
 _FEWEST_ZONES, _ZONES_GROWTH = 6, 4
-_KEYS_LOOKED_AT = 1_200
+_KEYS_LOOKED_AT = 900
 """Keys that the first look at zones should find, if they are spread as they were among the first entries."""
+
+_FEWEST_SEEN = 5
+"""Fewer matches among the first entries say too little of how many there are."""
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -169,7 +172,7 @@ class _Search:
     def _first_zones(self, seen: int) -> int:
         if not seen:
             return _FEWEST_ZONES
-        return max(_FEWEST_ZONES, _KEYS_LOOKED_AT * _FIRST_LOOK // (seen << ZONE_BITS))
+        return max(_FEWEST_ZONES, _KEYS_LOOKED_AT * _FIRST_LOOK // (max(seen, _FEWEST_SEEN) << ZONE_BITS))
 
     def _by_zones(self, newest: Row[Any], seen: int, within: float, key_count: int) -> Sequence[Row[Any]]:
         narrowing = self.narrowing
