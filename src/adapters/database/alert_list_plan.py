@@ -144,17 +144,22 @@ class _Search:
 
     def _counts(self) -> tuple[ColumnElement[int], ColumnElement[int]]:
         """Counts keys and entries, up to one more than many; so many are never read whole."""
-        keys = _count(self.narrowing.keys, MANY if self.narrowing.is_countable else FEW)
+        keys = _count(self.narrowing.keys, MANY if self._counts_many else FEW)
         has_values = bool(self.spine.values)
         entries = _count(spine_entries(self.wanted, self.spine), MANY) if has_values else literal(MANY + 1)
         return keys.label("keys_counted"), entries.label("entries_counted")
+
+    @property
+    def _counts_many(self) -> bool:
+        """Whether it matters how many keys there are beyond a few, and is quickly found out."""
+        return self.narrowing.is_countable and (len(self.wanted.narrowings) > 1 or bool(self.spine.values))
 
     def _counted(self, counts: Sequence[ColumnElement[int]]) -> Row[Any]:
         row: Any = self.connection.execute(select(*counts)).one()
         return cast("Row[Any]", row)
 
     def _sizes(self, counted: Row[Any]) -> tuple[int, int]:
-        is_more = counted.keys_counted > FEW and not self.narrowing.is_countable
+        is_more = counted.keys_counted > FEW and not self._counts_many
         return MANY + 1 if is_more else counted.keys_counted, counted.entries_counted
 
     def _newest(self, seen: int, *counts: ColumnElement[int]) -> Row[Any] | None:
