@@ -170,7 +170,11 @@ class _Search:
             *counts: What is counted on the way.
         """
         narrowing, until = self.narrowing, self.wanted.until
-        up_to = None if until is None else largest_key_seen_before(until, narrowing.column).scalar_subquery()
+        up_to = None
+        if until is not None:
+            # Worked out once, and not again for each of the narrowing's values.
+            bound = largest_key_seen_before(until, narrowing.column).cte("bound").prefix_with("MATERIALIZED")
+            up_to = select(bound).scalar_subquery()
         found = newest_in_zones(narrowing.newest(up_to), self._first_zones(seen), narrowing.column)
         return self.connection.execute(found.add_columns(*counts)).one_or_none()
 
