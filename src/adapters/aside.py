@@ -21,8 +21,8 @@ class _Task:
     outcome: Future[Any]
 
 
-# Threads that have nothing to do, the last one to become idle first. Memory that a thread has let go of waits for the
-# same thread, so that with a new thread for each task a process grows by as much as a task takes, again and again.
+# Threads that have nothing to do, the last one to become idle first. The C library
+# gives a thread an arena of memory, and what is let go of stays in it; a new thread may be given another one to fill.
 _idle: list[SimpleQueue[_Task]] = []
 
 

@@ -30,7 +30,7 @@ FEW = 2_000
 """So many alerts are looked up and sorted without further ado: about 8 ms."""
 
 MANY = 20_000
-"""So many entries of an index are counted in about a millisecond, and asked for something else in a few dozen."""
+"""So many entries of an index are counted in a few milliseconds, and asked for something else in a few dozen."""
 
 _FIRST_LOOK = 500
 """Entries that the first look along a spine takes in."""
@@ -119,8 +119,9 @@ class _Search:
         found = self._look(self.wanted, _FIRST_LOOK)
         if len(found) == self.limit:
             return found
+        seen = len(found)
         # At this rate the spine would fill the page within so many entries.
-        within = _FIRST_LOOK * self.limit / max(len(found), 0.1)
+        within = _FIRST_LOOK * self.limit / max(seen, 0.1)
         if not self.narrowing.is_ordered and within <= MANY:
             # To read on along the spine, far enough to be nearly sure, takes no longer than to look elsewhere.
             found = self._look(self.wanted, min(MANY, int(4 * within)))
@@ -130,7 +131,7 @@ class _Search:
         newest = None
         if self.narrowing.is_ordered:
             # The newest key is found while counting.
-            newest = self._newest(len(found), *counts)
+            newest = self._newest(seen, *counts)
             if newest is None:
                 return ()
         keys, entries = self._sizes(self._counted(counts) if newest is None else newest)
@@ -139,8 +140,8 @@ class _Search:
             return self._run(among(self.wanted, self.narrowing, self.narrowing.keys, self.limit))
         if entries <= MANY:
             return self._run(on_spine(self.wanted, self.spine, self.limit, by_keys=gathered))
-        newest = newest or self._newest(len(found))
-        return () if newest is None else self._by_zones(newest, len(found), within, keys)
+        newest = newest or self._newest(seen)
+        return () if newest is None else self._by_zones(newest, seen, within, keys)
 
     def _counts(self) -> tuple[ColumnElement[int], ColumnElement[int]]:
         """Counts keys and entries, up to one more than many; so many are never read whole."""

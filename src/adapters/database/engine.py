@@ -31,7 +31,7 @@ of intake writes, so every commit copied pages that the next one changed again; 
 
 SQLITE_CACHED_STATEMENTS = 32
 """Statements that each connection keeps compiled. The driver's own 128 would fill with those of intake, which have a
-place for each row of a batch and a few hundred kilobytes each."""
+place for each row of a batch."""
 
 INTENT = "watchfloor_intent"
 """Execution option of a connection: what its transactions are going to do, one of the two below.

@@ -107,7 +107,8 @@ class ChangeAlertsInBulk:
         if request.case_id is not None:
             by.require_any_scope(Scope.CASES_WRITE)
         with self.work() as work:
-            case = request.case_id and work.cases.for_change(request.case_id, reach=by.reach)
+            case_id = request.case_id
+            case = None if case_id is None else work.cases.for_change(case_id, reach=by.reach)
             wanted, following = self._wanted(work, request, by)
             alerts = work.alerts.for_change(wanted, reach=by.reach)
             triage = AlertTriage(work, self.clock, self.ids, by)
@@ -115,7 +116,7 @@ class ChangeAlertsInBulk:
                 alert_id: BulkAnswer(alert_id, BulkOutcome.NOT_FOUND) for alert_id in wanted if alert_id not in alerts
             }
             present = [alerts[alert_id] for alert_id in wanted if alert_id in alerts]
-            answers |= self._change(triage, request, case or None, present)
+            answers |= self._change(triage, request, case, present)
             work.commit()
         return BulkResult(tuple(answers[alert_id] for alert_id in wanted), following)
 
