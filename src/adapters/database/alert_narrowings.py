@@ -239,4 +239,5 @@ def _text(connection: Connection, words: str) -> Narrowing:
 
 
 def _has_text(number: ColumnElement[Any], shows: ColumnElement[bool]) -> ColumnElement[bool]:
-    return select(alert_texts.c.number).where(alert_texts.c.number == number, shows).exists()
+    # A value, not EXISTS: PostgreSQL may turn that into a join with all that match, when statistics happen to say so.
+    return select(shows).where(alert_texts.c.number == number).scalar_subquery()
