@@ -75,6 +75,8 @@ def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     for name, value in (small | {"_ZONES_GROWTH": 2, "_KEYS_LOOKED_AT": 2}).items():
         monkeypatch.setattr(alert_list_plan, name, value)
     monkeypatch.setattr(zones, "ZONE_BITS", 2)
+    for name, key in ("ZONES_BY_ID", alerts.c.id), ("ZONES_BY_NUMBER", alerts.c.number):
+        monkeypatch.setattr(alert_list_plan, name, zones.Zones.by(key))
     memory, customers = memory_backend(), tuple(map(a_customer, CODES))
     with sql_backend(request.getfixturevalue(f"{request.param}_database")) as sql:
         fill = _made_by_chance(customers)

@@ -12,16 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import evolve, frozen
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, false, func, literal, select
 
 from adapters.database.alert_looks import among, in_order, on_spine, spine_entries
 from adapters.database.alert_narrowings import Narrowing
 from adapters.database.alert_spines import Spine, conditions_beside, spines_of
 from adapters.database.alert_wanted import WantedAlerts
-from adapters.database.alert_zones import ZONE_BITS, largest_key_seen_before, newest_in_zones, stretch_of_zones
+from adapters.database.alert_zones import ZONE_BITS, ZONES_BY_ID, ZONES_BY_NUMBER, Zones
 from adapters.database.incident_tables import alerts
 
 T = TypeVar("T")
@@ -127,21 +127,19 @@ class _Search:
             found = self._look(self.wanted, min(MANY, int(4 * within)))
             if len(found) == self.limit:
                 return found
-        counts = self._counts()
-        newest = None
-        if self.narrowing.is_ordered:
-            # The newest key is found while counting.
-            newest = self._newest(seen, *counts)
-            if newest is None:
-                return ()
-        keys, entries = self._sizes(self._counted(counts) if newest is None else newest)
+        # An index in order gives its newest key while others are counted.
+        newest = self._newest() if self.narrowing.is_ordered else literal(None)
+        counted: Any = self.connection.execute(select(newest.label("key"), *self._counts())).one()
+        if self.narrowing.is_ordered and counted.key is None:
+            return ()
+        keys, entries = self._sizes(counted)
         gathered = (self.narrowing,) if keys <= MANY else ()
         if keys <= FEW or (gathered and len(self.wanted.narrowings) > 1):
             return self._run(among(self.wanted, self.narrowing, self.narrowing.keys, self.limit))
         if entries <= MANY:
             return self._run(on_spine(self.wanted, self.spine, self.limit, by_keys=gathered))
-        newest = newest or self._newest(seen)
-        return () if newest is None else self._by_zones(newest, seen, within, keys)
+        key = counted.key if self.narrowing.is_ordered else self.connection.scalar(select(self._newest()))
+        return () if key is None else self._by_zones(key, seen, within, keys)
 
     def _counts(self) -> tuple[ColumnElement[int], ColumnElement[int]]:
         """Counts keys and entries, up to one more than many; so many are never read whole."""
@@ -155,47 +153,40 @@ class _Search:
         """Whether it matters how many keys there are beyond a few, and is quickly found out."""
         return self.narrowing.is_countable and (len(self.wanted.narrowings) > 1 or bool(self.spine.values))
 
-    def _counted(self, counts: Sequence[ColumnElement[int]]) -> Row[Any]:
-        row: Any = self.connection.execute(select(*counts)).one()
-        return cast("Row[Any]", row)
-
     def _sizes(self, counted: Row[Any]) -> tuple[int, int]:
         is_more = counted.keys_counted > FEW and not self._counts_many
         return MANY + 1 if is_more else counted.keys_counted, counted.entries_counted
 
-    def _newest(self, seen: int, *counts: ColumnElement[int]) -> Row[Any] | None:
-        """Finds the newest key within the wanted part of the list, and what the zones say of it.
+    def _newest(self) -> ScalarSelect[Any]:
+        """Selects the newest key within the wanted part of the list; NULL where there is none."""
+        until = self.wanted.until
+        bound = None if until is None else self._zones.largest_seen_before(self.connection, until)
+        # Where nothing was seen by then, no key is small enough.
+        nothing = until is not None and bound is None
+        newest = self.narrowing.newest(bound)
+        return (newest.where(false()) if nothing else newest).scalar_subquery()
 
-        Args:
-            seen: How many matches the first look has found.
-            *counts: What is counted on the way.
-        """
-        narrowing, until = self.narrowing, self.wanted.until
-        up_to = None
-        if until is not None:
-            # Worked out once, and not again for each of the narrowing's values.
-            bound = largest_key_seen_before(until, narrowing.column).cte("bound").prefix_with("MATERIALIZED")
-            up_to = select(bound).scalar_subquery()
-        found = newest_in_zones(narrowing.newest(up_to), self._first_zones(seen), narrowing.column)
-        return self.connection.execute(found.add_columns(*counts)).one_or_none()
+    @property
+    def _zones(self) -> Zones:
+        return ZONES_BY_ID if self.narrowing.column is alerts.c.id else ZONES_BY_NUMBER
 
     def _first_zones(self, seen: int) -> int:
         if not seen:
             return _FEWEST_ZONES
         return max(_FEWEST_ZONES, _KEYS_LOOKED_AT * _FIRST_LOOK // (max(seen, _FEWEST_SEEN) << ZONE_BITS))
 
-    def _by_zones(self, newest: Row[Any], seen: int, within: float, key_count: int) -> Sequence[Row[Any]]:
-        narrowing = self.narrowing
-        wanted = _seen_by(self.wanted, newest.seen_to)
-        zones, stretch = self._first_zones(seen), newest
+    def _by_zones(self, newest: Any, seen: int, within: float, key_count: int) -> Sequence[Row[Any]]:
+        narrowing, count = self.narrowing, self._first_zones(seen)
+        top = stretch = self._zones.up_to(self.connection, newest, count)
+        wanted = _seen_by(self.wanted, top.seen_to)
         for entries in _LONGER_LOOKS:
-            found = self._run(among(wanted, narrowing, narrowing.between(stretch.low, newest.key), self.limit))
+            found = self._run(among(wanted, narrowing, narrowing.between(stretch.low, newest), self.limit))
             if stretch.low is None or self._is_settled(found, stretch.edge):
                 return found
             if within <= entries and len(found := self._look(wanted, entries)) == self.limit:
                 return found
-            zones *= _ZONES_GROWTH
-            stretch = self.connection.execute(stretch_of_zones(newest.zone, zones, narrowing.column)).one()
+            count *= _ZONES_GROWTH
+            stretch = self._zones.stretch(self.connection, top.zone, count)
         if key_count <= MANY:
             return self._run(among(wanted, narrowing, narrowing.keys, self.limit))
         return self._run(on_spine(wanted, self.spine, self.limit))

@@ -81,7 +81,7 @@ class Narrowing:
         keys = self.keys if low is None else self.keys.where(self.key >= low)
         return keys.where(self.key <= high)
 
-    def newest(self, up_to: ColumnElement[Any] | None) -> Select[Any]:
+    def newest(self, up_to: Any) -> Select[Any]:
         """Selects the largest key, as ``key``; NULL or no row where there is none.
 
         Args:
@@ -104,7 +104,7 @@ class _LinkNarrowing(Narrowing):
     value: ColumnElement[Any]
     values: Select[Any]
 
-    def newest(self, up_to: ColumnElement[Any] | None) -> Select[Any]:
+    def newest(self, up_to: Any) -> Select[Any]:
         """Selects the largest key, as ``key``, by one step in the index for each value."""
         each = self.values.subquery("each")
         links = self.links.where(self.value == each.c.value).correlate(each)
@@ -120,7 +120,7 @@ class _UnorderedNarrowing(Narrowing):
     is_countable: bool = False
     is_ordered: bool = False
 
-    def newest(self, up_to: ColumnElement[Any] | None) -> Select[Any]:
+    def newest(self, up_to: Any) -> Select[Any]:
         """Selects the largest key, as ``key``, from all."""
         found = self.keys.subquery("found")
         # Without the sum PostgreSQL reads the table from its end, hoping that a match is near.
@@ -128,7 +128,7 @@ class _UnorderedNarrowing(Narrowing):
         return largest if up_to is None else largest.where(found.c.key <= up_to)
 
 
-def _largest(keys: Select[Any], key: ColumnElement[Any], up_to: ColumnElement[Any] | None) -> Select[Any]:
+def _largest(keys: Select[Any], key: ColumnElement[Any], up_to: Any) -> Select[Any]:
     bounded = keys if up_to is None else keys.where(key <= up_to)
     return bounded.order_by(key.desc()).limit(1)
 

@@ -12,7 +12,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Integer, Select, Table, func, literal, select
+from attrs import frozen
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 
 from adapters.database.incident_tables import alerts
 from adapters.database.metadata import Id, UtcTime, metadata
@@ -38,6 +52,8 @@ The triggers have it written in them, so another number needs a migration.
 # Nearly every event makes an alert be seen later. A zone that has to grow grows by an hour more than it has to, so that
 # most events find it large enough: to write it each time was a third of what intake cost on SQLite.
 _SLACK_US = 3_600_000_000
+
+_COUNT = bindparam("count", type_=Integer)
 
 SQLITE_STATEMENTS = (
     f"""CREATE TRIGGER alert_zones_added AFTER INSERT ON alerts BEGIN
@@ -83,41 +99,66 @@ POSTGRES_STATEMENTS = (
 )
 
 
-def newest_in_zones(newest: Select[Any], count: int, column: ColumnElement[Any]) -> Select[Any]:
-    """Returns a statement for what the zones say of the alerts with a key and all smaller ones.
+@frozen
+class Zones:
+    """What the zones say of alerts, which are named by one of their keys.
 
-    Args:
-        newest: Selects one key, as ``key``; NULL or no row where there is none.
-        count: How many zones make a stretch.
-        column: The column of ``alerts`` that has the key, ``id`` or ``number``.
+    The statements are made once: to make one takes several times as long as to run it.
 
-    Returns:
-        A statement for ``key``; ``zone``, the last that may hold such alerts; ``seen_to``, the latest time at which one
-        of them may have been seen; and of the stretch that ends with that zone ``low`` and ``edge``, as
-        ``stretch_of_zones``. No row where there is no key.
+    Attributes:
+        key: The column of ``alerts`` that is meant, ``id`` or ``number``.
     """
-    key, zones = newest.subquery("newest").c.key, alert_zones.c
-    holds = zones.first_id <= key if column is alerts.c.id else zones.zone <= _zone_of(key)
-    last = select(func.max(zones.zone)).where(holds).scalar_subquery()
-    seen_to = select(func.max(zones.seen_to)).where(holds).scalar_subquery()
-    top = select(key, last.label("zone"), seen_to.label("seen_to")).where(key.is_not(None)).subquery("top")
-    low = _first_key(top.c.zone - (count - 1), column)
-    return _with_edge(select(top.c.key, top.c.zone, top.c.seen_to, low.label("low")), column)
 
+    key: Column[Any]
+    _bound: Select[Any]
+    _up_to: Select[Any]
+    _stretch: Select[Any]
 
-def stretch_of_zones(last: int, count: int, column: ColumnElement[Any]) -> Select[Any]:
-    """Returns a statement for where a stretch of zones begins, and what lies before it.
+    @classmethod
+    def by(cls, key: Column[Any]) -> Zones:
+        """Makes the statements for a key."""
+        zones = alert_zones.c
+        after = zones.last_id if key is alerts.c.id else _first_number(zones.zone + 1)
+        bound = select(after).where(zones.seen_from <= bindparam("until", type_=UtcTime)).order_by(after.desc())
+        given = bindparam("key", type_=key.type)
+        holds = zones.first_id <= given if key is alerts.c.id else zones.zone <= given.op(">>")(literal(ZONE_BITS))
+        last = func.max(zones.zone).label("zone")
+        top = select(last, func.max(zones.seen_to).label("seen_to")).where(holds).subquery("top").c
+        of_top = select(top.zone, top.seen_to, _first_key(top.zone - _COUNT + 1, key).label("low"))
+        of_last = select(_first_key(bindparam("last", type_=Integer) - _COUNT + 1, key).label("low"))
+        return cls(key, bound.limit(1), _with_edge(of_top, key), _with_edge(of_last, key))
 
-    Args:
-        last: Its last zone.
-        count: How many zones it has at least.
-        column: The column of ``alerts`` whose keys are meant, ``id`` or ``number``.
+    def largest_seen_before(self, connection: Connection, until: datetime) -> Any:
+        """Returns a key that no alert last seen at a time or before it exceeds; None where there are no such alerts."""
+        return connection.scalar(self._bound, {"until": until})
 
-    Returns:
-        A statement for ``low``, the first key of the stretch (NULL where it would hold all zones), and ``edge``, the
-        latest time at which alerts with smaller keys may have been seen (NULL where there are none).
-    """
-    return _with_edge(select(_first_key(literal(last - count + 1, Integer), column).label("low")), column)
+    def up_to(self, connection: Connection, key: Any, count: int) -> Row[Any]:
+        """Returns what the zones say of the alerts with a key and all smaller ones.
+
+        Args:
+            connection: Where.
+            key: The key of an alert.
+            count: How many zones make a stretch.
+
+        Returns:
+            ``zone``, the last that may hold such alerts; ``seen_to``, the latest time at which one of them may have
+            been seen; and of the stretch that ends with that zone ``low`` and ``edge``, as ``stretch``.
+        """
+        return connection.execute(self._up_to, {"key": key, "count": count}).one()
+
+    def stretch(self, connection: Connection, last: int, count: int) -> Row[Any]:
+        """Returns where a stretch of zones begins, and what lies before it.
+
+        Args:
+            connection: Where.
+            last: Its last zone.
+            count: How many zones it has at least.
+
+        Returns:
+            ``low``, the first key of the stretch (NULL where it would hold all zones), and ``edge``, the latest time at
+            which alerts with smaller keys may have been seen (NULL where there are none).
+        """
+        return connection.execute(self._stretch, {"last": last, "count": count}).one()
 
 
 def _first_key(zone: ColumnElement[Any], column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -136,21 +177,8 @@ def _with_edge(stretch: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
     return select(*found.c, edge.label("edge"))
 
 
-def largest_key_seen_before(until: datetime, column: ColumnElement[Any]) -> Select[Any]:
-    """Returns a statement for a key that no alert last seen at a time or before it exceeds.
-
-    Args:
-        until: The time.
-        column: The column of ``alerts`` whose keys are meant, ``id`` or ``number``.
-    """
-    zones = alert_zones.c
-    key = zones.last_id if column is alerts.c.id else _first_number(zones.zone + 1)
-    return select(key).where(zones.seen_from <= until).order_by(key.desc()).limit(1)
-
-
-def _zone_of(number: ColumnElement[Any]) -> ColumnElement[Any]:
-    return number.op(">>")(literal(ZONE_BITS, Integer))
-
-
 def _first_number(zone: ColumnElement[Any]) -> ColumnElement[Any]:
     return zone.op("<<")(literal(ZONE_BITS, Integer))
+
+
+ZONES_BY_ID, ZONES_BY_NUMBER = Zones.by(alerts.c.id), Zones.by(alerts.c.number)
