@@ -32,8 +32,8 @@ FEW = 2_000
 MANY = 20_000
 """So many entries of an index are counted in a few milliseconds, and asked for something else in a few dozen."""
 
-_FIRST_LOOK = 500
-"""Entries that the first look along a spine takes in."""
+_FIRST_LOOK = 250
+"""Entries that the first look along a spine takes in; where its rate decides about a costly look, twice as many."""
 
 _LONGER_LOOKS = (2_000, 8_000, 32_000)
 """Entries of the following ones, each of which comes after a look at the newest zones."""
@@ -116,12 +116,12 @@ class _Search:
 
     def find(self) -> Sequence[Row[Any]]:
         """Returns the rows of the first alerts."""
-        found = self._look(self.wanted, _FIRST_LOOK)
+        found = self._look(self.wanted, self._looked_at)
         if len(found) == self.limit:
             return found
         seen = len(found)
         # At this rate the spine would fill the page within so many entries.
-        within = _FIRST_LOOK * self.limit / max(seen, 0.1)
+        within = self._looked_at * self.limit / max(seen, 0.1)
         if not self.narrowing.is_ordered and within <= MANY:
             # To read on along the spine, far enough to be nearly sure, takes no longer than to look elsewhere.
             found = self._look(self.wanted, min(MANY, int(4 * within)))
@@ -140,6 +140,10 @@ class _Search:
             return self._run(on_spine(self.wanted, self.spine, self.limit, by_keys=gathered))
         key = counted.key if self.narrowing.is_ordered else self.connection.scalar(select(self._newest()))
         return () if key is None else self._by_zones(key, seen, within, keys)
+
+    @property
+    def _looked_at(self) -> int:
+        return _FIRST_LOOK if self.narrowing.is_ordered else 2 * _FIRST_LOOK
 
     def _counts(self) -> tuple[ColumnElement[int], ColumnElement[int]]:
         """Counts keys and entries, up to one more than many; so many are never read whole."""
@@ -173,7 +177,7 @@ class _Search:
     def _first_zones(self, seen: int) -> int:
         if not seen:
             return _FEWEST_ZONES
-        return max(_FEWEST_ZONES, _KEYS_LOOKED_AT * _FIRST_LOOK // (max(seen, _FEWEST_SEEN) << ZONE_BITS))
+        return max(_FEWEST_ZONES, _KEYS_LOOKED_AT * self._looked_at // (max(seen, _FEWEST_SEEN) << ZONE_BITS))
 
     def _by_zones(self, newest: Any, seen: int, within: float, key_count: int) -> Sequence[Row[Any]]:
         narrowing, count = self.narrowing, self._first_zones(seen)
