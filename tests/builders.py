@@ -33,6 +33,7 @@ from socdomain.sources.source import Source
 
 NOW = datetime(2026, 8, 20, 8, 0, tzinfo=UTC)
 """When things happen unless a test says otherwise."""
+EVERYONE = Reach.everyone()
 IDS = CountingIds()
 Fields = dict[str, Any]
 

@@ -29,6 +29,7 @@ from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.prune_events import PruneEvents
 from socdomain.incidents.replay_rejected_events import ReplayRejectedEvents
 from socdomain.incidents.unlink_alert_from_case import UnlinkAlertFromCase
+from socdomain.principal import Reach
 from socdomain.sources.preview_document import PreviewDocument
 from socdomain.sources.save_source import SaveSource
 
@@ -37,7 +38,7 @@ class PlatformWork(IncidentsWork, AuthWork, Protocol):
     """A unit of work over everything."""
 
 
-WorkFactory = Callable[[], PlatformWork]
+WorkFactory = Callable[[Reach], PlatformWork]
 
 
 @frozen

@@ -23,12 +23,18 @@ class Scope(StrEnum):
     SOURCES_WRITE = "sources:write"
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
+    USERS_READ = "users:read"
+    USERS_WRITE = "users:write"
+    KEYS_READ = "keys:read"
+    KEYS_WRITE = "keys:write"
+    AUDIT_READ = "audit:read"
 
 
 class PrincipalKind(StrEnum):
     """What stands behind a principal."""
 
     USER = "user"
+    KEY = "key"
     LOCAL = "local"
     SYSTEM = "system"
 
@@ -52,6 +58,11 @@ class Reach:
     def only(cls, customers: Iterable[CustomerId]) -> Reach:
         """Returns the reach over the given customers and nothing else."""
         return cls(frozenset(customers))
+
+    @classmethod
+    def nothing(cls) -> Reach:
+        """Returns the reach over no customer, of whoever has not shown who they are."""
+        return cls(frozenset())
 
     @property
     def is_everyone(self) -> bool:
@@ -85,6 +96,9 @@ class Principal:
         kind: What stands behind it.
         scopes: What it may do.
         reach: Whose data it may see.
+        role: Name of the role that its scopes come from; empty where they come from none.
+        address: The network address that it asks from; empty for whoever is at the machine itself.
+        source: The only source that it may send documents of; None for any.
     """
 
     id: PrincipalId
@@ -92,6 +106,9 @@ class Principal:
     kind: PrincipalKind
     scopes: frozenset[Scope]
     reach: Reach
+    role: str = ""
+    address: str = ""
+    source: str | None = None
 
     def require_any_scope(self, *scopes: Scope) -> None:
         """Refuses unless the principal holds one of the scopes; the only such check there is.

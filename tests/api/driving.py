@@ -22,8 +22,9 @@ from socdomain.auth.user import User
 from socdomain.customers.create_customer import NewCustomer
 from socdomain.ids import CustomerId, PrincipalId
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform, MemoryTokenSigner, UnsafePasswordHasher
-from socdomain.principal import Scope
+from socdomain.principal import Reach, Scope
 from socdomain.startup.ensure_sources import EnsureSources
+from tests.builders import EVERYONE
 
 NOW = datetime(2026, 8, 20, 8, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -36,7 +37,7 @@ JSON = {"Content-Type": "application/json"}
 NDJSON = {"Content-Type": "application/x-ndjson"}
 SETTINGS = ApiSettings(cursor_key=b"k" * 32, max_body_bytes=4 * 1024**2, ingest_idle_timeout_s=5)
 
-Works = Callable[[], PlatformWork]
+Works = Callable[[Reach], PlatformWork]
 
 
 @frozen
@@ -52,7 +53,7 @@ class Api:
         self, login: str, *, scopes: Iterable[Scope] = Scope, customers: Iterable[str] | None = None, **fields: Any
     ) -> dict[str, str]:
         """Adds a user and returns the headers with which they call."""
-        with self.container.work() as work:
+        with self.container.work(EVERYONE) as work:
             reach = None if customers is None else frozenset(self.customer_id(code) for code in customers)
             user = User(
                 id=PrincipalId(self.container.ids.new()),
@@ -69,7 +70,7 @@ class Api:
 
     def customer_id(self, code: str) -> CustomerId:
         """Returns the identifier of a customer, which no route shows."""
-        with self.container.reading() as work:
+        with self.container.reading(EVERYONE) as work:
             return work.customers.by_code(code, reach=local_principal("test").reach).id
 
     def sign_in(self) -> None:

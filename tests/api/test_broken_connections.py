@@ -17,6 +17,7 @@ from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.rejected_event import RejectReason
 from tests.api.driving import SETTINGS, Api, lines, memory_api, wazuh
 from tests.api.serving import WAIT_S, served
+from tests.builders import EVERYONE
 
 HEAD = "POST /api/incident_alert/ingest?source=wazuh&customer=ACME HTTP/1.1\r\nHost: x\r\n"
 
@@ -42,7 +43,7 @@ def stored(api: Api, wanted: int) -> int:
     """Waits until so many alerts are stored, and returns how many are."""
     found = 0
     for _ in range(400):
-        with api.container.reading() as work:
+        with api.container.reading(EVERYONE) as work:
             found = len(work.alerts.page(AlertFilter(), PageRequest(200), reach=Reach.everyone()).items)
         if found >= wanted:
             break
@@ -76,7 +77,7 @@ def test_a_body_that_ends_halfway_keeps_its_last_document_as_truncated(api: Api)
     problem = json.loads(sent[1]["body"])
     assert (sent[0]["status"], problem["type"]) == (400, "/problems/body-broken-off")
     assert (problem["received"], problem["created"], problem["rejected"]) == (3, 2, 1)
-    with api.container.reading() as work:
+    with api.container.reading(EVERYONE) as work:
         (kept,) = work.rejected_events.page(RejectedFilter(), PageRequest(), reach=Reach.everyone()).items
     assert (kept.reason, kept.beginning) == (RejectReason.TRUNCATED, b'{"id": "half')
 

@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from entrypoints.api.caller import SCOPES, is_public, undeclared_routes
 from socdomain.principal import Scope
 from tests.api.driving import ALERTS, Api, memory_api, ok, refused
+from tests.builders import EVERYONE
 
 ROUTES = [
     (method, route.path, handler)
@@ -91,7 +92,7 @@ def test_a_disabled_user_is_a_stranger(api: Api) -> None:
 def _disabled(api: Api) -> Any:
     with pytest.raises(Exception, match="belong together"):
         api.user("dora", is_disabled=True)
-    with api.container.reading() as work:
+    with api.container.reading(EVERYONE) as work:
         user = work.users.by_login("dora")
     assert user is not None
     return user.id

@@ -3,6 +3,7 @@
 from typing import Any
 
 from socdomain.errors import StorageUnavailableError
+from socdomain.principal import Reach
 from tests.api.driving import Api, ok, refused
 
 
@@ -12,7 +13,7 @@ def test_a_process_that_can_work_is_ready(any_api: Api) -> None:
 
 
 def test_without_its_database_a_process_lives_and_is_not_ready(api: Api) -> None:
-    def fail() -> Any:
+    def fail(_reach: Reach) -> Any:
         raise StorageUnavailableError("the database does not answer")
 
     object.__setattr__(api.container, "reading", fail)

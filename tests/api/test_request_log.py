@@ -2,6 +2,7 @@
 
 from structlog.testing import capture_logs
 
+from socdomain.principal import Reach
 from tests.api.driving import ALERTS, PASSWORD, Api, ok
 
 
@@ -31,7 +32,7 @@ def test_no_password_and_no_token_is_ever_logged(api: Api) -> None:
 
 
 def test_a_failure_is_logged_with_the_id_that_its_answer_names(api: Api) -> None:
-    def fail() -> None:
+    def fail(_reach: Reach) -> None:
         raise RuntimeError("the cause")
 
     object.__setattr__(api.container, "reading", fail)

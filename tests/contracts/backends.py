@@ -16,6 +16,8 @@ from socdomain.auth.ports import AuthWork
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.job_request import JobRequest
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform
+from socdomain.principal import Reach
+from tests.builders import EVERYONE
 
 
 class AnyWork(IncidentsWork, AuthWork, Protocol):
@@ -25,11 +27,11 @@ class AnyWork(IncidentsWork, AuthWork, Protocol):
 class Works(Protocol):
     """Makes units of work."""
 
-    def __call__(self) -> AnyWork:
+    def __call__(self, reach: Reach) -> AnyWork:
         """Makes one that writes."""
         ...
 
-    def reading(self) -> AnyWork:
+    def reading(self, reach: Reach) -> AnyWork:
         """Makes one that only reads."""
         ...
 
@@ -103,8 +105,8 @@ def _rows(url: URL, name: str) -> list[Any]:
 
 
 @contextmanager
-def committed(works: Callable[[], AnyWork]) -> Iterator[AnyWork]:
+def committed(works: Callable[[Reach], AnyWork]) -> Iterator[AnyWork]:
     """A unit of work that commits at the end of the block."""
-    with works() as work:
+    with works(EVERYONE) as work:
         yield work
         work.commit()

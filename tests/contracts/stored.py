@@ -10,11 +10,9 @@ from socdomain.incidents.case import Case
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import IntakePlan, StoredObservable
 from socdomain.principal import Reach
-from tests.builders import a_share, a_sighting, an_alias
+from tests.builders import EVERYONE, a_share, a_sighting, an_alias
 from tests.contracts.backends import Works, committed
 from tests.contracts.lists import FIRST
-
-EVERYONE = Reach.everyone()
 
 
 def store_alerts(works: Works, *alerts: Alert) -> None:
@@ -59,11 +57,11 @@ def store_case(works: Works, case: Case, *further: Alert) -> None:
 
 def alert_in(works: Works, alert_id: AlertId) -> Alert:
     """An alert as it is stored."""
-    with works() as work:
+    with works(EVERYONE) as work:
         return work.alerts.for_change([alert_id], reach=EVERYONE)[alert_id]
 
 
 def found(works: Works, wanted: AlertFilter, reach: Reach = EVERYONE) -> set[AlertId]:
     """The alerts that the list shows."""
-    with works() as work:
+    with works(EVERYONE) as work:
         return {item.alert.id for item in work.alerts.page(wanted, FIRST, reach=reach).items}

@@ -12,9 +12,9 @@ from socdomain.ids import AlertId
 from socdomain.incidents.status import Status, Verdict
 from socdomain.principal import Reach
 from socdomain.sources.severity import Severity
-from tests.builders import IDS, NOW, an_alert, hours
+from tests.builders import EVERYONE, IDS, NOW, an_alert, hours
 from tests.contracts.backends import Works
-from tests.contracts.stored import EVERYONE, alert_in, store_alerts
+from tests.contracts.stored import alert_in, store_alerts
 
 CLOSED: dict[str, Any] = {
     "status": Status.CLOSED,
@@ -66,7 +66,7 @@ def test_what_was_handed_out_can_be_changed_without_changing_what_is_stored(work
     store_alerts(works, alert)
     context["groups"].append("written later")
     alert_in(works, alert.id).context["groups"].append("read")
-    with works() as work:
+    with works(EVERYONE) as work:
         work.alerts.detail(alert.id, reach=EVERYONE).alert.context["groups"].append("read")
     assert alert_in(works, alert.id).context == {"groups": ["sshd"]}
 
@@ -75,7 +75,7 @@ def test_alerts_to_change_are_those_within_reach(works: Works, acme: Customer, g
     ours, theirs = an_alert(acme), an_alert(globex)
     store_alerts(works, ours, theirs)
     wanted = [theirs.id, ours.id, ours.id, AlertId(IDS.new())]
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.for_change(wanted, reach=EVERYONE) == {ours.id: ours, theirs.id: theirs}
         assert work.alerts.for_change(wanted, reach=Reach.only([acme.id])) == {ours.id: ours}
         assert work.alerts.for_change(wanted, reach=Reach.only([])) == {}
@@ -90,7 +90,7 @@ def test_the_holder_of_a_fingerprint_is_the_customers_alert_that_takes_its_event
     theirs = an_alert(globex, fingerprint=past.fingerprint)
     closed = an_alert(acme, **CLOSED)
     store_alerts(works, past, holder, theirs, closed)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.live_holder(acme.id, past.fingerprint) == holder.id
         assert work.alerts.live_holder(globex.id, past.fingerprint) == theirs.id
         assert work.alerts.live_holder(acme.id, closed.fingerprint) is None

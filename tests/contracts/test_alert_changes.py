@@ -11,10 +11,10 @@ from socdomain.incidents.intake import IntakePlan
 from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.views import ChangesPosition
 from socdomain.principal import Reach
-from tests.builders import IDS, a_case, a_comment, a_history_entry, an_alert
+from tests.builders import EVERYONE, IDS, a_case, a_comment, a_history_entry, an_alert
 from tests.contracts.backends import Works, committed
 from tests.contracts.lists import MOST_PAGES
-from tests.contracts.stored import EVERYONE, store_alerts, store_case, store_plan
+from tests.contracts.stored import store_alerts, store_case, store_plan
 
 BEGINNING = ChangesPosition(0)
 
@@ -25,7 +25,7 @@ def changed(
     """Everything that changed after a position, read to the end, and where that is."""
     ids: list[AlertId] = []
     for _ in range(MOST_PAGES):
-        with works() as work:
+        with works(EVERYONE) as work:
             page = work.alerts.changes(after, limit, reach=reach)
         assert len(page.items) <= limit
         ids += [item.alert.id for item in page.items]
@@ -43,7 +43,7 @@ def save(works: Works, alert: Alert, **fields: Any) -> Alert:
 
 
 def test_at_first_nothing_has_changed(works: Works) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         page = work.alerts.changes(BEGINNING, 10, reach=EVERYONE)
     assert (page.items, page.position, page.more) == ((), BEGINNING, False)
 
@@ -68,7 +68,7 @@ def test_an_item_shows_the_alert_as_it_is_now(works: Works, acme: Customer) -> N
     alert = an_alert(acme)
     store_alerts(works, alert)
     saved = save(works, alert, assignee="anna", tags=("vip",))
-    with works() as work:
+    with works(EVERYONE) as work:
         (item,) = work.alerts.changes(BEGINNING, 10, reach=EVERYONE).items
     assert (item.alert, item.customer_code) == (saved, "ACME")
 
@@ -85,7 +85,7 @@ def test_reading_on_finds_only_what_changed_since(works: Works, acme: Customer) 
 def test_a_page_can_end_within_one_commit(works: Works, acme: Customer) -> None:
     alerts = [an_alert(acme) for _ in range(5)]
     store_alerts(works, *alerts)
-    with works() as work:
+    with works(EVERYONE) as work:
         page = work.alerts.changes(BEGINNING, 2, reach=EVERYONE)
         assert page.more
         assert page.position.id == alerts[1].id
@@ -121,7 +121,7 @@ def test_what_intake_writes_is_a_change(works: Works, acme: Customer) -> None:
 
 
 def test_what_was_rolled_back_did_not_change(works: Works, acme: Customer) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         work.alerts.add(an_alert(acme))
     assert changed(works)[0] == []
 

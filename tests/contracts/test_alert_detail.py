@@ -16,6 +16,7 @@ from socdomain.pages import PageRequest
 from socdomain.principal import Reach
 from socdomain.sources.observables import ObservableType
 from tests.builders import (
+    EVERYONE,
     IDS,
     NOW,
     a_case,
@@ -31,13 +32,13 @@ from tests.builders import (
 )
 from tests.contracts.backends import Works, committed
 from tests.contracts.lists import FIRST, walked
-from tests.contracts.stored import EVERYONE, store_alerts, store_asset, store_case, store_events, store_plan
+from tests.contracts.stored import store_alerts, store_asset, store_case, store_events, store_plan
 
 
 def test_an_alert_alone_has_nothing_that_belongs_to_it(works: Works, acme: Customer) -> None:
     alert = an_alert(acme)
     store_alerts(works, alert)
-    with works() as work:
+    with works(EVERYONE) as work:
         detail = work.alerts.detail(alert.id, reach=EVERYONE)
     assert (detail.alert, detail.customer_code) == (alert, "ACME")
     assert (detail.assets, detail.asset_count) == ((), 0)
@@ -56,7 +57,7 @@ def test_assets_are_shown_with_their_share_the_last_seen_first(works: Works, acm
     store_alerts(works, alert, other)
     store_plan(works, IntakePlan(new_assets=[early, late, same_time], asset_shares=shares))
     store_asset(works, an_asset(acme, "elsewhere"), other)
-    with works() as work:
+    with works(EVERYONE) as work:
         detail = work.alerts.detail(alert.id, reach=EVERYONE)
     assert detail.assets == (
         ShownAsset(same_time, shares[2].share),
@@ -84,7 +85,7 @@ def test_observables_are_shown_by_type_and_value_in_the_order_of_characters(work
         work.alerts.add_sightings(in_order[::-1], [a_sighting(alert, one) for one in in_order])
         elsewhere = an_observable(acme, "203.0.113.9")
         work.alerts.add_sightings([elsewhere], [a_sighting(other, elsewhere)])
-    with works() as work:
+    with works(EVERYONE) as work:
         detail = work.alerts.detail(alert.id, reach=EVERYONE)
     assert detail.observables == tuple(ShownObservable(one.id, one.observable) for one in in_order)
     assert detail.observable_count == len(in_order)
@@ -104,7 +105,7 @@ def test_of_very_many_the_first_200_are_shown_and_all_are_counted(works: Works, 
         work.alerts.add_sightings(shown, [a_sighting(alert, one) for one in shown])
         for comment in comments:
             work.alerts.add_comment(alert, comment)
-    with works() as work:
+    with works(EVERYONE) as work:
         detail = work.alerts.detail(alert.id, reach=EVERYONE)
     assert [one.asset for one in detail.assets] == assets[:2:-1]
     assert [one.id for one in detail.observables] == [one.id for one in shown[:200]]
@@ -121,7 +122,7 @@ def test_comments_are_shown_the_oldest_first(works: Works, acme: Customer) -> No
         for comment in (later, second, first):
             work.alerts.add_comment(alert, comment)
         work.alerts.add_comment(other, a_comment("elsewhere"))
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.detail(alert.id, reach=EVERYONE).comments == (first, second, later)
 
 
@@ -133,7 +134,7 @@ def test_cases_are_shown_by_number(works: Works, acme: Customer) -> None:
     store_case(works, tenth, alert)
     store_case(works, second)
     store_case(works, a_case(other, 3, status=Status.CLOSED, closed_at=NOW))
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.detail(alert.id, reach=EVERYONE).cases == (
             CaseReference(second.id, 2, "Second", Status.CLOSED),
             CaseReference(tenth.id, 10, "Tenth", Status.OPEN),
@@ -145,7 +146,7 @@ def test_events_come_the_last_seen_first_and_each_once(works: Works, acme: Custo
     events = [an_event(alert, seen_at=NOW + hours(number // 3)) for number in range(8)]
     store_alerts(works, alert, other)
     store_events(works, *events, an_event(other))
-    with works() as work:
+    with works(EVERYONE) as work:
         read = walked(lambda page: work.alerts.events(alert.id, page, reach=EVERYONE), limit=3)
     assert read == sorted(events, key=lambda event: (event.seen_at, event.id), reverse=True)
 
@@ -157,7 +158,7 @@ def test_history_comes_the_latest_first_and_each_entry_once(works: Works, acme: 
     with committed(works) as work:
         work.alerts.add_history([(alert, entry) for entry in entries])
         work.alerts.add_history([(other, a_history_entry())])
-    with works() as work:
+    with works(EVERYONE) as work:
         read = walked(lambda page: work.alerts.history(alert.id, page, reach=EVERYONE), limit=3)
     assert read == entries[::-1]
 
@@ -170,7 +171,7 @@ def test_an_entry_comes_back_as_it_was_written(works: Works, acme: Customer) -> 
     with committed(works) as work:
         work.alerts.add_history([(alert, entry)])
     before["tags"] = ["written later"]
-    with works() as work:
+    with works(EVERYONE) as work:
         (read,) = work.alerts.history(alert.id, FIRST, reach=EVERYONE).items
     assert read.before == {"tags": ["a", "ä"], "assignee": None, "nested": {"b": 1, "a": [1.5]}}
     assert (read.id, read.at, read.by, read.action, read.after) == (entry.id, NOW, "Änne", "commented", {})
@@ -181,7 +182,7 @@ def test_a_comment_is_found_by_its_identifier(works: Works, acme: Customer, glob
     store_alerts(works, alert)
     with committed(works) as work:
         work.alerts.add_comment(alert, comment)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.get_comment(comment.id, reach=Reach.only([acme.id])) == comment
         for comment_id, reach in ((comment.id, Reach.only([globex.id])), (IDS.new(), EVERYONE)):
             with pytest.raises(NotFoundError):
@@ -195,7 +196,7 @@ def test_a_remark_on_a_case_is_not_one_on_an_alert(works: Works, acme: Customer)
     store_case(works, case)
     with committed(works) as work:
         work.cases.add_comment(case, comment)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.detail(alert.id, reach=EVERYONE).comments == ()
         with pytest.raises(NotFoundError):
             work.alerts.get_comment(comment.id, reach=EVERYONE)
@@ -206,7 +207,7 @@ def test_an_alert_out_of_reach_or_not_there_is_not_found(works: Works, acme: Cus
     store_alerts(works, alert)
     store_events(works, an_event(alert))
     for alert_id, reach in ((alert.id, Reach.only([globex.id])), (AlertId(IDS.new()), EVERYONE)):
-        with works() as work:
+        with works(EVERYONE) as work:
             with pytest.raises(NotFoundError):
                 work.alerts.detail(alert_id, reach=reach)
             with pytest.raises(NotFoundError):
@@ -243,5 +244,5 @@ def _dropped(works: Works, before: datetime) -> int:
 
 
 def _bodies(works: Works, alert: Alert) -> list[bytes | None]:
-    with works() as work:
+    with works(EVERYONE) as work:
         return [event.body for event in work.alerts.events(alert.id, FIRST, reach=EVERYONE).items]

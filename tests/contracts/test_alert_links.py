@@ -14,9 +14,9 @@ from socdomain.incidents.status import Status
 from socdomain.principal import Reach
 from socdomain.sources.normalised_event import AssetKind
 from socdomain.sources.observables import ObservableType
-from tests.builders import a_sighting, an_alert, an_alias, an_asset, an_observable
+from tests.builders import EVERYONE, a_sighting, an_alert, an_alias, an_asset, an_observable
 from tests.contracts.backends import Works, committed
-from tests.contracts.stored import EVERYONE, found, store_alerts, store_asset, store_observable, store_plan
+from tests.contracts.stored import found, store_alerts, store_asset, store_observable, store_plan
 
 
 @pytest.mark.parametrize("name", ["WS01", "ws01", " ws01.corp.local", "host:ws01", "agent:wazuh:007"])
@@ -119,7 +119,7 @@ def test_what_is_shown_already_stays(works: Works, acme: Customer) -> None:
     store_alerts(works, alert)
     store_observable(works, observable, alert)
     store_observable(works, an_observable(acme, internal=True), alert)
-    with works() as work:
+    with works(EVERYONE) as work:
         detail = work.alerts.detail(alert.id, reach=EVERYONE)
     assert [shown.observable for shown in detail.observables] == [observable.observable]
 

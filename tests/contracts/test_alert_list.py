@@ -14,10 +14,10 @@ from socdomain.incidents.status import Status, Verdict
 from socdomain.pages import PageRequest, Position
 from socdomain.principal import Reach
 from socdomain.sources.severity import Severity
-from tests.builders import NOW, an_alert, hours
+from tests.builders import EVERYONE, NOW, an_alert, hours
 from tests.contracts.backends import Works
 from tests.contracts.lists import FIRST, walked
-from tests.contracts.stored import EVERYONE, found, store_alerts
+from tests.contracts.stored import found, store_alerts
 
 EVERY_ALERT = AlertFilter()
 A_MOMENT = timedelta(microseconds=1)
@@ -133,7 +133,7 @@ def test_what_is_out_of_reach_is_not_in_the_list(works: Works, acme: Customer, g
 def test_a_listing_shows_the_alert_and_its_customers_code(works: Works, acme: Customer) -> None:
     alert = an_alert(acme, tags=("vip",), assignee="anna")
     store_alerts(works, alert)
-    with works() as work:
+    with works(EVERYONE) as work:
         (item,) = work.alerts.page(EVERY_ALERT, FIRST, reach=EVERYONE).items
     assert item.alert == alert
     assert item.customer_code == "ACME"
@@ -156,7 +156,7 @@ def test_a_walk_sees_every_alert_once_and_the_last_seen_first(
     in_order = sorted(alerts, key=lambda alert: (alert.last_seen, alert.id), reverse=True)
 
     def shown(reach: Reach) -> list[Alert]:
-        with works() as work:
+        with works(EVERYONE) as work:
             items = walked(lambda page: work.alerts.page(EVERY_ALERT, page, reach=reach), limit=limit)
         return [item.alert for item in items]
 
@@ -179,7 +179,7 @@ def test_a_walk_through_a_filter_sees_every_match_once(
     works: Works, acme: Customer, globex: Customer, wanted: AlertFilter
 ) -> None:
     store_alerts(works, *some_alerts(acme, globex))
-    with works() as work:
+    with works(EVERYONE) as work:
         at_once = work.alerts.page(wanted, FIRST, reach=EVERYONE).items
         shown = walked(lambda page: work.alerts.page(wanted, page, reach=EVERYONE), limit=2)
     assert len(at_once) > 4
@@ -190,20 +190,20 @@ def test_a_position_between_alerts_is_a_position_too(works: Works, acme: Custome
     """The alert that a page ended with may have been seen again meanwhile."""
     first, second = an_alert(acme, last_seen=NOW), an_alert(acme, last_seen=NOW + hours(2))
     store_alerts(works, first, second)
-    with works() as work:
+    with works(EVERYONE) as work:
         after = PageRequest(10, Position(NOW + hours(1), second.id))
         assert [item.alert.id for item in work.alerts.page(EVERY_ALERT, after, reach=EVERYONE).items] == [first.id]
 
 
 def test_the_last_page_says_so_even_when_it_is_full(works: Works, acme: Customer) -> None:
     store_alerts(works, an_alert(acme), an_alert(acme))
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.page(EVERY_ALERT, PageRequest(2), reach=EVERYONE).next is None
         assert work.alerts.page(EVERY_ALERT, PageRequest(1), reach=EVERYONE).next is not None
 
 
 def test_an_empty_list_is_one_empty_page(works: Works) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         page = work.alerts.page(EVERY_ALERT, FIRST, reach=EVERYONE)
     assert (page.items, page.next) == ((), None)
 
@@ -216,7 +216,7 @@ def test_matching_gives_the_first_of_the_list_that_were_there_at_that_time(works
     places = tuple(Position(alert.last_seen, alert.id) for alert in alerts)
 
     def matching(at: float, limit: int, after: Position | None = None) -> tuple[Position, ...]:
-        with works() as work:
+        with works(EVERYONE) as work:
             as_of = NOW + hours(at)
             return work.alerts.matching(EVERY_ALERT, as_of=as_of, after=after, limit=limit, reach=EVERYONE)
 
@@ -230,7 +230,7 @@ def test_matching_keeps_to_the_filter_and_the_reach(works: Works, acme: Customer
     wanted_alert = an_alert(acme, tags=("vip",))
     store_alerts(works, wanted_alert, an_alert(acme), an_alert(globex, tags=("vip",)))
     reach = Reach.only([acme.id])
-    with works() as work:
+    with works(EVERYONE) as work:
         vip = AlertFilter(tag="vip")
         (found,) = work.alerts.matching(vip, as_of=NOW, after=None, limit=1_001, reach=reach)
         assert found.id == wanted_alert.id

@@ -9,9 +9,9 @@ from socdomain.incidents.status import Status
 from socdomain.incidents.views import AlertSummary
 from socdomain.principal import Reach
 from socdomain.sources.severity import Severity
-from tests.builders import an_alert, hours
+from tests.builders import EVERYONE, an_alert, hours
 from tests.contracts.backends import Works
-from tests.contracts.stored import EVERYONE, store_alerts
+from tests.contracts.stored import store_alerts
 
 A_MOMENT = timedelta(microseconds=1)
 AT = datetime(2026, 8, 20, 8, 30, tzinfo=UTC)
@@ -20,7 +20,7 @@ NONE_OF_ANY_AGE = dict.fromkeys(Severity, (0, 0, 0, 0, 0))
 
 
 def summary(works: Works, reach: Reach = EVERYONE) -> AlertSummary:
-    with works() as work:
+    with works(EVERYONE) as work:
         return work.alerts.summary(now=AT, reach=reach)
 
 

@@ -12,7 +12,7 @@ from socdomain.incidents.intake import IntakePlan
 from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.status import Status, Verdict
 from socdomain.sources.severity import Severity
-from tests.builders import NOW, an_alert, hours
+from tests.builders import EVERYONE, NOW, an_alert, hours
 from tests.contracts.backends import Works, committed
 from tests.contracts.stored import alert_in, found, store_alerts, store_plan
 
@@ -129,7 +129,7 @@ def test_a_fingerprint_is_free_when_its_alert_is_closed(works: Works, acme: Cust
     with committed(works) as work:
         work.alerts.save_all([evolve(first, version=2, **CLOSED)])
         work.alerts.add(second)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.live_holder(acme.id, first.fingerprint) == second.id
 
 

@@ -1,7 +1,7 @@
 """What every ``AuditLog`` does."""
 
 from socdomain.customers.customer import Customer
-from tests.builders import an_audit_record
+from tests.builders import EVERYONE, an_audit_record
 from tests.contracts.backends import Backend, committed
 
 
@@ -20,7 +20,7 @@ def test_records_come_back_as_they_were_written(backend: Backend, acme: Customer
 
 
 def test_a_record_falls_with_its_unit_of_work(backend: Backend) -> None:
-    with backend.works() as work:
+    with backend.works(EVERYONE) as work:
         work.audit.add(an_audit_record())
     assert backend.audit_records() == []
 

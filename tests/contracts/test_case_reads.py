@@ -16,6 +16,7 @@ from socdomain.pages import PageRequest
 from socdomain.principal import Reach
 from socdomain.sources.severity import Severity
 from tests.builders import (
+    EVERYONE,
     IDS,
     NOW,
     a_case,
@@ -29,7 +30,7 @@ from tests.builders import (
 )
 from tests.contracts.backends import Works, committed
 from tests.contracts.lists import FIRST, walked
-from tests.contracts.stored import EVERYONE, store_alerts, store_asset, store_case, store_observable, store_plan
+from tests.contracts.stored import store_alerts, store_asset, store_case, store_observable, store_plan
 
 EVERY_CASE = CaseFilter()
 
@@ -47,13 +48,13 @@ def opened(works: Works, customer: Customer, *fields: dict[str, Any]) -> list[Ca
 
 def found(works: Works, wanted: CaseFilter, reach: Reach = EVERYONE) -> set[int]:
     """The numbers of the cases that the list shows."""
-    with works() as work:
+    with works(EVERYONE) as work:
         return {item.case.number for item in work.cases.page(wanted, FIRST, reach=reach).items}
 
 
 def test_the_list_shows_the_latest_opened_first_and_each_case_once(works: Works, acme: Customer) -> None:
     cases = opened(works, acme, *({"opened_at": NOW + hours(number // 3)} for number in range(8)))
-    with works() as work:
+    with works(EVERYONE) as work:
         shown = walked(lambda page: work.cases.page(EVERY_CASE, page, reach=EVERYONE), limit=3)
     assert [item.case for item in shown] == cases[::-1]
 
@@ -66,7 +67,7 @@ def test_a_listing_shows_the_customers_code_and_how_many_alerts_there_are(works:
     store_case(works, cases[1])
     with committed(works) as work:
         work.cases.unlink(cases[1], alerts[1].id)
-    with works() as work:
+    with works(EVERYONE) as work:
         items = work.cases.page(EVERY_CASE, FIRST, reach=EVERYONE).items
     assert [(item.case, item.customer_code, item.alert_count) for item in items] == [
         (cases[1], "ACME", 0),
@@ -98,7 +99,7 @@ def test_a_walk_through_a_filter_sees_every_match_once(works: Works, acme: Custo
         {"opened_at": NOW + hours(number // 2), "assignee": ("anna", None)[number % 2]} for number in range(9)
     ]
     cases = opened(works, acme, *values)
-    with works() as work:
+    with works(EVERYONE) as work:
         annas = CaseFilter(assignee="anna")
         shown = walked(lambda page: work.cases.page(annas, page, reach=EVERYONE), limit=2)
     assert [item.case for item in shown] == cases[::-2]
@@ -124,7 +125,7 @@ def test_a_case_alone_shows_the_alert_that_it_was_opened_from(works: Works, acme
     case = a_case(alert)
     store_alerts(works, alert)
     store_case(works, case)
-    with works() as work:
+    with works(EVERYONE) as work:
         detail = work.cases.detail(case.id, reach=Reach.only([acme.id]))
     assert (detail.case, detail.customer_code, detail.alert_count) == (case, "ACME", 1)
     assert detail.alerts == (AlertReference(alert.id, alert.title, Severity.HIGH, Status.IN_PROGRESS, NOW),)
@@ -149,7 +150,7 @@ def test_a_case_shows_what_its_alerts_show_each_once(works: Works, acme: Custome
     store_observable(works, both, first, second)
     store_observable(works, one, second)
     store_observable(works, an_observable(acme, "198.51.100.9"), elsewhere)
-    with works() as work:
+    with works(EVERYONE) as work:
         detail = work.cases.detail(case.id, reach=EVERYONE)
     assert [reference.id for reference in detail.alerts] == [second.id, first.id]
     assert detail.alert_count == 2
@@ -162,7 +163,7 @@ def test_of_very_many_alerts_the_200_last_seen_are_shown_and_all_are_counted(wor
     case = a_case(alerts[0])
     store_plan(works, IntakePlan(new_alerts=alerts))
     store_case(works, case, *alerts)
-    with works() as work:
+    with works(EVERYONE) as work:
         detail = work.cases.detail(case.id, reach=EVERYONE)
     assert [reference.id for reference in detail.alerts] == [alert.id for alert in alerts[:2:-1]]
     assert detail.alert_count == 203
@@ -180,7 +181,7 @@ def test_comments_are_those_on_the_case_itself_the_oldest_first(works: Works, ac
         work.cases.add_comment(other_case, a_comment("on another case", at=NOW + hours(999)))
         for comment in comments[::-1]:
             work.cases.add_comment(case, comment)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.detail(case.id, reach=EVERYONE).comments == tuple(comments[3:])
 
 
@@ -192,7 +193,7 @@ def test_a_comment_is_found_by_its_identifier(works: Works, acme: Customer, glob
     with committed(works) as work:
         work.cases.add_comment(case, on_case)
         work.alerts.add_comment(alert, on_alert)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.get_comment(on_case.id, reach=Reach.only([acme.id])) == on_case
         for comment_id, reach in ((on_case.id, Reach.only([globex.id])), (on_alert.id, EVERYONE)):
             with pytest.raises(NotFoundError):
@@ -210,7 +211,7 @@ def test_history_comes_the_latest_first_and_each_entry_once(works: Works, acme: 
         for entry in entries:
             work.cases.add_history(cases[0], entry)
         work.cases.add_history(cases[1], a_history_entry())
-    with works() as work:
+    with works(EVERYONE) as work:
         read = walked(lambda page: work.cases.history(cases[0].id, page, reach=EVERYONE), limit=3)
     assert read == entries[::-1]
 
@@ -218,7 +219,7 @@ def test_history_comes_the_latest_first_and_each_entry_once(works: Works, acme: 
 def test_a_case_out_of_reach_or_not_there_is_not_found(works: Works, acme: Customer, globex: Customer) -> None:
     (case,) = opened(works, acme, {})
     for case_id, reach in ((case.id, Reach.only([globex.id])), (CaseId(IDS.new()), EVERYONE)):
-        with works() as work:
+        with works(EVERYONE) as work:
             with pytest.raises(NotFoundError):
                 work.cases.detail(case_id, reach=reach)
             with pytest.raises(NotFoundError):

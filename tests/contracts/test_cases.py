@@ -12,15 +12,15 @@ from socdomain.incidents.case import Case
 from socdomain.incidents.status import Status
 from socdomain.principal import Reach
 from socdomain.sources.severity import Severity
-from tests.builders import IDS, NOW, a_case, an_alert, hours
+from tests.builders import EVERYONE, IDS, NOW, a_case, an_alert, hours
 from tests.contracts.backends import Works, committed
-from tests.contracts.stored import EVERYONE, store_alerts, store_case
+from tests.contracts.stored import store_alerts, store_case
 
 CLOSED: dict[str, Any] = {"status": Status.CLOSED, "closed_at": NOW + hours(1)}
 
 
 def case_in(works: Works, case_id: CaseId) -> Case:
-    with works() as work:
+    with works(EVERYONE) as work:
         return work.cases.for_change(case_id, reach=EVERYONE)
 
 
@@ -60,9 +60,9 @@ def test_each_customer_counts_its_own_cases(works: Works, acme: Customer, globex
 
 
 def test_a_number_of_work_that_was_rolled_back_is_used_again(works: Works, acme: Customer) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         work.cases.next_number(acme.id)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.next_number(acme.id) == 1
 
 
@@ -70,7 +70,7 @@ def test_a_change_of_a_customer_does_not_disturb_its_numbers(works: Works, acme:
     with committed(works) as work:
         work.cases.next_number(acme.id)
         work.customers.save(evolve(acme, name="Acme Holding", version=2), expected_version=1, reach=EVERYONE)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.next_number(acme.id) == 2
 
 
@@ -88,7 +88,7 @@ def test_a_new_case_has_the_alert_that_it_was_opened_from(works: Works, acme: Cu
     case = a_case(alert)
     store_alerts(works, alert)
     store_case(works, case)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.alert_ids(case.id, reach=EVERYONE) == (alert.id,)
 
 
@@ -96,11 +96,11 @@ def test_the_open_case_of_an_alert_is_found(works: Works, acme: Customer, globex
     alert, other = an_alert(acme), an_alert(acme)
     store_alerts(works, alert, other)
     store_case(works, a_case(alert, 1, **CLOSED))
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.open_from(alert.id, reach=EVERYONE) is None
     case = a_case(alert, 2, status=Status.IN_PROGRESS)
     store_case(works, case, other)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.open_from(alert.id, reach=Reach.only([acme.id])) == case
         assert work.cases.open_from(alert.id, reach=Reach.only([globex.id])) is None
         assert work.cases.open_from(other.id, reach=EVERYONE) is None
@@ -181,7 +181,7 @@ def test_linking_tells_what_was_not_linked_before(works: Works, acme: Customer) 
         assert work.cases.link(case, alerts, at=NOW, by="anna") == frozenset()
         assert work.cases.link(case, [], at=NOW, by="anna") == frozenset()
     assert linked == {alerts[2].id, alerts[3].id}
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.alert_ids(case.id, reach=EVERYONE) == tuple(alert.id for alert in alerts)
 
 
@@ -192,7 +192,7 @@ def test_another_customers_alert_cannot_be_linked(works: Works, acme: Customer, 
     store_case(works, case)
     with pytest.raises(OtherCustomerError), committed(works) as work:
         work.cases.link(case, [theirs], at=NOW, by="anna")
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.alert_ids(case.id, reach=EVERYONE) == (ours.id,)
 
 
@@ -202,7 +202,7 @@ def test_an_alert_can_belong_to_several_cases(works: Works, acme: Customer) -> N
     store_alerts(works, alert, other)
     store_case(works, cases[0])
     store_case(works, cases[1], alert)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert [work.cases.alert_ids(case.id, reach=EVERYONE) for case in cases] == [
             (alert.id,),
             (alert.id, other.id),
@@ -217,7 +217,7 @@ def test_unlinking_tells_whether_it_was_linked(works: Works, acme: Customer) -> 
     with committed(works) as work:
         assert work.cases.unlink(case, alert.id)
         assert not work.cases.unlink(case, alert.id)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.alert_ids(case.id, reach=EVERYONE) == (other.id,)
 
 
@@ -227,7 +227,7 @@ def test_a_case_out_of_reach_does_not_exist(works: Works, acme: Customer, globex
     store_alerts(works, alert)
     store_case(works, case)
     for case_id, reach in ((case.id, Reach.only([globex.id])), (CaseId(IDS.new()), EVERYONE)):
-        with works() as work:
+        with works(EVERYONE) as work:
             assert work.cases.alert_ids(case_id, reach=reach) == ()
             with pytest.raises(NotFoundError):
                 work.cases.for_change(case_id, reach=reach)

@@ -7,46 +7,44 @@ from socdomain.customers.customer import Customer
 from socdomain.errors import CodeTakenError, NotFoundError, StaleVersionError
 from socdomain.ids import CustomerId
 from socdomain.principal import Reach
-from tests.builders import IDS, NOW, a_customer, hours
+from tests.builders import EVERYONE, IDS, NOW, a_customer, hours
 from tests.contracts.backends import Works, committed
 from tests.contracts.lists import FIRST, walked
-
-EVERYONE = Reach.everyone()
 
 
 def test_a_customer_comes_back_as_it_was_added(works: Works) -> None:
     customer = a_customer("Initech", name="Initech Größe GmbH", further_codes=("tenant-9", "Tenant-7", "tenant-8"))
     with committed(works) as work:
         work.customers.add(customer)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.customers.by_code("Initech", reach=EVERYONE) == customer
 
 
 @pytest.mark.parametrize("code", ["ACME", "acme", " AcMe ", "acme-cloud", "ACME-CLOUD"])
 def test_a_customer_is_found_by_any_of_its_codes_in_any_case(works: Works, acme: Customer, code: str) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.customers.by_code(code, reach=EVERYONE) == acme
 
 
 def test_a_code_that_nobody_has_is_not_found(works: Works, acme: Customer) -> None:
-    with works() as work, pytest.raises(NotFoundError):
+    with works(EVERYONE) as work, pytest.raises(NotFoundError):
         work.customers.by_code("acm", reach=EVERYONE)
 
 
 def test_a_customer_out_of_reach_does_not_exist(works: Works, acme: Customer, globex: Customer) -> None:
     reach = Reach.only([globex.id])
-    with works() as work:
+    with works(EVERYONE) as work:
         with pytest.raises(NotFoundError):
             work.customers.by_code("ACME", reach=reach)
         assert work.customers.by_ids([acme.id, globex.id], reach=reach) == {globex.id: globex}
         assert work.customers.page(FIRST, reach=reach).items == (globex,)
         assert work.customers.page(FIRST, reach=Reach.only([])).items == ()
-    with works() as work, pytest.raises(NotFoundError):
+    with works(EVERYONE) as work, pytest.raises(NotFoundError):
         work.customers.save(evolve(acme, name="Taken over", version=2), expected_version=1, reach=reach)
 
 
 def test_identifiers_that_nobody_has_are_left_out(works: Works, acme: Customer) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.customers.by_ids([acme.id, CustomerId(IDS.new())], reach=EVERYONE) == {acme.id: acme}
         assert work.customers.by_ids([], reach=EVERYONE) == {}
 
@@ -56,7 +54,7 @@ def test_the_list_shows_the_latest_first_and_each_customer_once(works: Works) ->
     with committed(works) as work:
         for customer in customers:
             work.customers.add(customer)
-    with works() as work:
+    with works(EVERYONE) as work:
         shown = walked(lambda page: work.customers.page(page, reach=EVERYONE), limit=2)
     assert shown == customers[::-1]
 
@@ -66,12 +64,12 @@ def test_a_page_is_counted_in_customers_however_many_codes_they_have(works: Work
     with committed(works) as work:
         for customer in customers:
             work.customers.add(customer)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert walked(lambda page: work.customers.page(page, reach=EVERYONE), limit=2) == customers[::-1]
 
 
 def test_owners_of_codes_are_told_whatever_the_reach(works: Works, acme: Customer, globex: Customer) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         owners = work.customers.owners({"acme", "acme-cloud", "globex", "nobody"})
         assert work.customers.owners(set()) == {}
     assert owners == {"acme": acme.id, "acme-cloud": acme.id, "globex": globex.id}
@@ -79,13 +77,13 @@ def test_owners_of_codes_are_told_whatever_the_reach(works: Works, acme: Custome
 
 @pytest.mark.parametrize("code", ["Acme", "ACME-Cloud"])
 def test_a_code_of_another_customer_is_taken(works: Works, acme: Customer, code: str) -> None:
-    with works() as work, pytest.raises(CodeTakenError) as taken:
+    with works(EVERYONE) as work, pytest.raises(CodeTakenError) as taken:
         work.customers.add(a_customer(code))
     assert taken.value.code == code
 
 
 def test_a_further_code_of_another_customer_is_taken(works: Works, acme: Customer) -> None:
-    with works() as work, pytest.raises(CodeTakenError) as taken:
+    with works(EVERYONE) as work, pytest.raises(CodeTakenError) as taken:
         work.customers.add(a_customer("Hooli", further_codes=("hooli-2", "Acme-Cloud")))
     assert taken.value.code == "Acme-Cloud"
 
@@ -94,7 +92,7 @@ def test_a_change_replaces_name_codes_and_version(works: Works, acme: Customer) 
     changed = evolve(acme, name="Acme Holding", further_codes=("acme-onprem", "acme-cloud"), version=2)
     with committed(works) as work:
         work.customers.save(changed, expected_version=1, reach=Reach.only([acme.id]))
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.customers.by_code("acme-onprem", reach=EVERYONE) == changed
 
 
@@ -102,7 +100,7 @@ def test_a_code_that_a_customer_gave_up_is_free(works: Works, acme: Customer, gl
     with committed(works) as work:
         for changed in (evolve(acme, further_codes=(), version=2), evolve(globex, further_codes=("acme-cloud",))):
             work.customers.save(changed, expected_version=1, reach=EVERYONE)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.customers.owners({"acme-cloud"}) == {"acme-cloud": globex.id}
 
 
@@ -110,14 +108,14 @@ def test_a_change_of_an_older_version_is_refused_with_the_present_one(works: Wor
     first = evolve(acme, name="First", version=2)
     with committed(works) as work:
         work.customers.save(first, expected_version=1, reach=EVERYONE)
-    with works() as work, pytest.raises(StaleVersionError) as stale:
+    with works(EVERYONE) as work, pytest.raises(StaleVersionError) as stale:
         work.customers.save(evolve(acme, name="Second", version=2), expected_version=1, reach=EVERYONE)
     assert stale.value.present == first
 
 
 def test_a_change_to_a_code_of_another_is_refused(works: Works, acme: Customer, globex: Customer) -> None:
     changed = evolve(globex, further_codes=("ACME",), version=2)
-    with works() as work, pytest.raises(CodeTakenError):
+    with works(EVERYONE) as work, pytest.raises(CodeTakenError):
         work.customers.save(changed, expected_version=1, reach=EVERYONE)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.customers.by_code("globex", reach=EVERYONE) == globex

@@ -8,10 +8,10 @@ from socdomain.errors import ConcurrentChangeError, OtherCustomerError
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.intake import IntakePlan
 from socdomain.incidents.joinable_alert import JoinableAlert
-from tests.builders import a_share, a_sighting, an_alert, an_alias, an_asset, an_event, an_observable
+from tests.builders import EVERYONE, a_share, a_sighting, an_alert, an_alias, an_asset, an_event, an_observable
 from tests.contracts.backends import Works, committed
 from tests.contracts.lists import FIRST
-from tests.contracts.stored import EVERYONE, found, store_alerts, store_asset, store_events, store_plan
+from tests.contracts.stored import found, store_alerts, store_asset, store_events, store_plan
 
 
 def test_a_stored_event_makes_the_plan_void(works: Works, acme: Customer) -> None:
@@ -25,7 +25,7 @@ def test_a_stored_event_makes_the_plan_void(works: Works, acme: Customer) -> Non
     with pytest.raises(ConcurrentChangeError):
         store_plan(works, IntakePlan(new_alerts=[begun], events=events))
     assert found(works, AlertFilter()) == {alert.id}
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.events(alert.id, FIRST, reach=EVERYONE).items == (event,)
 
 
@@ -61,7 +61,7 @@ def test_the_same_alias_means_something_else_for_another_customer(
     ours, theirs = an_asset(acme), an_asset(globex)
     store_asset(works, ours)
     store_asset(works, theirs)
-    with works() as work:
+    with works(EVERYONE) as work:
         known = work.intake.known_assets([(acme.id, "host:ws01"), (globex.id, "host:ws01")])
     assert {key[0]: asset.asset_id for key, asset in known.items()} == {acme.id: ours.id, globex.id: theirs.id}
 
@@ -85,7 +85,7 @@ def test_no_row_of_a_plan_can_lead_to_another_customers(works: Works, acme: Cust
 
 def test_what_a_plan_writes_falls_with_its_unit_of_work(works: Works, acme: Customer) -> None:
     alert = an_alert(acme)
-    with works() as work:
+    with works(EVERYONE) as work:
         work.intake.lock([acme.id])
         work.intake.store(IntakePlan(new_alerts=[alert], events=[an_event(alert)]))
     assert found(works, AlertFilter()) == set()

@@ -12,7 +12,7 @@ from socdomain.incidents.intake import IntakePlan
 from socdomain.incidents.joinable_alert import JoinableAlert
 from socdomain.incidents.status import Status
 from socdomain.sources.normalised_event import AssetKind
-from tests.builders import NOW, a_share, an_alert, an_alias, an_asset, an_event, hours
+from tests.builders import EVERYONE, NOW, a_share, an_alert, an_alias, an_asset, an_event, hours
 from tests.contracts.backends import Works
 from tests.contracts.stored import store_alerts, store_asset, store_events, store_plan
 
@@ -25,7 +25,7 @@ def joinable(
 ) -> list[AlertId]:
     """The alerts of an alert's fingerprint that events might join."""
     key = (alert.customer_id, alert.fingerprint)
-    with works() as work:
+    with works(EVERYONE) as work:
         found = work.intake.joinable_alerts([key], earliest=earliest, latest=latest, all_live=all_live)
     assert set(found) <= {key}
     return [one.id for one in found.get(key, ())]
@@ -38,7 +38,7 @@ def test_digests_are_known_of_stored_events_only(works: Works, acme: Customer, g
     store_alerts(works, alert, theirs)
     store_events(works, event, of_theirs)
     asked = [(one.customer_id, one.id) for one in (event, missing, of_theirs)]
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.intake.known_digests(asked) == {event.id: event.digest, of_theirs.id: of_theirs.digest}
         assert work.intake.known_digests([]) == {}
 
@@ -49,7 +49,7 @@ def test_very_many_events_can_be_asked_for_at_once(works: Works, acme: Customer)
     events = [an_event(alert) for _ in range(3_000)]
     store_alerts(works, alert)
     store_events(works, *events[:2_000])
-    with works() as work:
+    with works(EVERYONE) as work:
         known = work.intake.known_digests([(event.customer_id, event.id) for event in events])
     assert known == {event.id: event.digest for event in events[:2_000]}
 
@@ -57,7 +57,7 @@ def test_very_many_events_can_be_asked_for_at_once(works: Works, acme: Customer)
 def test_the_alert_that_takes_events_might_be_joined_whenever_it_began(works: Works, acme: Customer) -> None:
     alert = an_alert(acme, opened_at=NOW - hours(999), status=Status.IN_PROGRESS)
     store_alerts(works, alert, an_alert(acme))
-    with works() as work:
+    with works(EVERYONE) as work:
         key = (acme.id, alert.fingerprint)
         found = work.intake.joinable_alerts([key], earliest=NOW, latest=NOW, all_live=False)
     assert found == {key: (JoinableAlert.of(alert),)}
@@ -103,7 +103,7 @@ def test_alerts_are_told_apart_by_customer_and_fingerprint(works: Works, acme: C
     ours, theirs = an_alert(acme, fingerprint=FINGERPRINT), an_alert(globex, fingerprint=FINGERPRINT)
     store_alerts(works, ours, theirs)
     unknown = (acme.id, b"\x08" * 16)
-    with works() as work:
+    with works(EVERYONE) as work:
         keys = {(acme.id, FINGERPRINT), (globex.id, FINGERPRINT), unknown}
         found = work.intake.joinable_alerts(keys, earliest=NOW, latest=NOW, all_live=False)
         assert work.intake.joinable_alerts(set(), earliest=NOW, latest=NOW, all_live=True) == {}
@@ -122,7 +122,7 @@ def test_assets_are_known_by_each_alias_of_their_customer(works: Works, acme: Cu
     store_plan(works, IntakePlan(new_aliases=[an_alias(host, agent)]))
     name, login = alias_of_name(AssetKind.HOST, "ws01"), alias_of_name(AssetKind.USER, "Anna")
     asked = [(acme.id, name), (acme.id, agent), (acme.id, login), (acme.id, other_agent), (globex.id, name)]
-    with works() as work:
+    with works(EVERYONE) as work:
         known = work.intake.known_assets([*asked, (globex.id, agent)])
         assert work.intake.known_assets([]) == {}
     assert known == {
@@ -139,7 +139,7 @@ def test_assets_of_alerts_are_told_for_those_asked_for(works: Works, acme: Custo
     store_alerts(works, first, second, theirs)
     shares = [a_share(first, common), a_share(first, other), a_share(second, common), a_share(theirs, of_theirs)]
     store_plan(works, IntakePlan(new_assets=[common, other, of_theirs], asset_shares=shares))
-    with works() as work:
+    with works(EVERYONE) as work:
         asked = [(acme.id, first.id), (globex.id, theirs.id)]
         assert work.intake.assets_of(asked) == {
             (first.id, common.id),
@@ -150,7 +150,7 @@ def test_assets_of_alerts_are_told_for_those_asked_for(works: Works, acme: Custo
 
 
 def test_locking_is_harmless_to_the_one_who_locks(works: Works, acme: Customer, globex: Customer) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         work.intake.lock([globex.id, acme.id])
         work.intake.lock([acme.id])
         work.intake.lock([])

@@ -16,6 +16,7 @@ from socdomain.incidents.status import Status, Verdict
 from socdomain.sources.normalised_event import EventFlag
 from socdomain.sources.severity import Severity
 from tests.builders import (
+    EVERYONE,
     NOW,
     a_share,
     a_sighting,
@@ -28,7 +29,7 @@ from tests.builders import (
 )
 from tests.contracts.backends import Works
 from tests.contracts.lists import FIRST
-from tests.contracts.stored import EVERYONE, alert_in, found, store_alerts, store_asset, store_events, store_plan
+from tests.contracts.stored import alert_in, found, store_alerts, store_asset, store_events, store_plan
 
 
 def techniques_of(*alerts: Alert) -> list[AlertTechnique]:
@@ -38,7 +39,7 @@ def techniques_of(*alerts: Alert) -> list[AlertTechnique]:
 
 
 def events_of(works: Works, alert: Alert) -> list[Event]:
-    with works() as work:
+    with works(EVERYONE) as work:
         return list(work.alerts.events(alert.id, FIRST, reach=EVERYONE).items)
 
 
@@ -62,7 +63,7 @@ def test_a_whole_plan_can_be_read_back(works: Works, acme: Customer) -> None:
         techniques=techniques_of(alert),
     )
     store_plan(works, plan)
-    with works() as work:
+    with works(EVERYONE) as work:
         detail = work.alerts.detail(alert.id, reach=EVERYONE)
     assert detail.alert == alert
     assert [(shown.asset, shown.share.event_count) for shown in detail.assets] == [(host, 1)]
@@ -176,7 +177,7 @@ def test_shares_add_up(works: Works, acme: Customer) -> None:
     ):
         share = a_share(alert, host, event_count=count, first_seen=first_seen, last_seen=last_seen)
         store_plan(works, IntakePlan(asset_shares=[share]))
-    with works() as work:
+    with works(EVERYONE) as work:
         (shown,) = work.alerts.detail(alert.id, reach=EVERYONE).assets
     assert shown.share == AlertAsset(alert.id, host.id, 10, NOW - hours(2), NOW + hours(3))
 
@@ -194,7 +195,7 @@ def test_observables_sightings_and_techniques_that_are_there_stay(works: Works, 
         techniques=techniques_of(alert, other),
     )
     store_plan(works, again)
-    with works() as work:
+    with works(EVERYONE) as work:
         for one in (alert, other):
             shown = work.alerts.detail(one.id, reach=EVERYONE).observables
             assert [item.observable for item in shown] == [old.observable, new.observable]
@@ -205,7 +206,7 @@ def test_a_plan_of_more_rows_than_a_statement_has_parameters_is_written(works: W
     alerts = [an_alert(acme) for _ in range(1_200)]
     events = sorted((an_event(alert) for alert in alerts for _ in range(2)), key=lambda event: event.id.int)
     store_plan(works, IntakePlan(new_alerts=alerts, events=events, techniques=techniques_of(*alerts)))
-    with works() as work:
+    with works(EVERYONE) as work:
         known = work.intake.known_digests([(event.customer_id, event.id) for event in events])
         keys = {(alert.customer_id, alert.fingerprint) for alert in alerts}
         joinable = work.intake.joinable_alerts(keys, earliest=NOW, latest=NOW, all_live=False)
@@ -222,7 +223,7 @@ def test_an_alert_that_stops_makes_room_for_the_next_in_the_same_plan(works: Wor
         works,
         IntakePlan(new_alerts=[after, past], changed_alerts=[JoinableAlert.of(evolve(before, takes_events=False))]),
     )
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.live_holder(acme.id, before.fingerprint) == after.id
     assert alert_in(works, after.id) == after
 

@@ -9,11 +9,10 @@ from socdomain.ids import CustomerId
 from socdomain.principal import Reach
 from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.rejected_event import SHOWN_BYTES, RejectedEvent, RejectReason, ShownRejectedEvent
-from tests.builders import IDS, NOW, a_rejected_event, hours
+from tests.builders import EVERYONE, IDS, NOW, a_rejected_event, hours
 from tests.contracts.backends import Works, committed
 from tests.contracts.lists import FIRST, walked
 
-EVERYONE = Reach.everyone()
 ALL = RejectedFilter()
 
 
@@ -24,7 +23,7 @@ def stored(works: Works, *events: RejectedEvent) -> None:
 
 def shown(works: Works, wanted: RejectedFilter = ALL, reach: Reach = EVERYONE) -> set[RejectedEvent]:
     """The whole documents of a page, of which the page itself shows what it should."""
-    with works() as work:
+    with works(EVERYONE) as work:
         page = work.rejected_events.page(wanted, FIRST, reach=reach).items
         whole = set(work.rejected_events.whole([event.id for event in page], reach=reach))
     assert set(map(ShownRejectedEvent.of, whole)) == set(page)
@@ -66,7 +65,7 @@ def test_a_document_of_a_customer_that_is_not_there_is_refused(works: Works, acm
 def test_the_latest_received_come_first_and_each_once(works: Works, acme: Customer) -> None:
     events = [a_rejected_event(acme, received_at=NOW + hours(number // 3)) for number in range(10)]
     stored(works, *events)
-    with works() as work:
+    with works(EVERYONE) as work:
         read = walked(lambda page: work.rejected_events.page(ALL, page, reach=EVERYONE), limit=3)
     in_order = sorted(events, key=lambda event: (event.received_at, event.id), reverse=True)
     assert read == list(map(ShownRejectedEvent.of, in_order))
@@ -75,7 +74,7 @@ def test_the_latest_received_come_first_and_each_once(works: Works, acme: Custom
 def test_what_is_out_of_reach_is_not_given_whole(works: Works, acme: Customer) -> None:
     event, nobodys = a_rejected_event(acme), a_rejected_event(None)
     stored(works, event, nobodys)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.rejected_events.whole([event.id, nobodys.id], reach=Reach.only([acme.id])) == (event,)
         assert work.rejected_events.whole([], reach=EVERYONE) == ()
 
@@ -115,6 +114,6 @@ def test_a_document_without_a_customer_is_only_in_the_reach_of_everyone(works: W
 def test_documents_are_counted_by_reason(works: Works, acme: Customer, globex: Customer) -> None:
     deep = [a_rejected_event(customer, reason=RejectReason.TOO_DEEP) for customer in (acme, globex, None)]
     stored(works, a_rejected_event(acme), *deep)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.rejected_events.counts(reach=EVERYONE) == {RejectReason.NOT_JSON: 1, RejectReason.TOO_DEEP: 3}
         assert work.rejected_events.counts(reach=Reach.only([])) == {}

@@ -11,7 +11,7 @@ from socdomain.ids import CustomerId
 from socdomain.sources.builtin import BUILTIN_MAPPINGS
 from socdomain.sources.mapping import SourceMapping
 from socdomain.sources.severity import Severity
-from tests.builders import IDS, NOW, a_source
+from tests.builders import EVERYONE, IDS, NOW, a_source
 from tests.contracts.backends import Works, committed
 
 
@@ -26,7 +26,7 @@ def test_a_source_comes_back_as_it_was_added(works: Works, acme: Customer) -> No
     )
     with committed(works) as work:
         work.sources.add(source)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.sources.get("wazuh-9_x") == source
 
 
@@ -35,12 +35,12 @@ def test_every_mapping_that_comes_with_the_product_comes_back_as_it_was(works: W
     source = a_source(name, mapping=BUILTIN_MAPPINGS[name])
     with committed(works) as work:
         work.sources.add(source)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.sources.get(name) == source
 
 
 def test_a_name_that_no_source_has_is_not_found(works: Works) -> None:
-    with works() as work, pytest.raises(NotFoundError):
+    with works(EVERYONE) as work, pytest.raises(NotFoundError):
         work.sources.get("wazuh")
 
 
@@ -50,7 +50,7 @@ def test_all_sources_are_in_the_order_of_their_characters(works: Works) -> None:
     with committed(works) as work:
         for name in reversed(names):
             work.sources.add(a_source(name))
-    with works() as work:
+    with works(EVERYONE) as work:
         assert [source.name for source in work.sources.all()] == names
 
 
@@ -73,7 +73,7 @@ def test_a_change_replaces_the_source(works: Works, acme: Customer) -> None:
         work.sources.add(source)
     with committed(works) as work:
         work.sources.save(changed, expected_version=1)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.sources.get("wazuh") == changed
 
 
@@ -81,11 +81,11 @@ def test_a_change_of_an_older_version_is_refused_with_the_present_one(works: Wor
     source = a_source(version=2)
     with committed(works) as work:
         work.sources.add(source)
-    with works() as work, pytest.raises(StaleVersionError) as stale:
+    with works(EVERYONE) as work, pytest.raises(StaleVersionError) as stale:
         work.sources.save(evolve(source, minimum_level=3), expected_version=1)
     assert stale.value.present == source
 
 
 def test_a_source_that_is_not_there_cannot_be_changed(works: Works) -> None:
-    with works() as work, pytest.raises(NotFoundError):
+    with works(EVERYONE) as work, pytest.raises(NotFoundError):
         work.sources.save(a_source(), expected_version=1)

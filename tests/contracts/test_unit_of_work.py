@@ -4,12 +4,10 @@ import pytest
 
 from socdomain.errors import NotFoundError
 from socdomain.job_request import JobRequest
-from socdomain.principal import Reach
-from tests.builders import a_customer, a_user
+from tests.builders import EVERYONE, a_customer, a_user
 from tests.contracts.backends import Backend, Works, committed
 from tests.contracts.lists import FIRST
 
-EVERYONE = Reach.everyone()
 JOB = JobRequest("case_opened", {"case_id": "c-1", "attempts": 3, "urgent": True, "note": None})
 
 
@@ -18,36 +16,36 @@ class GoneWrongError(Exception):
 
 
 def test_nothing_is_kept_without_a_commit(works: Works) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         work.customers.add(a_customer())
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.customers.page(FIRST, reach=EVERYONE).items == ()
 
 
 def test_nothing_is_kept_when_an_error_leaves_the_block(works: Works) -> None:
     def go_wrong() -> None:
-        with works() as work:
+        with works(EVERYONE) as work:
             work.customers.add(a_customer())
             work.users.add(a_user())
             raise GoneWrongError
 
     with pytest.raises(GoneWrongError):
         go_wrong()
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.customers.page(FIRST, reach=EVERYONE).items == ()
         assert not work.users.exist()
 
 
 def test_an_error_after_the_commit_takes_nothing_back(works: Works) -> None:
     def go_wrong() -> None:
-        with works() as work:
+        with works(EVERYONE) as work:
             work.users.add(a_user())
             work.commit()
             raise GoneWrongError
 
     with pytest.raises(GoneWrongError):
         go_wrong()
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.users.exist()
 
 
@@ -55,33 +53,33 @@ def test_everything_is_kept_at_once(works: Works) -> None:
     with committed(works) as work:
         work.customers.add(a_customer())
         work.users.add(a_user())
-        with works.reading() as other:
+        with works.reading(EVERYONE) as other:
             assert other.customers.page(FIRST, reach=EVERYONE).items == ()
             assert not other.users.exist()
-    with works.reading() as other:
+    with works.reading(EVERYONE) as other:
         assert len(other.customers.page(FIRST, reach=EVERYONE).items) == 1
         assert other.users.exist()
 
 
 def test_a_unit_of_work_sees_what_it_has_written(works: Works) -> None:
     customer = a_customer()
-    with works() as work:
+    with works(EVERYONE) as work:
         work.customers.add(customer)
         assert work.customers.by_code("acme", reach=EVERYONE) == customer
 
 
 def test_an_error_of_a_repository_leaves_the_next_unit_of_work_alone(works: Works) -> None:
-    with pytest.raises(NotFoundError), works() as work:
+    with pytest.raises(NotFoundError), works(EVERYONE) as work:
         work.customers.by_code("nobody", reach=EVERYONE)
     with committed(works) as work:
         work.users.add(a_user())
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.users.exist()
 
 
 def test_a_job_is_asked_for_by_the_commit(backend: Backend) -> None:
     second = JobRequest("case_opened", {"case_id": "c-2"})
-    with backend.works() as work:
+    with backend.works(EVERYONE) as work:
         work.after_commit(JOB)
         work.after_commit(second)
         assert backend.jobs() == []
@@ -99,11 +97,11 @@ def test_a_job_does_not_change_with_what_it_was_made_of(backend: Backend) -> Non
 
 def test_no_job_is_asked_for_without_a_commit(backend: Backend) -> None:
     def go_wrong() -> None:
-        with backend.works() as work:
+        with backend.works(EVERYONE) as work:
             work.after_commit(JOB)
             raise GoneWrongError
 
-    with backend.works() as work:
+    with backend.works(EVERYONE) as work:
         work.after_commit(JOB)
     with pytest.raises(GoneWrongError):
         go_wrong()
@@ -111,7 +109,7 @@ def test_no_job_is_asked_for_without_a_commit(backend: Backend) -> None:
 
 
 def test_nothing_is_done_outside_the_block(works: Works) -> None:
-    work = works()
+    work = works(EVERYONE)
     with pytest.raises(RuntimeError):
         _ = work.users
     with work:
@@ -121,5 +119,5 @@ def test_nothing_is_done_outside_the_block(works: Works) -> None:
 
 
 def test_a_unit_of_work_that_has_begun_cannot_begin_again(works: Works) -> None:
-    with works() as work, pytest.raises(RuntimeError):
+    with works(EVERYONE) as work, pytest.raises(RuntimeError):
         work.__enter__()

@@ -11,10 +11,10 @@ from socdomain.customers.customer import Customer
 from socdomain.errors import InvalidInputError, NotFoundError
 from socdomain.incidents.alert_filter import AlertFilter, CaseFilter
 from socdomain.sources.ports import RejectedFilter
-from tests.builders import NOW, a_once_key, an_alert
+from tests.builders import EVERYONE, NOW, a_once_key, an_alert
 from tests.contracts.backends import AnyWork, Works
 from tests.contracts.lists import FIRST
-from tests.contracts.stored import EVERYONE, found, store_alerts
+from tests.contracts.stored import found, store_alerts
 
 UNSTORABLE = ("anna\x00", "anna\ud800")
 
@@ -25,7 +25,7 @@ def test_no_alert_is_found_by_it(works: Works, acme: Customer, field: str, text:
     store_alerts(works, an_alert(acme))
     wanted = AlertFilter(**{field: text})  # type: ignore[arg-type]  # each of these fields is text
     assert found(works, wanted) == set()
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.matching(wanted, as_of=NOW, after=None, limit=10, reach=EVERYONE) == ()
 
 
@@ -46,7 +46,7 @@ LOOKS: dict[str, Callable[[AnyWork, str], object]] = {
 @pytest.mark.parametrize("text", UNSTORABLE, ids=ascii)
 def test_nothing_else_is_found_by_it_or_it_is_refused(works: Works, acme: Customer, text: str) -> None:
     for what, look in LOOKS.items():
-        with works.reading() as work:
+        with works.reading(EVERYONE) as work:
             try:
                 found_there = look(work, text)
             except (NotFoundError, InvalidInputError):

@@ -6,12 +6,12 @@ from socdomain.customers.customer import Customer
 from socdomain.errors import ConcurrentChangeError
 from socdomain.ids import PrincipalId
 from socdomain.principal import Scope
-from tests.builders import IDS, a_user
+from tests.builders import EVERYONE, IDS, a_user
 from tests.contracts.backends import Works, committed
 
 
 def test_there_is_no_user_at_first(works: Works) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         assert not work.users.exist()
         assert work.users.by_login("anna") is None
         assert work.users.get(PrincipalId(IDS.new())) is None
@@ -27,7 +27,7 @@ def test_a_user_comes_back_as_it_was_added(works: Works, acme: Customer, globex:
     )
     with committed(works) as work:
         work.users.add(user)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.users.get(user.id) == user
         assert work.users.exist()
 
@@ -37,7 +37,7 @@ def test_seeing_everyone_and_seeing_nobody_are_kept_apart(works: Works) -> None:
     with committed(works) as work:
         work.users.add(everyone)
         work.users.add(nobody)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.users.get(everyone.id) == everyone
         assert work.users.get(nobody.id) == nobody
 
@@ -47,7 +47,7 @@ def test_a_user_signs_in_in_any_case(works: Works, login: str) -> None:
     user = a_user("Änne")
     with committed(works) as work:
         work.users.add(user)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.users.by_login(login) == user
 
 

@@ -24,6 +24,7 @@ from entrypoints.settings import Settings, child_environment
 from socdomain.customers.customer import Customer
 from socdomain.ids import CustomerId
 from socdomain.startup.ensure_sources import EnsureSources
+from tests.builders import EVERYONE
 
 # Fixed, since identifiers of events and observables derive from them and two databases are compared by those.
 CUSTOMERS: Final = {
@@ -79,7 +80,7 @@ def make_floor(url: str, folder: Path) -> Floor:
     clock, ids = SystemClock(), Uuid7Ids()
     works = sql_works(url, ids=ids, clock=clock, pool_size=1)
     EnsureSources(works, clock, ids).execute()
-    with works() as work:
+    with works(EVERYONE) as work:
         for code, customer_id in CUSTOMERS.items():
             work.customers.add(Customer(customer_id, code, code.title(), datetime(2026, 1, 1, tzinfo=UTC)))
         work.commit()

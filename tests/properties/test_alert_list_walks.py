@@ -28,7 +28,19 @@ from socdomain.incidents.status import Status, Verdict
 from socdomain.pages import Position
 from socdomain.principal import Reach
 from socdomain.sources.severity import Severity
-from tests.builders import IDS, NOW, a_customer, a_share, a_sighting, an_alert, an_alias, an_asset, an_observable, hours
+from tests.builders import (
+    EVERYONE,
+    IDS,
+    NOW,
+    a_customer,
+    a_share,
+    a_sighting,
+    an_alert,
+    an_alias,
+    an_asset,
+    an_observable,
+    hours,
+)
 from tests.contracts.backends import Backend, Works, committed, memory_backend, sql_backend
 from tests.contracts.lists import walked
 
@@ -94,7 +106,7 @@ def test_a_walk_through_the_pages_finds_each_alert_once_and_in_order(
     reach = Reach.everyone() if reached is None else Reach.only(stores.customers[number].id for number in reached)
 
     def found(works: Works) -> list[AlertId]:
-        with works.reading() as work:
+        with works.reading(EVERYONE) as work:
             listed = walked(lambda request: work.alerts.page(wanted, request, reach=reach), limit=limit)
         return [item.alert.id for item in listed]
 
@@ -108,7 +120,7 @@ def test_the_first_matching_alerts_are_those_of_the_list(
 ) -> None:
     def found(works: Works) -> list[Position]:
         places: list[Position] = []
-        with works.reading() as work:
+        with works.reading(EVERYONE) as work:
             while page := work.alerts.matching(
                 wanted,
                 as_of=NOW + hours(age),

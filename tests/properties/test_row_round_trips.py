@@ -15,6 +15,7 @@ from socdomain.sources.observables import ObservableType
 from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.rejected_event import ShownRejectedEvent
 from tests.builders import (
+    EVERYONE,
     IDS,
     a_case,
     a_comment,
@@ -33,7 +34,7 @@ from tests.builders import (
 )
 from tests.contracts.backends import KINDS, Backend, Works, committed, open_backend
 from tests.contracts.lists import FIRST
-from tests.contracts.stored import EVERYONE, store_alerts, store_case, store_events, store_plan
+from tests.contracts.stored import store_alerts, store_case, store_events, store_plan
 from tests.properties.entities import (
     alert_fields,
     audit_record_fields,
@@ -80,7 +81,7 @@ def test_an_alert_that_an_analyst_adds(
 ) -> None:
     alert = an_alert(acme, **fields | decided)
     store_alerts(works, alert)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.for_change([alert.id], reach=EVERYONE) == {alert.id: alert}
         assert work.alerts.detail(alert.id, reach=EVERYONE).alert == alert
 
@@ -94,7 +95,7 @@ def test_an_alert_and_an_event_that_intake_adds(
     of_alert = an_event(alert, f"{IDS.new()}{document_id}", **event)
     store_plan(works, IntakePlan(new_alerts=[alert]))
     store_events(works, of_alert)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.detail(alert.id, reach=EVERYONE).alert == alert
         assert work.alerts.events(alert.id, FIRST, reach=EVERYONE).items == (of_alert,)
 
@@ -122,7 +123,7 @@ def test_an_asset_and_an_observable_of_an_alert(
     plan = IntakePlan(new_alerts=[alert], new_assets=[of_alert], asset_shares=[row])
     plan.observables, plan.sightings = [shown], [a_sighting(alert, shown)]
     store_plan(works, plan)
-    with works() as work:
+    with works(EVERYONE) as work:
         detail = work.alerts.detail(alert.id, reach=EVERYONE)
     assert [(one.asset, one.share) for one in detail.assets] == [(of_alert, row.share)]
     assert [(one.id, one.observable) for one in detail.observables] == [(shown.id, shown.observable)]
@@ -137,7 +138,7 @@ def test_a_case(works: Works, acme: Customer, fields: dict[str, Any]) -> None:
     case = a_case(alert, number, **fields)
     store_alerts(works, alert)
     store_case(works, case)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.cases.for_change(case.id, reach=EVERYONE) == case
         assert work.cases.detail(case.id, reach=EVERYONE).case == case
 
@@ -154,7 +155,7 @@ def test_a_remark_and_an_entry_of_the_history(
     with committed(works) as work:
         work.alerts.add_comment(alert, remark)
         work.alerts.add_history([(alert, entry)])
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.alerts.get_comment(remark.id, reach=EVERYONE) == remark
         assert work.alerts.history(alert.id, FIRST, reach=EVERYONE).items == (entry,)
 
@@ -167,7 +168,7 @@ def test_a_customer(works: Works, name: str, created_at: datetime, further_codes
     customer = a_customer(unique, name=name, created_at=created_at, further_codes=codes)
     with committed(works) as work:
         work.customers.add(customer)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.customers.by_ids([customer.id], reach=EVERYONE) == {customer.id: customer}
         for code in (unique, *codes):
             assert work.customers.by_code(code, reach=EVERYONE) == customer
@@ -186,7 +187,7 @@ def test_a_user(works: Works, login: str, **fields: Any) -> None:
     user = a_user(f"{login} {IDS.new()}", **fields)
     with committed(works) as work:
         work.users.add(user)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.users.get(user.id) == user
         assert work.users.by_login(user.login) == user
 
@@ -202,7 +203,7 @@ def test_a_source(works: Works, **fields: Any) -> None:
     source = a_source(f"s{IDS.new().hex}", **fields)
     with committed(works) as work:
         work.sources.add(source)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.sources.get(source.name) == source
 
 
@@ -216,7 +217,7 @@ def test_a_rejected_document(works: Works, acme: Customer, fields: dict[str, Any
     with committed(works) as work:
         work.rejected_events.add_all([event])
         work.rejected_events.add_all([event])
-    with works() as work:
+    with works(EVERYONE) as work:
         only_this = RejectedFilter(ids=frozenset({event.id}))
         assert work.rejected_events.page(only_this, FIRST, reach=EVERYONE).items == (ShownRejectedEvent.of(event),)
         assert work.rejected_events.whole([event.id], reach=EVERYONE) == (event,)

@@ -26,6 +26,7 @@ from socdomain.clock import Clock
 from socdomain.ids import Ids
 from socdomain.incidents.intake import StoredObservable
 from socdomain.job_request import JobRequest
+from socdomain.principal import Reach
 
 USUAL_POOL_SIZE = 4
 """Threads contend for SQLite and for PostgreSQL alike: eight clients were served faster by 4 connections than by 8."""
@@ -48,16 +49,25 @@ class SqlUnitOfWork:
         ids: Makes identifiers of outbox rows.
         clock: Tells when a job was asked for.
         known_observables: What need not be written again.
+        reach: Whose rows it may see and write.
         reading: Whether it only reads; then it waits for no writer, and cannot write.
     """
 
     def __init__(
-        self, engine: Engine, *, ids: Ids, clock: Clock, known_observables: KnownObservables, reading: bool = False
+        self,
+        engine: Engine,
+        *,
+        ids: Ids,
+        clock: Clock,
+        known_observables: KnownObservables,
+        reach: Reach,
+        reading: bool = False,
     ) -> None:
         self._engine = engine
         self._ids = ids
         self._clock = clock
         self._known_observables = known_observables
+        self._reach = reach
         self._reading = reading
         self._open: _Open | None = None
 
@@ -157,21 +167,27 @@ class SqlWorks:
     clock: Clock
     _known_observables: KnownObservables = field(init=False, factory=KnownObservables)
 
-    def __call__(self) -> SqlUnitOfWork:
-        """Makes a unit of work that writes."""
-        return self._make(reading=False)
+    def __call__(self, reach: Reach) -> SqlUnitOfWork:
+        """Makes a unit of work that writes within a reach."""
+        return self._make(reach, reading=False)
 
-    def reading(self) -> SqlUnitOfWork:
-        """Makes a unit of work that only reads."""
-        return self._make(reading=True)
+    def reading(self, reach: Reach) -> SqlUnitOfWork:
+        """Makes a unit of work that only reads, within a reach."""
+        return self._make(reach, reading=True)
 
     def close(self) -> None:
         """Closes the connections that nobody uses."""
         self.engine.dispose()
 
-    def _make(self, *, reading: bool) -> SqlUnitOfWork:
-        known = self._known_observables
-        return SqlUnitOfWork(self.engine, ids=self.ids, clock=self.clock, known_observables=known, reading=reading)
+    def _make(self, reach: Reach, *, reading: bool) -> SqlUnitOfWork:
+        return SqlUnitOfWork(
+            self.engine,
+            ids=self.ids,
+            clock=self.clock,
+            known_observables=self._known_observables,
+            reach=reach,
+            reading=reading,
+        )
 
 
 def sql_works(url: str | URL, *, ids: Ids, clock: Clock, pool_size: int = USUAL_POOL_SIZE) -> SqlWorks:

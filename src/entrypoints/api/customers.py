@@ -97,7 +97,7 @@ def list_all(
     container: UseCases,
 ) -> CustomerPage:
     """Lists the customers that the caller may see, the latest added first."""
-    found = list_customers(container.reading(), page.request, by=by)
+    found = list_customers(container.reading(by.reach), page.request, by=by)
     return CustomerPage([customer_out(customer) for customer in found.items], page.cursor_after(found))
 
 
@@ -137,7 +137,7 @@ def show(
     container: UseCases,
 ) -> Response[CustomerOut]:
     """Shows the customer that has this code or further code, without regard to case."""
-    customer = get_customer(container.reading(), code, by=by)
+    customer = get_customer(container.reading(by.reach), code, by=by)
     return versioned(customer_out(customer), customer.version)
 
 

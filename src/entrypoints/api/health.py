@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from entrypoints.api.caller import PUBLIC
 from entrypoints.api.problem_docs import refusals
 from entrypoints.api.wired import UseCases
+from socdomain.principal import Reach
 
 
 class Health(Struct):
@@ -27,7 +28,7 @@ def live() -> Health:
 @get("/ready", summary="Can the process work?", **PUBLIC, responses=refusals(is_public=True), sync_to_thread=True)
 def ready(container: UseCases) -> Health:
     """Answers 200 when the database answers, 503 when it does not."""
-    with container.reading() as work:
+    with container.reading(Reach.nothing()) as work:
         work.users.exist()
     return Health("ok")
 

@@ -85,7 +85,7 @@ def list_rejected(
     wanted: NamedDependency[SkipValidation[RejectedFilter]], page: Paged, by: By, container: UseCases
 ) -> RejectedPage:
     """Lists documents that could not be taken, the latest received first."""
-    found = list_rejected_events(container.reading(), wanted, page.request, by=by)
+    found = list_rejected_events(container.reading(by.reach), wanted, page.request, by=by)
     return RejectedPage([rejected_out(event) for event in found.items], page.cursor_after(found))
 
 

@@ -83,7 +83,7 @@ class PreviewBody:
 @get("/", summary="List sources", **needs(Scope.SOURCES_READ), responses=refusals(), sync_to_thread=True)
 def list_all(by: By, container: UseCases) -> SourceList:
     """Lists all sources by name."""
-    found = list_sources(container.reading(), by=by)
+    found = list_sources(container.reading(by.reach), by=by)
     codes = customer_codes(container, found, by)
     return SourceList([source_out(source, codes) for source in found])
 
@@ -98,7 +98,7 @@ def list_all(by: By, container: UseCases) -> SourceList:
 )
 def show(source: FromPath[str], by: By, container: UseCases) -> Response[SourceOut]:
     """Shows a source with its mapping."""
-    found = get_source(container.reading(), source, by=by)
+    found = get_source(container.reading(by.reach), source, by=by)
     return versioned(source_out(found, customer_codes(container, [found], by)), found.version)
 
 
@@ -167,7 +167,7 @@ def customer_codes(container: Container, sources: Iterable[Source], by: Principa
     wanted = {source.default_customer_id for source in sources if source.default_customer_id is not None}
     if not wanted:
         return {}
-    with container.reading() as work:
+    with container.reading(by.reach) as work:
         found = work.customers.by_ids(wanted, reach=by.reach)
     return {customer_id: customer.code for customer_id, customer in found.items()}
 

@@ -59,7 +59,7 @@ def alerts(
             text=text,
         )
         reading, by = platform.container.reading, person_here()
-        found = walked(lambda page: list_alerts(reading(), wanted, page, by=by), None if whole else limit)
+        found = walked(lambda page: list_alerts(reading(by.reach), wanted, page, by=by), None if whole else limit)
         _write_list(found, as_json=as_json)
     return Exit.DONE
 
@@ -70,8 +70,9 @@ def alerts(
 def show(alert_id: str, as_json: bool) -> int:
     """Show the alert ALERT_ID with its assets and observables."""
     wanted = AlertId(identifier(alert_id))
+    by = person_here()
     with opened(current_settings()) as platform:
-        detail = get_alert(platform.container.reading(), wanted, by=person_here())
+        detail = get_alert(platform.container.reading(by.reach), wanted, by=by)
     if as_json:
         # Here and below: what API and scripts have in common loads the web framework, which nothing else here needs.
         from entrypoints.api.incidents.alert_shapes import alert_detail_out

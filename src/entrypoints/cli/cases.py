@@ -40,7 +40,7 @@ def cases(
     with opened(current_settings()) as platform:
         wanted = CaseFilter(status=frozenset(map(Status, status)), customer=customer_code(platform, customer))
         reading, by = platform.container.reading, person_here()
-        found = walked(lambda page: list_cases(reading(), wanted, page, by=by), None if whole else limit)
+        found = walked(lambda page: list_cases(reading(by.reach), wanted, page, by=by), None if whole else limit)
         _write_list(found, as_json=as_json)
     return Exit.DONE
 
@@ -51,8 +51,9 @@ def cases(
 def show(case_id: str, as_json: bool) -> int:
     """Show the case CASE_ID with its alerts."""
     wanted = CaseId(identifier(case_id))
+    by = person_here()
     with opened(current_settings()) as platform:
-        detail = get_case(platform.container.reading(), wanted, by=person_here())
+        detail = get_case(platform.container.reading(by.reach), wanted, by=by)
     _show(detail, as_json=as_json)
     return Exit.DONE
 

@@ -20,7 +20,7 @@ def customers(context: click.Context, as_json: bool) -> int:
         return Exit.DONE
     with opened(current_settings()) as platform:
         reading, by = platform.container.reading, person_here()
-        found = walked(lambda page: list_customers(reading(), page, by=by), limit=None)
+        found = walked(lambda page: list_customers(reading(by.reach), page, by=by), limit=None)
         if as_json:
             # What API and scripts have in common loads the web framework, which nothing else here needs.
             from entrypoints.api.customers import customer_out

@@ -80,7 +80,7 @@ def _load(platform: Platform) -> None:
 def _open_case(container: Container) -> None:
     by = person_here()
     worst = AlertFilter(severity=frozenset({Severity.CRITICAL}))
-    alert = list_alerts(container.reading(), worst, PageRequest(1), by=by).items[0].alert
+    alert = list_alerts(container.reading(by.reach), worst, PageRequest(1), by=by).items[0].alert
     case = container.open_case_from_alert.execute(alert.id, by=by).detail
     out.print(f"  case {case.case.number} of {case.customer_code}: {printable(case.case.name)}")
 

@@ -16,6 +16,7 @@ from entrypoints.cli.console import Exit, out, printable, write_json
 from entrypoints.cli.platform import Trouble, current_settings, missing_file, opened, other_version, person_here
 from entrypoints.settings import Settings, SettingsError
 from socdomain.errors import WatchfloorError
+from socdomain.principal import Reach
 from socdomain.sources.queries import count_rejected_events
 
 _LEAST_FREE_BYTES = 1024**3
@@ -120,7 +121,7 @@ def _disk(folder: Path) -> Finding:
 
 
 def _administrator(platform: Platform) -> Finding:
-    with platform.container.reading() as work:
+    with platform.container.reading(Reach.nothing()) as work:
         exist = work.users.exist()
     if not exist:
         return Finding("users", False, "nobody can sign in", "Run `watchfloor migrate`, which adds an administrator.")
@@ -128,7 +129,7 @@ def _administrator(platform: Platform) -> Finding:
 
 
 def _rejected(platform: Platform) -> Finding:
-    counts = count_rejected_events(platform.container.reading(), by=person_here())
+    counts = count_rejected_events(platform.container.reading(person_here().reach), by=person_here())
     if not counts:
         return Finding("rejected events", True, "none")
     detail = ", ".join(f"{count:,} {reason.value}" for reason, count in sorted(counts.items()))

@@ -38,9 +38,9 @@ def customer_code(platform: Platform, code: str | None) -> str | None:
         return None
     reading, by = platform.container.reading, person_here()
     try:
-        return get_customer(reading(), code, by=by).code
+        return get_customer(reading(by.reach), code, by=by).code
     except NotFoundError:
-        page = list_customers(reading(), PageRequest(_MOST_NAMED), by=by)
+        page = list_customers(reading(by.reach), PageRequest(_MOST_NAMED), by=by)
         known = _enumerated(sorted(one.code for one in page.items), is_cut=page.next is not None)
         raise InvalidInputError("--customer", f"there is no customer {code!r}; {known}") from None
 
@@ -51,7 +51,8 @@ def source_name(platform: Platform, name: str) -> str:
     Raises:
         InvalidInputError: There is no such source; names those that there are.
     """
-    names = [source.name for source in list_sources(platform.container.reading(), by=person_here())]
+    by = person_here()
+    names = [source.name for source in list_sources(platform.container.reading(by.reach), by=by)]
     if name not in names:
         raise InvalidInputError("--source", f"there is no source {name!r}; {_enumerated(names, is_cut=False)}")
     return name

@@ -15,6 +15,7 @@ from entrypoints.cli.console import Exit, complain, err, out, write_json
 from entrypoints.cli.platform import NotReadyError, current_settings, missing_file, opened
 from entrypoints.cli.processes import ProcessGroup, ProcessSpec, StopRequested, stop_on_signals
 from entrypoints.settings import Settings, child_environment
+from socdomain.principal import Reach
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -132,5 +133,5 @@ def report(done: Prepared, *, to: Console) -> None:
 def _somebody_can_sign_in(platform: Platform) -> bool:
     if missing_file(platform.settings) or revision(platform) is None:
         return False
-    with platform.container.reading() as work:
+    with platform.container.reading(Reach.nothing()) as work:
         return work.users.exist()

@@ -12,6 +12,7 @@ from socdomain.auth.ports import AuthWork, PasswordHasher, TokenSigner
 from socdomain.clock import Clock
 from socdomain.errors import NotSignedInError
 from socdomain.ids import Ids
+from socdomain.principal import Reach
 
 TOKEN_LIFETIME = timedelta(minutes=15)
 LONGEST_PASSWORD = 256
@@ -36,7 +37,7 @@ class AccessToken:
 class SignIn:
     """Turns a login name and a password into an access token."""
 
-    work: Callable[[], AuthWork]
+    work: Callable[[Reach], AuthWork]
     clock: Clock
     ids: Ids
     hasher: PasswordHasher
@@ -52,13 +53,13 @@ class SignIn:
         Raises:
             NotSignedInError: The two do not belong together, or the user is disabled; which, is not said.
         """
-        with self.work() as work:
+        with self.work(Reach.nothing()) as work:
             user = work.users.by_login(login)
         fits = self.hasher.verify(password[:LONGEST_PASSWORD], user.password_hash if user else None)
         if user is None or not fits or len(password) > LONGEST_PASSWORD or user.is_disabled:
             raise NotSignedInError("the login name and the password do not belong together")
         now = self.clock.now()
-        with self.work() as work:
+        with self.work(Reach.nothing()) as work:
             work.audit.add(AuditRecord.of(user.as_principal(), "user.signed_in", user.id, id=self.ids.new(), at=now))
             work.commit()
         text = self.signer.sign(user.id, issued_at=now, expires_at=now + TOKEN_LIFETIME)

@@ -12,7 +12,7 @@ from socdomain.customers.customer import Customer, clean_codes
 from socdomain.customers.ports import CustomersWork
 from socdomain.errors import NotAllowedError, StaleVersionError
 from socdomain.ids import Ids
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 
 
 @frozen
@@ -27,7 +27,7 @@ class CustomerChange:
 class ChangeCustomer:
     """Changes a customer within the principal's reach."""
 
-    work: Callable[[], CustomersWork]
+    work: Callable[[Reach], CustomersWork]
     clock: Clock
     ids: Ids
 
@@ -50,7 +50,7 @@ class ChangeCustomer:
         by.require_any_scope(Scope.CUSTOMERS_WRITE)
         if change.further_codes is not None and not by.reach.is_everyone:
             raise NotAllowedError((Scope.CUSTOMERS_WRITE,))
-        with self.work() as work:
+        with self.work(by.reach) as work:
             before = work.customers.by_code(code, reach=by.reach)
             if before.version != expected_version:
                 raise StaleVersionError("customer", before)

@@ -29,7 +29,7 @@ class NewCustomer:
 class CreateCustomer:
     """Adds a customer; only for principals who see all customers, since a new one is in nobody's reach."""
 
-    work: Callable[[], CustomersWork]
+    work: Callable[[Reach], CustomersWork]
     clock: Clock
     ids: Ids
 
@@ -48,7 +48,7 @@ class CreateCustomer:
         customer = Customer(
             CustomerId(self.ids.new()), request.code, request.name, now, clean_codes(request.further_codes)
         )
-        with self.work() as work:
+        with self.work(by.reach) as work:
             if once and (earlier := work.once.recall(once, now=now)):
                 found = CustomerId(earlier.id)
                 return work.customers.by_ids([found], reach=Reach.everyone())[found]

@@ -13,14 +13,14 @@ from socdomain.incidents.alert_change import AlertChange
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.incidents.views import AlertDetail
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 
 
 @frozen
 class ChangeAlert:
     """Changes status, verdict, assignee, severity or tags of one alert."""
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
 
@@ -40,7 +40,7 @@ class ChangeAlert:
             FingerprintHeldError: A live alert takes its events.
         """
         by.require_any_scope(Scope.ALERTS_WRITE)
-        with self.work() as work:
+        with self.work(by.reach) as work:
             before = work.alerts.for_change([alert_id], reach=by.reach).get(alert_id)
             if before is None:
                 raise NotFoundError("alert", alert_id)

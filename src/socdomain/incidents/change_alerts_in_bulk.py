@@ -19,7 +19,7 @@ from socdomain.incidents.case_links import link_alerts
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.pages import Position
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 
 MOST_ALERTS = 1_000
 
@@ -93,7 +93,7 @@ class BulkResult:
 class ChangeAlertsInBulk:
     """Changes up to 1,000 alerts in one transaction; one that cannot be changed does not stop the others."""
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
 
@@ -106,7 +106,7 @@ class ChangeAlertsInBulk:
         by.require_any_scope(Scope.ALERTS_WRITE)
         if request.case_id is not None:
             by.require_any_scope(Scope.CASES_WRITE)
-        with self.work() as work:
+        with self.work(by.reach) as work:
             case_id = request.case_id
             case = None if case_id is None else work.cases.for_change(case_id, reach=by.reach)
             wanted, following = self._wanted(work, request, by)

@@ -17,7 +17,7 @@ from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.incidents.views import CaseDetail
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 from socdomain.sources.severity import Severity
 from socdomain.unset import UNSET, Unset
 
@@ -47,7 +47,7 @@ class CaseChange:
 class ChangeCase:
     """Changes a case; with its closing, its alerts are closed in the same transaction."""
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
 
@@ -65,7 +65,7 @@ class ChangeCase:
         _check(change)
         if change.close_alerts is not None:
             by.require_any_scope(Scope.ALERTS_WRITE)
-        with self.work() as work:
+        with self.work(by.reach) as work:
             before = work.cases.for_change(case_id, reach=by.reach)
             if before.version != expected_version:
                 raise StaleVersionError("case", work.cases.detail(case_id, reach=by.reach))

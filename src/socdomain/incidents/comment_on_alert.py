@@ -13,14 +13,14 @@ from socdomain.incidents.activity import Comment
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.once import OnceKey
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 
 
 @frozen
 class CommentOnAlert:
     """Adds a remark to an alert."""
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
 
@@ -34,7 +34,7 @@ class CommentOnAlert:
         by.require_any_scope(Scope.ALERTS_WRITE)
         now = self.clock.now()
         comment = Comment(self.ids.new(), now, by.name, text)
-        with self.work() as work:
+        with self.work(by.reach) as work:
             if once and (earlier := work.once.recall(once, now=now)):
                 return work.alerts.get_comment(earlier.id, reach=by.reach)
             alert = work.alerts.for_change([alert_id], reach=by.reach).get(alert_id)

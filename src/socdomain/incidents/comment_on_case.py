@@ -13,14 +13,14 @@ from socdomain.incidents.case_links import note_on_case, touched
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.once import OnceKey
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 
 
 @frozen
 class CommentOnCase:
     """Adds a remark to a case."""
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
 
@@ -34,7 +34,7 @@ class CommentOnCase:
         by.require_any_scope(Scope.CASES_WRITE)
         now = self.clock.now()
         comment = Comment(self.ids.new(), now, by.name, text)
-        with self.work() as work:
+        with self.work(by.reach) as work:
             if once and (earlier := work.once.recall(once, now=now)):
                 return work.cases.get_comment(earlier.id, reach=by.reach)
             case = work.cases.for_change(case_id, reach=by.reach)

@@ -18,7 +18,7 @@ from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.incidents.views import AlertDetail
 from socdomain.once import OnceKey
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 from socdomain.sources.normalised_event import AssetKind, AssetMention
 from socdomain.sources.observables import Observable
 from socdomain.sources.severity import Severity
@@ -64,7 +64,7 @@ class NewAlert:
 class CreateManualAlert:
     """Adds an alert that no tool raised; no event ever joins it."""
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
 
@@ -76,7 +76,7 @@ class CreateManualAlert:
         """
         by.require_any_scope(Scope.ALERTS_WRITE)
         now = self.clock.now()
-        with self.work() as work:
+        with self.work(by.reach) as work:
             if once and (earlier := work.once.recall(once, now=now)):
                 return work.alerts.detail(AlertId(earlier.id), reach=by.reach)
             customer_id = work.customers.by_code(request.customer, reach=by.reach).id

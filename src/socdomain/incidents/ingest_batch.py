@@ -17,6 +17,7 @@ from socdomain.incidents.asset import aliases_of
 from socdomain.incidents.ingest_summary import IngestSummary
 from socdomain.incidents.plan_intake import IntakePlanner, Known, Outcome
 from socdomain.incidents.ports import IncidentsWork
+from socdomain.principal import Reach
 from socdomain.sources.documents import RawDocument
 from socdomain.sources.rejected_event import RejectedEvent, RejectReason
 
@@ -56,7 +57,7 @@ class BatchIntake:
     """
 
     def __init__(
-        self, work: Callable[[], IncidentsWork], clock: Clock, ids: Ids, delivery: Delivery, summary: IngestSummary
+        self, work: Callable[[Reach], IncidentsWork], clock: Clock, ids: Ids, delivery: Delivery, summary: IngestSummary
     ) -> None:
         self._work = work
         self._clock = clock
@@ -103,7 +104,7 @@ class BatchIntake:
     def _learn_owners(self, readings: list[Reading]) -> None:
         unknown = codes_of(readings) - self._asked
         if unknown:
-            with self._work() as work:
+            with self._work(self._delivery.by.reach) as work:
                 self._owners.update(work.customers.owners(unknown))
             self._asked |= unknown
 
@@ -121,7 +122,7 @@ class BatchIntake:
     def _store(
         self, arrivals: list[Arrival], rejected: dict[int, RejectedEvent], before_commit: Callable[[], None]
     ) -> dict[int, Outcome]:
-        with self._work() as work:
+        with self._work(self._delivery.by.reach) as work:
             planner_outcomes = self._write(work, arrivals) if arrivals else {}
             conflicts = {
                 arrival.position: self._conflict(arrival)

@@ -15,7 +15,7 @@ from socdomain.incidents.arrivals import Delivery
 from socdomain.incidents.ingest_batch import BatchIntake
 from socdomain.incidents.ingest_summary import IngestRequest, IngestStoppedError, IngestSummary
 from socdomain.incidents.ports import IncidentsWork
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 from socdomain.sources.documents import RawDocument, split_documents
 
 BATCH_DOCUMENTS = 500
@@ -37,7 +37,7 @@ class IngestDocuments:
         begin: How the next batch is read while the database makes the last one permanent.
     """
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
     max_document_bytes: int = 1_048_576
@@ -99,7 +99,7 @@ class IngestDocuments:
         return summary
 
     def _delivery(self, request: IngestRequest, by: Principal) -> Delivery:
-        with self.work() as work:
+        with self.work(by.reach) as work:
             source = work.sources.get(request.source)
             sent_for = work.customers.by_code(request.customer, reach=by.reach).id if request.customer else None
         return Delivery(

@@ -13,14 +13,14 @@ from socdomain.incidents.case_links import link_alerts
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.incidents.views import CaseDetail
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 
 
 @frozen
 class LinkAlertsToCase:
     """Links alerts to a case of the same customer; linking again changes nothing."""
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
 
@@ -32,7 +32,7 @@ class LinkAlertsToCase:
             OtherCustomerError: One of the alerts is another customer's.
         """
         by.require_any_scope(Scope.CASES_WRITE)
-        with self.work() as work:
+        with self.work(by.reach) as work:
             case = work.cases.for_change(case_id, reach=by.reach)
             alerts = work.alerts.for_change(alert_ids, reach=by.reach)
             for alert_id in alert_ids:

@@ -18,7 +18,7 @@ from socdomain.incidents.triage_alerts import AlertTriage
 from socdomain.incidents.views import CaseDetail
 from socdomain.job_request import JobRequest
 from socdomain.once import OnceKey
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 
 
 @frozen
@@ -38,7 +38,7 @@ class OpenedCase:
 class OpenCaseFromAlert:
     """Opens a case that takes over an alert's name, description, severity and customer."""
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
 
@@ -66,7 +66,7 @@ class OpenCaseFromAlert:
 
     def _open(self, alert_id: AlertId, by: Principal, join_existing: bool, once: OnceKey | None) -> OpenedCase:
         now = self.clock.now()
-        with self.work() as work:
+        with self.work(by.reach) as work:
             if once and (earlier := work.once.recall(once, now=now)):
                 detail = work.cases.detail(CaseId(earlier.id), reach=by.reach)
                 # A case that was there before the key was used was joined.

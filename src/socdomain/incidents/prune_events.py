@@ -13,7 +13,7 @@ from socdomain.clock import Clock
 from socdomain.errors import NotAllowedError
 from socdomain.ids import AlertId, Ids
 from socdomain.incidents.ports import IncidentsWork
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 
 ALERTS_AT_ONCE = 500
 
@@ -34,7 +34,7 @@ class PruneEvents:
         keep_for: For how long bytes are kept after the receipt.
     """
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
     keep_for: timedelta
@@ -55,7 +55,7 @@ class PruneEvents:
         pruned = 0
         after: AlertId | None = _BEFORE_ALL
         while after is not None:
-            with self.work() as work:
+            with self.work(by.reach) as work:
                 count, after = work.intake.drop_bodies(before, after=after, limit=ALERTS_AT_ONCE)
                 if count:
                     work.audit.add(self._record(count, by))

@@ -15,7 +15,7 @@ from socdomain.incidents.ingest_documents import BATCH_BYTES
 from socdomain.incidents.ingest_summary import IngestSummary
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.pages import LARGEST_PAGE, PageRequest, Position
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 from socdomain.sources.documents import DocumentProblem, RawDocument
 from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.rejected_event import RejectedEvent, RejectReason, ShownRejectedEvent
@@ -29,7 +29,7 @@ MOST_REPLAYED = 10_000
 class ReplayRejectedEvents:
     """Takes in rejected documents again, exactly as if they had just been sent with what they were sent with."""
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
     max_document_bytes: int = 1_048_576
@@ -52,10 +52,10 @@ class ReplayRejectedEvents:
         total = IngestSummary()
         after: Position | None = None
         while total.received < MOST_REPLAYED:
-            with self.work() as work:
+            with self.work(by.reach) as work:
                 page = work.rejected_events.page(wanted, PageRequest(LARGEST_PAGE, after), reach=by.reach)
             for ids in _batched(page.items):
-                with self.work() as work:
+                with self.work(by.reach) as work:
                     events = work.rejected_events.whole(ids, reach=by.reach)
                 for _, group in groupby(sorted(events, key=_sending), key=_sending):
                     self._replay(list(group), by, total)
@@ -66,7 +66,7 @@ class ReplayRejectedEvents:
 
     def _replay(self, events: list[RejectedEvent], by: Principal, total: IngestSummary) -> None:
         sent = events[0]
-        with self.work() as work:
+        with self.work(by.reach) as work:
             source = work.sources.get(sent.source)
         delivery = Delivery(
             source,
@@ -92,7 +92,7 @@ class ReplayRejectedEvents:
         return RawDocument(position=position, offset_bytes=0, body=event.body, problem=problem)
 
     def _remove(self, ids: list[RejectedEventId], by: Principal) -> None:
-        with self.work() as work:
+        with self.work(by.reach) as work:
             work.rejected_events.remove(ids, reach=by.reach)
             work.commit()
 

@@ -12,14 +12,14 @@ from socdomain.ids import AlertId, CaseId, Ids
 from socdomain.incidents.case_links import note_on_case, touched
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.triage_alerts import AlertTriage
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 
 
 @frozen
 class UnlinkAlertFromCase:
     """Unlinks an alert from a case, and writes it down on both sides."""
 
-    work: Callable[[], IncidentsWork]
+    work: Callable[[Reach], IncidentsWork]
     clock: Clock
     ids: Ids
 
@@ -30,7 +30,7 @@ class UnlinkAlertFromCase:
             NotFoundError: The case is not within reach, or the alert is not in it.
         """
         by.require_any_scope(Scope.CASES_WRITE)
-        with self.work() as work:
+        with self.work(by.reach) as work:
             case = work.cases.for_change(case_id, reach=by.reach)
             alert = work.alerts.for_change([alert_id], reach=by.reach).get(alert_id)
             if alert is None or not work.cases.unlink(case, alert_id):

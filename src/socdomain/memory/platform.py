@@ -11,6 +11,7 @@ from socdomain.job_request import JobRequest
 from socdomain.memory.json_copies import audit_copy, job_copy
 from socdomain.memory.state import State
 from socdomain.memory.unit_of_work import MemoryUnitOfWork
+from socdomain.principal import Reach
 
 
 class MemoryPlatform:
@@ -68,10 +69,10 @@ class MemoryWorks:
 
     _store: MemoryPlatform
 
-    def __call__(self) -> MemoryUnitOfWork:
-        """Makes a unit of work that writes."""
+    def __call__(self, reach: Reach) -> MemoryUnitOfWork:
+        """Makes a unit of work that writes; memory trusts its repositories to keep to their own reach."""
         return MemoryUnitOfWork(self._store)
 
-    def reading(self) -> MemoryUnitOfWork:
+    def reading(self, reach: Reach) -> MemoryUnitOfWork:
         """Makes a unit of work that only reads."""
         return MemoryUnitOfWork(self._store, reading=True)

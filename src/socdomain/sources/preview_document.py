@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 from socdomain.sources.documents import parse_document
 from socdomain.sources.mapping import SourceMapping, normaliser_for
 from socdomain.sources.normalised_event import NormalisedEvent
@@ -17,7 +17,7 @@ from socdomain.sources.ports import SourcesWork
 class PreviewDocument:
     """Reads a pasted document with a source's mapping, or with a draft of one."""
 
-    work: Callable[[], SourcesWork]
+    work: Callable[[Reach], SourcesWork]
 
     def execute(
         self, source: str, body: bytes, *, by: Principal, draft: SourceMapping | None = None
@@ -35,6 +35,6 @@ class PreviewDocument:
             DocumentError: The body is not one JSON object; says where.
         """
         by.require_any_scope(Scope.SOURCES_READ)
-        with self.work() as work:
+        with self.work(by.reach) as work:
             stored = work.sources.get(source).mapping
         return normaliser_for(draft or stored).normalise(parse_document(body))

@@ -42,7 +42,7 @@ class SourceSettings:
 class SaveSource:
     """Adds or replaces a source; only for principals who see all customers, since it reads documents of all."""
 
-    work: Callable[[], SourcesWork]
+    work: Callable[[Reach], SourcesWork]
     clock: Clock
     ids: Ids
 
@@ -69,7 +69,7 @@ class SaveSource:
             raise NotAllowedError((Scope.SOURCES_WRITE,))
         if not _NAME.fullmatch(name) or name in RESERVED_NAMES:
             raise InvalidInputError("source", "must be 1 to 50 lower-case letters, digits, underscores or hyphens")
-        with self.work() as work:
+        with self.work(by.reach) as work:
             present = self._present(work, name)
             if (present.version if present else None) != expected_version:
                 if present is None:

@@ -13,7 +13,7 @@ from socdomain.auth.ports import AuthWork, PasswordHasher
 from socdomain.auth.user import User
 from socdomain.clock import Clock
 from socdomain.ids import Ids, PrincipalId
-from socdomain.principal import Scope
+from socdomain.principal import Reach, Scope
 
 ADMINISTRATOR = "admin"
 
@@ -43,7 +43,7 @@ class FirstAdministrator:
 class EnsureAdministrator:
     """Adds an administrator when there is no user at all."""
 
-    work: Callable[[], AuthWork]
+    work: Callable[[Reach], AuthWork]
     clock: Clock
     ids: Ids
     hasher: PasswordHasher
@@ -55,7 +55,7 @@ class EnsureAdministrator:
         Raises:
             ConcurrentChangeError: Another process is adding one at this moment.
         """
-        with self.work() as work:
+        with self.work(Reach.everyone()) as work:
             if work.users.exist():
                 return None
             password = self.passwords.new()

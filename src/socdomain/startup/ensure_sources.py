@@ -10,6 +10,7 @@ from socdomain.audit_record import AuditRecord
 from socdomain.auth.local_principal import local_principal
 from socdomain.clock import Clock
 from socdomain.ids import Ids
+from socdomain.principal import Reach
 from socdomain.sources.builtin import BUILTIN_MAPPINGS
 from socdomain.sources.ports import SourcesWork
 from socdomain.sources.source import Source
@@ -19,7 +20,7 @@ from socdomain.sources.source import Source
 class EnsureSources:
     """Adds the built-in sources that are missing; never touches one that is there, since operators edit them."""
 
-    work: Callable[[], SourcesWork]
+    work: Callable[[Reach], SourcesWork]
     clock: Clock
     ids: Ids
 
@@ -30,7 +31,7 @@ class EnsureSources:
             ConcurrentChangeError: Another process is adding them at this moment.
         """
         now = self.clock.now()
-        with self.work() as work:
+        with self.work(Reach.everyone()) as work:
             present = {source.name for source in work.sources.all()}
             missing = [name for name in BUILTIN_MAPPINGS if name not in present]
             for name in missing:

@@ -29,6 +29,7 @@ from socdomain.pages import PageRequest
 from socdomain.principal import Principal
 from socdomain.sources.severity import Severity
 from socdomain.startup.ensure_sources import EnsureSources
+from tests.builders import EVERYONE
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -76,7 +77,7 @@ class Desk:
 
     def alerts(self, wanted: AlertFilter | None = None) -> list[Alert]:
         """Returns the alerts, the first begun first."""
-        page = list_alerts(self.works.reading(), wanted or AlertFilter(), PageRequest(200), by=self.me)
+        page = list_alerts(self.works.reading(EVERYONE), wanted or AlertFilter(), PageRequest(200), by=self.me)
         return sorted((listing.alert for listing in page.items), key=lambda alert: alert.id)
 
     def alert(self) -> Alert:
@@ -86,11 +87,11 @@ class Desk:
 
     def detail(self, alert: Alert) -> AlertDetail:
         """Returns an alert with all that belongs to it."""
-        return get_alert(self.works.reading(), alert.id, by=self.me)
+        return get_alert(self.works.reading(EVERYONE), alert.id, by=self.me)
 
     def events(self, alert: Alert) -> list[Event]:
         """Returns an alert's events, the latest first."""
-        return list(list_alert_events(self.works.reading(), alert.id, PageRequest(200), by=self.me).items)
+        return list(list_alert_events(self.works.reading(EVERYONE), alert.id, PageRequest(200), by=self.me).items)
 
     def change(self, alert: Alert, change: AlertChange) -> Alert:
         """Changes an alert as it is now."""

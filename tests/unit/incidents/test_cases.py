@@ -15,6 +15,7 @@ from socdomain.incidents.unlink_alert_from_case import UnlinkAlertFromCase
 from socdomain.incidents.views import CaseDetail
 from socdomain.once import OnceKey
 from socdomain.pages import PageRequest
+from tests.builders import EVERYONE
 from tests.unit.incidents.desk import NOON, Desk, wazuh
 
 
@@ -104,7 +105,7 @@ def test_linking_and_unlinking_is_seen_on_both_sides(desk: Desk) -> None:
     with pytest.raises(NotFoundError):
         unlink.execute(case.case.id, second.id, by=desk.me)
 
-    history = list_case_history(desk.works.reading(), case.case.id, PageRequest(), by=desk.me).items
+    history = list_case_history(desk.works.reading(EVERYONE), case.case.id, PageRequest(), by=desk.me).items
     assert [entry.action for entry in reversed(history)] == ["opened", "linked", "unlinked"]
 
 
@@ -136,7 +137,7 @@ def test_a_comment_on_a_case_is_kept(desk: Desk) -> None:
 
     CommentOnCase(desk.works, desk.clock, desk.ids).execute(case.id, "isolated the host", by=desk.me)
 
-    detail = get_case(desk.works.reading(), case.id, by=desk.me)
+    detail = get_case(desk.works.reading(EVERYONE), case.id, by=desk.me)
     assert [comment.text for comment in detail.comments] == ["isolated the host"]
 
 

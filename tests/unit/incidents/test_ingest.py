@@ -22,6 +22,7 @@ from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.queries import get_source
 from socdomain.sources.save_source import SaveSource, SourceSettings
 from socdomain.sources.severity import Severity
+from tests.builders import EVERYONE
 from tests.unit.incidents.desk import NOON, Desk, wazuh
 from tests.unit.incidents.senders import only, rejected
 
@@ -87,7 +88,7 @@ def test_a_hint_at_another_customer_says_nothing_to_a_sender_for_one(desk: Desk)
 
 
 def test_a_default_customer_out_of_reach_is_none(desk: Desk) -> None:
-    source = get_source(desk.works.reading(), "wazuh", by=desk.me)
+    source = get_source(desk.works.reading(EVERYONE), "wazuh", by=desk.me)
     settings = SourceSettings(source.mapping, default_customer="GLOBEX")
     SaveSource(desk.works, desk.clock, desk.ids).execute("wazuh", settings, expected_version=source.version, by=desk.me)
 
@@ -159,7 +160,7 @@ def test_the_same_bad_document_is_kept_once(desk: Desk) -> None:
 def test_what_a_customer_made_right_is_taken_by_a_replay(desk: Desk) -> None:
     desk.ingest(wazuh(1, NOON, agent={"labels": {}}), b'{"rule": nonsense}')
     assert len(rejected(desk)) == 2
-    source = get_source(desk.works.reading(), "wazuh", by=desk.me)
+    source = get_source(desk.works.reading(EVERYONE), "wazuh", by=desk.me)
     settings = SourceSettings(source.mapping, default_customer="ACME")
     SaveSource(desk.works, desk.clock, desk.ids).execute("wazuh", settings, expected_version=source.version, by=desk.me)
 
@@ -170,7 +171,7 @@ def test_what_a_customer_made_right_is_taken_by_a_replay(desk: Desk) -> None:
 
 
 def test_below_the_sources_minimum_is_kept_as_rejected_unless_the_minimum_is_skipped(desk: Desk) -> None:
-    source = get_source(desk.works.reading(), "wazuh", by=desk.me)
+    source = get_source(desk.works.reading(EVERYONE), "wazuh", by=desk.me)
     settings = SourceSettings(source.mapping, minimum_severity=Severity.MEDIUM)
     SaveSource(desk.works, desk.clock, desk.ids).execute("wazuh", settings, expected_version=source.version, by=desk.me)
     quiet = wazuh(1, NOON, rule={"level": 3})

@@ -14,6 +14,7 @@ from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.queries import get_source
 from socdomain.sources.save_source import SaveSource, SourceSettings
 from socdomain.sources.severity import Severity
+from tests.builders import EVERYONE
 from tests.unit.incidents.desk import NOON, Desk, wazuh
 from tests.unit.incidents.senders import only, rejected
 
@@ -23,7 +24,7 @@ def replay(desk: Desk) -> IngestSummary:
 
 
 def save_wazuh(desk: Desk, **settings: object) -> None:
-    source = get_source(desk.works.reading(), "wazuh", by=desk.me)
+    source = get_source(desk.works.reading(EVERYONE), "wazuh", by=desk.me)
     saved = SourceSettings(source.mapping, **settings)  # type: ignore[arg-type]  # each test gives its own
     SaveSource(desk.works, desk.clock, desk.ids).execute("wazuh", saved, expected_version=source.version, by=desk.me)
 

@@ -18,6 +18,7 @@ from socdomain.incidents.comment_on_alert import CommentOnAlert
 from socdomain.incidents.queries import get_case, list_alert_history
 from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.pages import PageRequest, Position
+from tests.builders import EVERYONE
 from tests.unit.incidents.desk import NOON, Desk, wazuh
 
 
@@ -113,7 +114,7 @@ def test_history_keeps_who_when_before_and_after(desk: Desk) -> None:
     desk.ingest(wazuh(1, NOON))
     desk.change(desk.alert(), AlertChange(assignee="kim"))
 
-    (entry,) = list_alert_history(desk.works.reading(), desk.alert().id, PageRequest(), by=desk.me).items
+    (entry,) = list_alert_history(desk.works.reading(EVERYONE), desk.alert().id, PageRequest(), by=desk.me).items
     assert (entry.by, entry.at, entry.before, entry.after) == (
         "local:analyst",
         NOON,
@@ -238,9 +239,9 @@ def test_a_case_that_gets_alerts_in_bulk_gets_another_version(desk: Desk) -> Non
     case = desk.open_case(first).case
 
     bulk(desk, BulkChange(ids=(first, second), case_id=case.id))
-    assert get_case(desk.works.reading(), case.id, by=desk.me).case.version == case.version + 1
+    assert get_case(desk.works.reading(EVERYONE), case.id, by=desk.me).case.version == case.version + 1
     bulk(desk, BulkChange(ids=(first, second), case_id=case.id))
-    assert get_case(desk.works.reading(), case.id, by=desk.me).case.version == case.version + 1
+    assert get_case(desk.works.reading(EVERYONE), case.id, by=desk.me).case.version == case.version + 1
 
 
 @pytest.mark.parametrize("change", [AlertChange(reason="why not"), AlertChange(add_tags=("x",), reason="r" * 100_000)])

@@ -9,10 +9,8 @@ from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.views import ChangesPosition
 from socdomain.memory import MemoryPlatform, MemoryUnitOfWork
 from socdomain.pages import PageRequest
-from socdomain.principal import Reach
-from tests.builders import a_customer, a_user, an_alert, an_audit_record
+from tests.builders import EVERYONE, a_customer, a_user, an_alert, an_audit_record
 
-EVERYONE = Reach.everyone()
 LONG_ENOUGH_S = 10.0
 
 
@@ -28,10 +26,10 @@ def test_a_second_writer_waits_for_the_first_and_sees_what_it_wrote() -> None:
 
     def second() -> None:
         asked.set()
-        with works() as work:
+        with works(EVERYONE) as work:
             seen.append(work.users.exist())
 
-    with works() as work:
+    with works(EVERYONE) as work:
         thread = in_thread(second)
         assert asked.wait(LONG_ENOUGH_S)
         work.users.add(a_user())
@@ -47,7 +45,7 @@ def test_many_threads_lose_no_write() -> None:
 
     def write() -> None:
         for _ in range(25):
-            with works() as work:
+            with works(EVERYONE) as work:
                 work.audit.add(an_audit_record())
                 work.commit()
 
@@ -59,16 +57,16 @@ def test_many_threads_lose_no_write() -> None:
 
 def test_a_reader_does_not_wait_for_a_writer() -> None:
     works = MemoryPlatform().works()
-    with works() as work:
+    with works(EVERYONE) as work:
         work.users.add(a_user())
-        with works.reading() as other:
+        with works.reading(EVERYONE) as other:
             assert not other.users.exist()
 
 
 def test_a_reader_sees_one_state_throughout() -> None:
     works = MemoryPlatform().works()
-    with works.reading() as reading:
-        with works() as work:
+    with works.reading(EVERYONE) as reading:
+        with works(EVERYONE) as work:
             work.users.add(a_user())
             work.commit()
         assert not reading.users.exist()
@@ -76,37 +74,37 @@ def test_a_reader_sees_one_state_throughout() -> None:
 
 def test_a_thread_cannot_wait_for_itself() -> None:
     works = MemoryPlatform().works()
-    with works(), pytest.raises(RuntimeError, match="this thread"):
-        works().__enter__()
-    with works() as work:
+    with works(EVERYONE), pytest.raises(RuntimeError, match="this thread"):
+        works(EVERYONE).__enter__()
+    with works(EVERYONE) as work:
         assert not work.users.exist()
 
 
 def test_a_unit_of_work_that_reads_cannot_write() -> None:
     works = MemoryPlatform().works()
-    with works.reading() as work, pytest.raises(RuntimeError, match="only reads"):
+    with works.reading(EVERYONE) as work, pytest.raises(RuntimeError, match="only reads"):
         work.users.add(a_user())
 
 
 def test_nothing_is_written_after_the_commit() -> None:
     works = MemoryPlatform().works()
-    with works() as work:
+    with works(EVERYONE) as work:
         customers = work.customers
         work.commit()
         with pytest.raises(RuntimeError):
             _ = work.customers
         with pytest.raises(RuntimeError):
             customers.add(a_customer())
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work.customers.page(PageRequest(), reach=EVERYONE).items == ()
 
 
 def test_two_stores_have_nothing_in_common() -> None:
     first, second = MemoryPlatform().works(), MemoryPlatform().works()
-    with first() as work:
+    with first(EVERYONE) as work:
         work.users.add(a_user())
         work.commit()
-    with second() as work:
+    with second(EVERYONE) as work:
         assert not work.users.exist()
 
 
@@ -124,7 +122,7 @@ def test_what_a_list_hands_out_is_a_copy(read: str) -> None:
         handed_out: list[str] = shown.context["groups"]
         return handed_out
 
-    with works() as work:
+    with works(EVERYONE) as work:
         work.customers.add(customer)
         work.alerts.add(alert)
         groups(work).append("changed")

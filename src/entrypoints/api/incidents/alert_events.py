@@ -73,7 +73,7 @@ class EventPage(Struct):
 )
 def list_events(alert_id: FromPath[UUID], page: Paged, by: By, container: UseCases) -> EventPage:
     """Lists the events that an alert stands for, the latest first, with their documents as they came."""
-    found = list_alert_events(container.reading(), AlertId(alert_id), page.request, by=by)
+    found = list_alert_events(container.reading(by.reach), AlertId(alert_id), page.request, by=by)
     return EventPage([event_out(event) for event in found.items], page.cursor_after(found))
 
 

@@ -143,14 +143,14 @@ def list_some(
     wanted: NamedDependency[SkipValidation[AlertFilter]], page: Paged, by: By, container: UseCases
 ) -> AlertPage:
     """Lists the alerts that the caller may see, the last seen first."""
-    found = list_alerts(container.reading(), wanted, page.request, by=by)
+    found = list_alerts(container.reading(by.reach), wanted, page.request, by=by)
     return AlertPage([alert_out(listing) for listing in found.items], page.cursor_after(found))
 
 
 @get("/alerts/summary", summary="Count alerts", **needs(Scope.ALERTS_READ), responses=refusals(), sync_to_thread=True)
 def summarise(by: By, container: UseCases) -> AlertSummaryOut:
     """Counts live alerts by severity and age, and those of the last 24 hours by source and hour and by technique."""
-    return summary_out(summarise_alerts(container.reading(), now=container.clock.now(), by=by))
+    return summary_out(summarise_alerts(container.reading(by.reach), now=container.clock.now(), by=by))
 
 
 @get(
@@ -174,7 +174,7 @@ def follow(
     """Gives the alerts that changed after a position, as they are now, none skipped and none twice."""
     question = question_of(request)
     position = ChangesPosition(0) if after is None else cursors.changes(after, question)
-    found = read_alert_changes(container.reading(), position, limit, by=by)
+    found = read_alert_changes(container.reading(by.reach), position, limit, by=by)
     items = [alert_out(listing) for listing in found.items]
     return ChangedAlerts(items, cursors.of_changes(found.position, question), found.more)
 

@@ -79,7 +79,7 @@ class BulkResultOut(Struct):
 )
 def show(alert_id: FromPath[UUID], by: By, container: UseCases) -> Response[AlertDetailOut]:
     """Shows an alert with its assets, observables, comments and cases."""
-    detail = get_alert(container.reading(), AlertId(alert_id), by=by)
+    detail = get_alert(container.reading(by.reach), AlertId(alert_id), by=by)
     return versioned(alert_detail_out(detail), detail.alert.version)
 
 
@@ -122,7 +122,7 @@ def change(
 )
 def history(alert_id: FromPath[UUID], page: Paged, by: By, container: UseCases) -> HistoryPage:
     """Lists the changes of an alert, the latest first."""
-    found = list_alert_history(container.reading(), AlertId(alert_id), page.request, by=by)
+    found = list_alert_history(container.reading(by.reach), AlertId(alert_id), page.request, by=by)
     return history_out(found.items, page.cursor_after(found))
 
 

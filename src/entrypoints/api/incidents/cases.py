@@ -103,7 +103,7 @@ def list_some(
     wanted: NamedDependency[SkipValidation[CaseFilter]], page: Paged, by: By, container: UseCases
 ) -> CasePage:
     """Lists the cases that the caller may see, the latest opened first."""
-    found = list_cases(container.reading(), wanted, page.request, by=by)
+    found = list_cases(container.reading(by.reach), wanted, page.request, by=by)
     return CasePage([case_out(listing) for listing in found.items], page.cursor_after(found))
 
 
@@ -117,7 +117,7 @@ def list_some(
 )
 def show(case_id: FromPath[UUID], by: By, container: UseCases) -> Response[CaseDetailOut]:
     """Shows a case with its alerts, and their assets and observables."""
-    detail = get_case(container.reading(), CaseId(case_id), by=by)
+    detail = get_case(container.reading(by.reach), CaseId(case_id), by=by)
     return versioned(case_detail_out(detail), detail.case.version)
 
 
@@ -202,5 +202,5 @@ def comment(
 )
 def history(case_id: FromPath[UUID], page: Paged, by: By, container: UseCases) -> HistoryPage:
     """Lists the changes of a case, the latest first."""
-    found = list_case_history(container.reading(), CaseId(case_id), page.request, by=by)
+    found = list_case_history(container.reading(by.reach), CaseId(case_id), page.request, by=by)
     return history_out(found.items, page.cursor_after(found))

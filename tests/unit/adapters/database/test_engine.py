@@ -13,10 +13,7 @@ from adapters.database.platform_tables import change_head
 from socdomain.errors import InvalidInputError, StorageUnavailableError
 from socdomain.ids import CustomerId, derived_id
 from socdomain.pages import PageRequest
-from socdomain.principal import Reach
-from tests.builders import a_customer
-
-EVERYONE = Reach.everyone()
+from tests.builders import EVERYONE, a_customer
 
 
 @pytest.mark.parametrize(
@@ -96,22 +93,22 @@ def test_postgresql_keeps_no_plan_for_another_value(postgres_database: str) -> N
 
 
 def test_work_that_only_reads_cannot_write(works: SqlWorks) -> None:
-    with pytest.raises(Exception, match=r"read.?only"), works.reading() as work:
+    with pytest.raises(Exception, match=r"read.?only"), works.reading(EVERYONE) as work:
         work.customers.add(a_customer())
 
-    with works() as work:
+    with works(EVERYONE) as work:
         work.customers.add(a_customer())
         work.commit()
 
 
 def test_work_that_only_reads_does_not_wait_for_a_writer_and_sees_what_is_committed(works: SqlWorks) -> None:
     page = PageRequest()
-    with works() as writer:
+    with works(EVERYONE) as writer:
         writer.customers.add(a_customer())
-        with works.reading() as reader:
+        with works.reading(EVERYONE) as reader:
             assert reader.customers.page(page, reach=EVERYONE).items == ()
         writer.commit()
-    with works.reading() as reader:
+    with works.reading(EVERYONE) as reader:
         assert len(reader.customers.page(page, reach=EVERYONE).items) == 1
 
 
@@ -125,13 +122,13 @@ def test_a_database_that_is_not_there_is_said_to_be_unavailable() -> None:
 
 def test_an_error_does_not_show_what_was_to_be_stored(works: SqlWorks) -> None:
     secret = CustomerId(derived_id("secret"))
-    with pytest.raises(Exception, match="nowhere") as caught, works() as work:
+    with pytest.raises(Exception, match="nowhere") as caught, works(EVERYONE) as work:
         work._connection.execute(text("SELECT * FROM nowhere WHERE id = :id"), {"id": str(secret)})
 
     assert str(secret) not in str(caught.value)
 
 
 def test_the_first_change_has_number_one(works: SqlWorks) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         assert work._connection.execute(select(change_head.c.sequence)).scalar_one() == 0
         assert work._now.changes.next() == 1

@@ -27,7 +27,7 @@ from socdomain.errors import (
     WatchfloorError,
 )
 from socdomain.ids import derived_id
-from tests.builders import NOW, a_customer
+from tests.builders import EVERYONE, NOW, a_customer
 from tests.servers import PostgresServer
 
 UNIQUE_RULES = {
@@ -60,7 +60,7 @@ def a_user_row(login: str) -> dict[str, Any]:
 
 
 def test_a_unique_rule_that_two_writers_meet_at_is_a_concurrent_change(works: SqlWorks) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         work._connection.execute(insert(users), a_user_row("anna"))
         with pytest.raises(ConcurrentChangeError, match="login name") as caught:
             work._connection.execute(insert(users), a_user_row("Anna"))
@@ -71,7 +71,7 @@ def test_a_unique_rule_that_two_writers_meet_at_is_a_concurrent_change(works: Sq
 def test_a_link_to_another_customer_is_told_as_such(works: SqlWorks) -> None:
     acme, globex = a_customer("ACME"), a_customer("GLOBEX")
     asset = {"id": derived_id("ws01"), "kind": "host", "name": "WS01", "first_seen_at": NOW}
-    with works() as work:
+    with works(EVERYONE) as work:
         work.customers.add(acme)
         work.customers.add(globex)
         work._connection.execute(insert(assets), {**asset, "customer_id": acme.id})
@@ -82,14 +82,14 @@ def test_a_link_to_another_customer_is_told_as_such(works: SqlWorks) -> None:
 
 
 def test_a_rule_that_only_a_defect_can_break_is_not_translated(works: SqlWorks) -> None:
-    with works() as work, pytest.raises(Exception, match=r"(?i)not.null") as caught:
+    with works(EVERYONE) as work, pytest.raises(Exception, match=r"(?i)not.null") as caught:
         work._connection.execute(insert(sources).values(name="x", mapping={}, changed_at=NOW))
 
     assert not isinstance(caught.value, WatchfloorError)
 
 
 def test_half_a_surrogate_pair_is_an_invalid_input(works: SqlWorks) -> None:
-    with works() as work, pytest.raises(InvalidInputError):
+    with works(EVERYONE) as work, pytest.raises(InvalidInputError):
         work._connection.execute(insert(users), a_user_row("half a pair \ud800"))
 
 
@@ -97,7 +97,7 @@ def test_half_a_surrogate_pair_is_an_invalid_input(works: SqlWorks) -> None:
 def test_what_is_copied_in_bulk_is_checked_too(postgres_works: SqlWorks, value: str) -> None:
     """COPY goes past SQLAlchemy, and so past what translates the errors of its statements."""
     row = {users.c[name]: [given] for name, given in a_user_row(value).items()}
-    with postgres_works() as work, pytest.raises(InvalidInputError):
+    with postgres_works(EVERYONE) as work, pytest.raises(InvalidInputError):
         bulk_of(work._connection).append(users, row)
 
 
@@ -164,14 +164,14 @@ def test_each_state_of_postgresql_has_its_sentence(state: str, told: str) -> Non
 
 
 def test_nul_is_an_invalid_input_where_it_cannot_be_stored(postgres_works: SqlWorks) -> None:
-    with postgres_works() as work, pytest.raises(InvalidInputError):
+    with postgres_works(EVERYONE) as work, pytest.raises(InvalidInputError):
         work._connection.execute(insert(users), a_user_row("NUL \0"))
 
 
 def test_writers_that_wait_for_each_other_in_a_circle_are_told_to_try_again(postgres_works: SqlWorks) -> None:
     """PostgreSQL finds the circle and ends one of the two."""
     acme, globex = a_customer("ACME"), a_customer("GLOBEX")
-    with postgres_works() as work:
+    with postgres_works(EVERYONE) as work:
         work.customers.add(acme)
         work.customers.add(globex)
         work.commit()
@@ -184,7 +184,7 @@ def test_writers_that_wait_for_each_other_in_a_circle_are_told_to_try_again(post
         except ConcurrentChangeError as error:
             told.append(error)
 
-    with postgres_works() as first, postgres_works() as second:
+    with postgres_works(EVERYONE) as first, postgres_works(EVERYONE) as second:
         first._connection.execute(text(rename), {"code": "ACME"})
         second._connection.execute(text(rename), {"code": "GLOBEX"})
         waiting = Thread(target=other)
@@ -201,7 +201,7 @@ def test_writers_that_wait_for_each_other_in_a_circle_are_told_to_try_again(post
 
 
 def test_a_statement_that_takes_too_long_is_ended(postgres_works: SqlWorks) -> None:
-    with postgres_works() as work:
+    with postgres_works(EVERYONE) as work:
         work._connection.execute(text("SET LOCAL statement_timeout = '10ms'"))
         with pytest.raises(StorageUnavailableError, match="too long"):
             work._connection.execute(text("SELECT pg_sleep(30)"))
@@ -209,7 +209,7 @@ def test_a_statement_that_takes_too_long_is_ended(postgres_works: SqlWorks) -> N
 
 def test_a_lock_that_does_not_come_is_a_concurrent_change(postgres_works: SqlWorks) -> None:
     take = update(change_head).values(sequence=change_head.c.sequence + 1)
-    with postgres_works() as first, postgres_works() as second:
+    with postgres_works(EVERYONE) as first, postgres_works(EVERYONE) as second:
         first._connection.execute(take)
         second._connection.execute(text("SET LOCAL lock_timeout = '10ms'"))
         with pytest.raises(ConcurrentChangeError):
@@ -217,25 +217,25 @@ def test_a_lock_that_does_not_come_is_a_concurrent_change(postgres_works: SqlWor
 
 
 def test_a_connection_that_is_gone_is_replaced_for_the_next_work(postgres_works: SqlWorks) -> None:
-    with postgres_works() as work:
+    with postgres_works(EVERYONE) as work:
         work._connection.execute(text("SELECT 1"))
         with pytest.raises(StorageUnavailableError):
             work._connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
-    with postgres_works() as work:
+    with postgres_works(EVERYONE) as work:
         assert not work.users.exist()
 
 
 def test_a_connection_that_goes_while_it_lies_in_the_pool_is_replaced(postgres_works: SqlWorks) -> None:
-    with postgres_works() as work:
+    with postgres_works(EVERYONE) as work:
         work.users.exist()
-    with postgres_works() as work:
+    with postgres_works(EVERYONE) as work:
         end_others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
         idle: list[int] = []
-        with postgres_works() as other:
+        with postgres_works(EVERYONE) as other:
             idle.append(other._connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
         work._connection.execute(text(f"{end_others} AND pid = {idle[0]}"))
-        with postgres_works() as other:
+        with postgres_works(EVERYONE) as other:
             assert not other.users.exist()
 
 
@@ -243,8 +243,8 @@ def test_no_connection_in_time_is_said_to_be_unavailable(
     postgres_works: SqlWorks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres_works.engine.pool, "_timeout", timedelta(milliseconds=10).total_seconds())
-    taken = [postgres_works().__enter__() for _ in range(4)]
+    taken = [postgres_works(EVERYONE).__enter__() for _ in range(4)]
     with pytest.raises(StorageUnavailableError, match="no connection"):
-        postgres_works().__enter__()
+        postgres_works(EVERYONE).__enter__()
     for work in taken:
         work.__exit__(None, None, None)

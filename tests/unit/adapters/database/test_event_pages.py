@@ -6,10 +6,10 @@ from adapters.database import SqlWorks
 from adapters.database.alert_reads import MOST_DOCUMENT_BYTES
 from socdomain.incidents.event import Event
 from socdomain.pages import Page, PageRequest
-from tests.builders import NOW, a_customer, an_alert, an_event, hours
+from tests.builders import EVERYONE, NOW, a_customer, an_alert, an_event, hours
 from tests.contracts.backends import committed
 from tests.contracts.lists import walked
-from tests.contracts.stored import EVERYONE, store_alerts, store_events
+from tests.contracts.stored import store_alerts, store_events
 
 
 def test_a_page_ends_where_its_documents_become_too_long(works: SqlWorks) -> None:
@@ -26,7 +26,7 @@ def test_a_page_ends_where_its_documents_become_too_long(works: SqlWorks) -> Non
     pages: list[int] = []
 
     def counted(page: PageRequest) -> Page[Event]:
-        with works.reading() as work:
+        with works.reading(EVERYONE) as work:
             found = work.alerts.events(alert.id, page, reach=EVERYONE)
         pages.append(len(found.items))
         return found

@@ -14,7 +14,7 @@ from socdomain.customers.customer import Customer
 from socdomain.errors import ConcurrentChangeError
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.intake import IntakePlan, StoredObservable
-from tests.builders import a_customer, a_sighting, an_alert, an_observable
+from tests.builders import EVERYONE, a_customer, a_sighting, an_alert, an_observable
 from tests.contracts.backends import committed
 
 
@@ -56,7 +56,7 @@ def test_what_was_committed_is_not_written_again(works: SqlWorks, customer: Cust
 
 def test_what_was_not_committed_is_written_again(works: SqlWorks, customer: Customer, statements: list[str]) -> None:
     shown = an_observable(customer, "198.51.100.1")
-    with works() as work:
+    with works(EVERYONE) as work:
         work.intake.store(IntakePlan(observables=[shown]))
     _store(works, an_alert(customer), shown)
     assert len(statements) == 2

@@ -17,10 +17,9 @@ from socdomain.incidents.views import ChangesPosition
 from socdomain.pages import PageRequest, Position
 from socdomain.principal import Reach
 from socdomain.sources.severity import Severity
-from tests.builders import IDS, NOW, a_customer, an_alert, an_asset, an_observable, hours
+from tests.builders import EVERYONE, IDS, NOW, a_customer, an_alert, an_asset, an_observable, hours
 from tests.contracts.stored import store_alerts, store_asset, store_observable
 
-EVERYONE = Reach.everyone()
 WHOLE_TABLE = re.compile(r"^SCAN (alerts|alert_(?!zones)\w+|observables|asset_aliases)\b(?! USING| VIRTUAL)")
 """The zones alone are few enough to be read whole."""
 
@@ -51,7 +50,7 @@ def works(sqlite_works: SqlWorks, monkeypatch: pytest.MonkeyPatch) -> SqlWorks:
     """A store with a few alerts that match each filter, read as if they were many."""
     monkeypatch.setattr(alert_list_plan, "_FIRST_LOOK", 2)
     customer = a_customer("ACME")
-    with sqlite_works() as work:
+    with sqlite_works(EVERYONE) as work:
         work.customers.add(customer)
         work.commit()
     alerts = [an_alert(customer, tags=("vip",), assignee="anna", last_seen=NOW + hours(n)) for n in range(6)]
@@ -68,7 +67,7 @@ def works(sqlite_works: SqlWorks, monkeypatch: pytest.MonkeyPatch) -> SqlWorks:
 def test_every_filter_of_the_alerts_is_served_by_an_index(
     works: SqlWorks, wanted: AlertFilter, index: str, after: Position | None
 ) -> None:
-    with plans(works) as plan, works.reading() as work:
+    with plans(works) as plan, works.reading(EVERYONE) as work:
         work.alerts.page(wanted, PageRequest(3, after), reach=EVERYONE)
 
     assert not [step for step in plan if WHOLE_TABLE.search(step)]
@@ -85,7 +84,7 @@ READS: dict[str, Callable[[SqlUnitOfWork], Any]] = {
 
 @pytest.mark.parametrize("read", READS)
 def test_counting_and_following_alerts_is_served_by_indexes(works: SqlWorks, read: str) -> None:
-    with plans(works) as plan, works.reading() as work:
+    with plans(works) as plan, works.reading(EVERYONE) as work:
         READS[read](work)
 
     assert not [step for step in plan if WHOLE_TABLE.search(step)]
@@ -93,7 +92,7 @@ def test_counting_and_following_alerts_is_served_by_indexes(works: SqlWorks, rea
 
 def test_the_summary_writes_out_the_condition_of_its_partial_index(works: SqlWorks) -> None:
     """With a parameter SQLite looks each counted alert up in the table, which took twenty times as long."""
-    with statements(works) as run, works.reading() as work:
+    with statements(works) as run, works.reading(EVERYONE) as work:
         work.alerts.summary(now=NOW, reach=EVERYONE)
 
     live = [statement for statement, _ in run if "ix_alerts_live" in statement]

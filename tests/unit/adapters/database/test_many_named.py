@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 
 from adapters.database import SqlWorks, narrowing
-from tests.builders import a_customer, an_alert
+from tests.builders import EVERYONE, a_customer, an_alert
 from tests.contracts.backends import committed
-from tests.contracts.stored import EVERYONE, store_alerts
+from tests.contracts.stored import store_alerts
 
 
 def test_alerts_are_read_and_saved_however_many_there_are(works: SqlWorks, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,7 +25,7 @@ def test_alerts_are_read_and_saved_however_many_there_are(works: SqlWorks, monke
         work.alerts.save_all(changed)
 
     assert list(found.values()) == sorted(alerts, key=lambda alert: alert.id)
-    with works() as work:
+    with works(EVERYONE) as work:
         assert list(work.alerts.for_change([alert.id for alert in alerts], reach=EVERYONE).values()) == sorted(
             changed, key=lambda alert: alert.id
         )

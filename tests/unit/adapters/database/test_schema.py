@@ -16,6 +16,7 @@ from adapters.database import SqlWorks, current_revision, head_revision, make_en
 from adapters.database.metadata import metadata
 from adapters.database.schema import NewerSchemaError
 from adapters.database.text_search import TEXT_INDEX
+from tests.builders import EVERYONE
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -94,7 +95,7 @@ def test_processes_that_start_together_migrate_once(empty_database: str) -> None
 
 
 def test_a_database_of_a_later_version_is_left_alone(works: SqlWorks, database: str) -> None:
-    with works() as work:
+    with works(EVERYONE) as work:
         work._connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         work.commit()
 
