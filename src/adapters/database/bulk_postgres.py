@@ -1,7 +1,7 @@
-"""Bulk statements on PostgreSQL: one array for each column, written as text, and ``COPY`` for what is long.
+"""Bulk statements on PostgreSQL: one array for each column, written as text.
 
 Arrays as text are joined strings here and parsed in C there. The driver's own lists are dumped value by value in
-Python, which took longer than the statements themselves.
+Python, which took longer than the statements themselves. ``COPY`` is no way for a table with row-level security.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import psycopg
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, LargeBinary, SmallInteger, Table, func, select
 from sqlalchemy.types import TypeEngine
 
 from adapters.database.bulk import Columns
-from adapters.database.errors import translated
 from adapters.database.metadata import Id, Json, UtcTime, to_json
 
 
@@ -47,14 +45,7 @@ class PostgresBulk:
 
     def append(self, table: Table, columns: Columns) -> None:
         """Adds rows with long values."""
-        if not _count(columns):
-            return
-        names = ", ".join(column.name for column in columns)
-        statement = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
-        with translated(), self._driver().cursor() as cursor, cursor.copy(statement) as copy:
-            copy.set_types([_type_name(column) for column in columns])
-            for row in zip(*columns.values(), strict=True):
-                copy.write_row(row)
+        self.insert(table, columns)
 
     def insert_at_once(self, table: Table, columns: Columns) -> None:
         """Adds rows to a table with triggers, which run once for a statement."""
@@ -75,12 +66,6 @@ class PostgresBulk:
         values = {**keys, **changes}
         statement = f"WITH {_rows('changed', values)} UPDATE {table} SET {becomes} FROM changed WHERE {found_by}"  # noqa: S608 - names of our own
         return self._connection.exec_driver_sql(statement, _arrays(values)).rowcount
-
-    def _driver(self) -> psycopg.Connection[Any]:
-        driver = self._connection.connection.driver_connection
-        if not isinstance(driver, psycopg.Connection):
-            raise TypeError("bulk statements on PostgreSQL go through psycopg")
-        return driver
 
 
 def _count(columns: Columns) -> int:
