@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, func, select
 
 from adapters.database.metadata import metadata
 from bench.floor import rows_a_second
-from bench.platforms import RunningApi, empty_database, running_api
+from bench.platforms import RunningApi, as_administrator, empty_database, running_api
 from bench.report import heading, line, verdict
 from entrypoints.samples.stream import documents
 
@@ -31,13 +31,13 @@ def measure(kind: str, events: int = EVENTS) -> bool:
         with running_api(folder, url) as api:
             seconds = _send(api, body, events)
             memory = api.memory_mib()
-        rows = _rows(url)
+        rows = _rows(as_administrator(url))
         line(
             f"{sum(rows.values()) / events:.2f} rows an event: " + ", ".join(f"{n} {c:,}" for n, c in rows.items() if c)
         )
         if kind == "sqlite":
             line(f"{(folder / 'watchfloor.db').stat().st_size / events:,.0f} bytes an event in the database")
-        floor = rows_a_second(url, events, folder)
+        floor = rows_a_second(as_administrator(url), events, folder)
     ours = events / seconds
     line(f"floor, bare executemany of the same rows in the same batches: {floor:,.0f} events/s")
     return all(

@@ -16,7 +16,7 @@ from adapters.secrets.key_file import read_or_create_key
 from bench.alert_filters import OTHERS, PAIRS, SINGLE, Filter
 from bench.alert_load import load_alerts
 from bench.alert_rows import SPAN
-from bench.platforms import RunningApi, empty_database, running_api
+from bench.platforms import RunningApi, as_administrator, empty_database, running_api
 from bench.report import heading, line, percentile, verdict
 from entrypoints.api.cursors import Cursors
 from socdomain.pages import Position
@@ -37,7 +37,7 @@ def measure(kind: str, alerts: int = ALERTS) -> bool:
     until = datetime.now(UTC)
     with empty_database(kind) as (folder, url), running_api(folder, url, customers=()) as api:
         began = time.perf_counter()
-        engine = make_engine(url, pool_size=3)
+        engine = make_engine(as_administrator(url), pool_size=3)
         load_alerts(engine, alerts, until=until)
         engine.dispose()
         line(f"loaded in {time.perf_counter() - began:.0f} s")

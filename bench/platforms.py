@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import subprocess
 import sys
@@ -14,13 +15,13 @@ from typing import Final
 
 import httpx
 import psutil
-from attrs import frozen
+from attrs import evolve, frozen
 
 from entrypoints.bootstrap import build, prepare
 from entrypoints.settings import Settings, child_environment
 from socdomain.auth.local_principal import local_principal
 from socdomain.customers.create_customer import NewCustomer
-from tests.servers.postgres import postgres_server
+from tests.servers.postgres import APPLICATION, OWNER, postgres_server
 from tests.servers.run_folder import RunFolder
 
 DATABASES: Final = ("sqlite", "postgres")
@@ -32,6 +33,8 @@ _START_TIMEOUT_S: Final = 30.0
 def empty_database(kind: str) -> Iterator[tuple[Path, str]]:
     """Yields a folder, and the URL of an empty database: durable, with the settings that come with it.
 
+    On PostgreSQL it is that of the application's role, which row-level security holds, and there is no database yet.
+
     Args:
         kind: ``sqlite`` or ``postgres``.
     """
@@ -42,9 +45,14 @@ def empty_database(kind: str) -> Iterator[tuple[Path, str]]:
             return
         run = RunFolder.make()
         try:
-            yield folder, postgres_server(run, is_durable=True).admin_dsn
+            yield folder, postgres_server(run, is_durable=True).dsn_as(APPLICATION, "bench")
         finally:
             run.close()
+
+
+def as_administrator(url: str) -> str:
+    """Returns the URL of the same database as the server's administrator, whom no right and no policy holds."""
+    return re.sub("//[^:]+:", "//postgres:", url) if url.startswith("postgresql") else url
 
 
 @frozen
@@ -76,7 +84,7 @@ class RunningApi:
 @contextlib.contextmanager
 def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS) -> Iterator[RunningApi]:
     """Prepares a database with customers, and runs one API process on it."""
-    settings = Settings(data_dir=folder / "data", database_url=url, port=_free_port(), log_level="warning")
+    settings = _settings(folder, url)
     platform = build(settings)
     done = prepare(platform)
     for code in customers:
@@ -100,6 +108,18 @@ def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS) ->
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _settings(folder: Path, url: str) -> Settings:
+    settings = Settings(data_dir=folder / "data", database_url=url, port=_free_port(), log_level="warning")
+    if settings.is_embedded:
+        return settings
+    administrator = as_administrator(url)
+    return evolve(
+        settings,
+        bootstrap_database_url=administrator.replace("/bench", "/postgres"),
+        owner_database_url=url.replace(f"//{APPLICATION}:", f"//{OWNER}:"),
+    )
 
 
 def _wait_until_ready(base: str) -> None:

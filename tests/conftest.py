@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 
 from tests.servers import (
+    APPLICATION,
+    OWNER,
     PostgresServer,
     RunFolder,
     postgres_database_from_template,
@@ -65,30 +67,52 @@ def migrate() -> Callable[[str], object]:
     return cast("Callable[[str], object]", import_module("adapters.database").migrate)
 
 
+def prepare_postgres(server: PostgresServer, database: str) -> None:
+    """Make a migrated database and its roles, as `watchfloor migrate` does in production."""
+    owner, application = server.dsn_as(OWNER, database), server.dsn_as(APPLICATION, database)
+    import_module("adapters.database.postgres_server").prepare_server(
+        server.admin_dsn, owner=owner, application=application
+    )
+    import_module("adapters.database").migrate(owner, application=APPLICATION)
+
+
 @pytest.fixture(scope="session")
 def postgres_server(run_folder: RunFolder) -> PostgresServer:
     """The run's PostgreSQL server, started by the first test that needs it."""
     return shared_postgres_server(run_folder)
 
 
+@pytest.fixture(scope="session")
+def postgres_roles_and_template(postgres_server: PostgresServer, run_folder: RunFolder) -> str:
+    """The name of a migrated database to copy; where it is, there are the roles for it too."""
+    return postgres_template(postgres_server, run_folder, prepare_postgres)
+
+
 @pytest.fixture
-def empty_postgres_database(postgres_server: PostgresServer, database_names: Iterator[str]) -> Iterator[str]:
-    """The URL of a PostgreSQL database without a table, for this test alone."""
-    with postgres_database_from_template(postgres_server, "template1", next(database_names)) as url:
-        yield url
+def empty_postgres_database(
+    postgres_server: PostgresServer, postgres_roles_and_template: str, database_names: Iterator[str]
+) -> Iterator[str]:
+    """The URL of a PostgreSQL database without a table, for this test alone, as its owner."""
+    assert postgres_roles_and_template
+    name = next(database_names)
+    with postgres_database_from_template(postgres_server, "template1", name, owner=OWNER):
+        yield postgres_server.dsn_as(OWNER, name)
 
 
 @pytest.fixture
 def postgres_database(
-    postgres_server: PostgresServer,
-    run_folder: RunFolder,
-    migrate: Callable[[str], object],
-    database_names: Iterator[str],
+    postgres_server: PostgresServer, postgres_roles_and_template: str, database_names: Iterator[str]
 ) -> Iterator[str]:
-    """The URL of a migrated PostgreSQL database for this test alone, as the administrator."""
-    template = postgres_template(postgres_server, run_folder, migrate)
-    with postgres_database_from_template(postgres_server, template, next(database_names)) as url:
-        yield url
+    """The URL of a migrated PostgreSQL database for this test alone, as the role of the application."""
+    name = next(database_names)
+    with postgres_database_from_template(postgres_server, postgres_roles_and_template, name, owner=OWNER):
+        yield postgres_server.dsn_as(APPLICATION, name)
+
+
+@pytest.fixture
+def postgres_owner_database(postgres_server: PostgresServer, postgres_database: str) -> str:
+    """The URL of the same database as the role that owns its tables."""
+    return postgres_server.dsn_as(OWNER, postgres_database.rpartition("/")[2])
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from adapters.aside import on_a_thread
 from adapters.clock import SystemClock
-from adapters.database import SqlWorks, current_revision, head_revision, migrate, sql_works
+from adapters.database import SqlWorks, current_revision, database_user, head_revision, migrate, sql_works
 from adapters.ids import Uuid7Ids
 from adapters.secrets.argon2_hasher import Argon2Hasher
 from adapters.secrets.key_file import read_key, read_or_create_key
@@ -118,12 +118,29 @@ def prepare(platform: Platform) -> Prepared:
     platform.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in KEYS:
         _key(platform.settings, name)
-    migrations = migrate(platform.settings.url)
+    migrations = prepare_database(platform.settings)
     sources = EnsureSources(container.work, container.clock, container.ids).execute()
     administrator = EnsureAdministrator(
         container.work, container.clock, container.ids, container.hasher, RandomPasswords()
     ).execute()
     return Prepared(tuple(migrations), sources, administrator)
+
+
+def prepare_database(settings: Settings) -> tuple[str, ...]:
+    """Makes the database and its roles where the settings lend the right to, and migrates it; can be repeated.
+
+    Returns:
+        The migrations that were applied now.
+    """
+    owner = settings.owner_database_url
+    if not owner:
+        return migrate(settings.url)
+    if settings.bootstrap_database_url:
+        # The driver takes 9 MiB, which a process on SQLite has no use for.
+        from adapters.database.postgres_server import prepare_server
+
+        prepare_server(settings.bootstrap_database_url, owner=owner, application=settings.url)
+    return migrate(owner, application=database_user(settings.url))
 
 
 def revision(platform: Platform) -> str | None:

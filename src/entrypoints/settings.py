@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from attrs import Attribute, field, fields, frozen
+from attrs import Attribute, asdict, field, fields, frozen
 
 from socdomain.errors import WatchfloorError
 
@@ -57,6 +57,10 @@ class Settings:
         data_dir: Folder of the embedded database and of generated keys; made with mode 0700.
         database_url: ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``, percent-encoded; empty: SQLite in
             the data folder.
+        owner_database_url: The same PostgreSQL database as the role that owns its tables, for migrations alone; empty:
+            that of ``database_url`` owns them.
+        bootstrap_database_url: A role of the same server that may make databases and roles, with a database that is
+            there, to make those of the two above; empty: they are there.
         database_pool_size: Connections of a process to the database, and so requests that it works on at a time.
         host: Address that the API listens on.
         port: Port that the API listens on, 1 to 65535.
@@ -68,6 +72,8 @@ class Settings:
 
     data_dir: Path = field(factory=_default_data_dir, converter=Path)
     database_url: str = field(default="", repr=False)
+    owner_database_url: str = field(default="", repr=False)
+    bootstrap_database_url: str = field(default="", repr=False)
     database_pool_size: int = field(default=6, validator=_positive)
     host: str = "127.0.0.1"
     port: int = field(default=8080, validator=_port)
@@ -79,6 +85,10 @@ class Settings:
     def __attrs_post_init__(self) -> None:
         if self.log_level not in ("debug", "info", "warning", "error"):
             raise SettingsError(f"{PREFIX}LOG_LEVEL must be debug, info, warning or error, not {self.log_level!r}")
+        if self.bootstrap_database_url and not self.owner_database_url:
+            raise SettingsError(f"{PREFIX}BOOTSTRAP_DATABASE_URL needs {PREFIX}OWNER_DATABASE_URL beside it")
+        if self.owner_database_url and self.is_embedded:
+            raise SettingsError(f"{PREFIX}OWNER_DATABASE_URL needs a {PREFIX}DATABASE_URL of the same database")
 
     @property
     def url(self) -> str:
@@ -137,7 +147,10 @@ def _value(attribute: Attribute[Any], text: str) -> Any:
         raise SettingsError(f"{variable(attribute)} must be a whole number, not {text!r}") from None
 
 
+_FOR_PREPARING = ("owner_database_url", "bootstrap_database_url")
+
+
 def child_environment(settings: Settings) -> dict[str, str]:
-    """Returns the environment for a process of ours that is to have the same settings."""
-    own = {variable(attribute): str(getattr(settings, attribute.name)) for attribute in fields(Settings)}
-    return {**os.environ, **own}
+    """Returns the environment for a process that is to have the same settings, but for what prepares the platform."""
+    given = {**asdict(settings), **dict.fromkeys(_FOR_PREPARING, "")}
+    return {**os.environ, **{variable(attribute): str(given[attribute.name]) for attribute in fields(Settings)}}

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from attrs import frozen
-from sqlalchemy import URL, NullPool, create_engine
+from sqlalchemy import URL
 
-from adapters.database import sql_works
+from adapters.database import make_engine, sql_works
 from adapters.database.metadata import metadata
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.ports import AuthWork
@@ -18,6 +18,7 @@ from socdomain.job_request import JobRequest
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform
 from socdomain.principal import Reach
 from tests.builders import EVERYONE
+from tests.within_reach import for_everyone
 
 
 class AnyWork(IncidentsWork, AuthWork, Protocol):
@@ -100,8 +101,12 @@ def sql_backend(url: str) -> Iterator[Backend]:
 def _rows(url: URL, name: str) -> list[Any]:
     """The rows of a table, seen by somebody else: over a connection of its own."""
     table = metadata.tables[name]
-    with create_engine(url, poolclass=NullPool).connect() as connection:
-        return list(connection.execute(table.select().order_by(table.c.id)))
+    engine = make_engine(url, pool_size=1)
+    try:
+        with for_everyone(engine).connect() as connection:
+            return list(connection.execute(table.select().order_by(table.c.id)))
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from adapters.database.incident_tables import (
     observables,
 )
 from adapters.database.source_tables import rejected_events
+from tests.within_reach import for_everyone
 
 Snapshot = dict[str, Counter[tuple[Any, ...]]]
 
@@ -47,7 +48,7 @@ def snapshot(url: str, *, with_first_events: bool) -> Snapshot:
         url: Which.
         with_first_events: Whether to include what depends on which event came first.
     """
-    engine = make_engine(url, pool_size=1)
+    engine = for_everyone(make_engine(url, pool_size=1))
     try:
         with engine.connect() as connection:
             return {name: _rows(connection, query) for name, query in _queries(with_first_events).items()}

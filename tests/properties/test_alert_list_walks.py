@@ -43,6 +43,7 @@ from tests.builders import (
 )
 from tests.contracts.backends import Backend, Works, committed, memory_backend, sql_backend
 from tests.contracts.lists import walked
+from tests.within_reach import for_everyone
 
 ALERTS = 90
 CODES = ("ACME", "Globex", "Initech")
@@ -193,7 +194,7 @@ def _some(chance: random.Random, of: Any) -> list[Any]:
 def _make_zones_anew(backend: Backend) -> None:
     """Writes smaller zones than those that the triggers keep."""
     engine: Any = backend.works.engine  # type: ignore[attr-defined]  # the store is one over SQL
-    with engine.begin() as connection:
+    with for_everyone(engine).begin() as connection:
         connection.execute(delete(alert_zones))
         by_zone: dict[int, list[Any]] = {}
         for row in connection.execute(select(alerts.c.number, alerts.c.id, alerts.c.last_seen)):

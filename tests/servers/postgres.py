@@ -15,10 +15,13 @@ from psycopg import sql
 
 from tests.servers.run_folder import RunFolder, exclusive
 
-Migrate = Callable[[str], object]
-"""Brings the database at a URL to the newest schema, as `adapters.database.migrate` does."""
-
 START_TIMEOUT_S: Final = 60.0
+
+OWNER: Final = "watchfloor_owner"
+"""The role that owns the tables of tests' databases."""
+
+APPLICATION: Final = "watchfloor"
+"""The role that tests work as: row-level security holds it, as it does in production."""
 
 _TEMPLATE: Final = "watchfloor_template"
 
@@ -36,6 +39,12 @@ class PostgresServer:
     def dsn(self, database: str) -> str:
         """The URL of another database of this server, as the administrator."""
         return urlunsplit(urlsplit(self.admin_dsn)._replace(path=f"/{database}"))
+
+    def dsn_as(self, role: str, database: str) -> str:
+        """The URL of a database as another role, which has or will have the administrator's password."""
+        admin = urlsplit(self.admin_dsn)
+        host = admin.netloc.rpartition("@")[2]
+        return urlunsplit(admin._replace(netloc=f"{role}:{admin.password}@{host}", path=f"/{database}"))
 
     def execute(self, statement: LiteralString, *names: str) -> None:
         """Run a statement as the administrator, outside a transaction; `{}` stands for each quoted name."""
@@ -86,20 +95,23 @@ def _start_keeper(folder: Path, alive_lock: Path, kind: str) -> None:
     keeper.returncode = 0
 
 
-def postgres_template(server: PostgresServer, run: RunFolder, migrate: Migrate) -> str:
+Prepare = Callable[[PostgresServer, str], object]
+"""Makes a database of this name on the server, migrated, and the roles for it."""
+
+
+def postgres_template(server: PostgresServer, run: RunFolder, prepare: Prepare) -> str:
     """The name of a migrated database to copy from, made once a run.
 
     Args:
         server: Where it is made.
         run: The run whose workers share it.
-        migrate: Called once in a run, with the URL of an empty database.
+        prepare: Called once in a run; the database is not there.
     """
     made = run.path / "postgres.template"
     with exclusive(run.path / "postgres-template.lock"):
         if not made.exists():
             server.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", _TEMPLATE)
-            server.execute("CREATE DATABASE {}", _TEMPLATE)
-            migrate(server.dsn(_TEMPLATE))
+            prepare(server, _TEMPLATE)
             # A database that somebody is connected to cannot be copied.
             server.execute("ALTER DATABASE {} ALLOW_CONNECTIONS false", _TEMPLATE)
             made.touch()
@@ -107,7 +119,9 @@ def postgres_template(server: PostgresServer, run: RunFolder, migrate: Migrate) 
 
 
 @contextlib.contextmanager
-def postgres_database_from_template(server: PostgresServer, template: str, name: str) -> Iterator[str]:
+def postgres_database_from_template(
+    server: PostgresServer, template: str, name: str, *, owner: str = "postgres"
+) -> Iterator[str]:
     """A database of its own: a copy of the template for as long as the context lasts.
 
     A copy has exactly what the migrations left, seeds and sequences included, whatever the test before it did. It was
@@ -117,11 +131,12 @@ def postgres_database_from_template(server: PostgresServer, template: str, name:
         server: Where it is made.
         template: The migrated database, or `template1` for an empty one.
         name: The new database's name; nobody else may use it at the same time.
+        owner: The role that is to own it.
 
     Yields:
         The URL of the database, as the administrator.
     """
-    server.execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+    server.execute("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY", name, owner, template)
     try:
         yield server.dsn(name)
     finally:

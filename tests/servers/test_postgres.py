@@ -64,6 +64,11 @@ def make_notes(url: str) -> None:
         connection.execute("INSERT INTO notes (text) VALUES ('seed')")
 
 
+def prepare_notes(server: PostgresServer, name: str) -> None:
+    server.execute("CREATE DATABASE {}", name)
+    make_notes(server.dsn(name))
+
+
 @pytest.fixture(scope="module")
 def notes_template(postgres_server: PostgresServer, database_names: Iterator[str]) -> Iterator[str]:
     """A template of this module's own, since the session's is for the project's tables."""
@@ -140,11 +145,11 @@ def test_a_connection_left_open_does_not_keep_the_database(
 def test_the_template_is_migrated_once_in_a_run(own_run: RunFolder) -> None:
     server, migrated = shared_postgres_server(own_run), list[str]()
 
-    def migrate(url: str) -> None:
-        migrated.append(url)
-        make_notes(url)
+    def prepare(server: PostgresServer, name: str) -> None:
+        migrated.append(name)
+        prepare_notes(server, name)
 
-    templates = {postgres_template(server, own_run, migrate) for _ in range(2)}
+    templates = {postgres_template(server, own_run, prepare) for _ in range(2)}
     assert len(templates) == len(migrated) == 1
 
 
@@ -152,13 +157,12 @@ def test_a_migration_that_fails_is_tried_again(own_run: RunFolder) -> None:
     """Otherwise every later test would fail on a half-made template, and hide why."""
     server = shared_postgres_server(own_run)
 
-    def fails_half_way(url: str) -> None:
-        with psycopg.connect(url) as connection:
-            connection.execute("CREATE TABLE notes (half text)")
+    def fails_half_way(server: PostgresServer, name: str) -> None:
+        server.execute("CREATE DATABASE {}", name)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         postgres_template(server, own_run, fails_half_way)
-    template = postgres_template(server, own_run, make_notes)
+    template = postgres_template(server, own_run, prepare_notes)
     with postgres_database_from_template(server, template, "copy") as url, psycopg.connect(url) as connection:
         assert connection.execute("SELECT count(*) FROM notes").fetchone() == (1,)

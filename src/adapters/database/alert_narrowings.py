@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
@@ -37,7 +38,7 @@ from adapters.database.incident_tables import (
     assets,
     observables,
 )
-from adapters.database.text_search import TEXT_INDEX
+from adapters.database.text_search import TEXT_INDEX, TEXTS_WITHIN_REACH
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.alert_search import (
     folded_text,
@@ -47,8 +48,10 @@ from socdomain.incidents.alert_search import (
     wanted_technique,
     wanted_values,
 )
+from socdomain.principal import Reach
 
 _MOST_PROBES = 4
+_WITHIN_REACH = table(TEXTS_WITHIN_REACH, column("number", BigInteger), column("search_text", Text))
 
 
 @frozen
@@ -134,7 +137,7 @@ def _largest(keys: Select[Any], key: ColumnElement[Any], up_to: Any) -> Select[A
 
 
 def narrowings_of(
-    connection: Connection, wanted: AlertFilter, customers: Collection[UUID] | None
+    connection: Connection, wanted: AlertFilter, customers: Collection[UUID] | None, *, reach: Reach
 ) -> tuple[Narrowing, ...] | None:
     """Returns the narrowings that a filter asks for.
 
@@ -142,6 +145,7 @@ def narrowings_of(
         connection: Where names are looked up.
         wanted: The filter.
         customers: Whose names count; None for everyone's.
+        reach: Whose rows may be seen.
 
     Returns:
         One for each such field of the filter; None when a name is not known, so that nothing can match.
@@ -159,7 +163,7 @@ def narrowings_of(
         ids = _ids(connection, observables.c.id, observables.c.value, wanted_values(wanted.observable), customers)
         found.append(_linked(connection, alert_observables.c.observable_id, ids, observables))
     if wanted.text is not None:
-        found.append(_text(connection, folded_text(wanted.text)))
+        found.append(_text(connection, folded_text(wanted.text), reach))
     known = tuple(one for one in found if one is not None)
     return known if len(known) == len(found) else None
 
@@ -225,7 +229,7 @@ def _without_index(value: Column[Any]) -> ColumnElement[Any]:
     return UnaryExpression(value, operator=custom_op("+"), type_=value.type)
 
 
-def _text(connection: Connection, words: str) -> Narrowing:
+def _text(connection: Connection, words: str, reach: Reach) -> Narrowing:
     texts = alert_texts.c
     if connection.dialect.name == "sqlite":
         key, searched = column("rowid", Integer), column(TEXT_INDEX, Text)
@@ -234,8 +238,11 @@ def _text(connection: Connection, words: str) -> Narrowing:
         shows = func.instr(texts.search_text, words) > 0
         return Narrowing(keys, key, alerts.c.number, lambda number: _has_text(number, shows), is_countable=False)
     shows = texts.search_text.contains(words, autoescape=True)
-    keys = select(texts.number.label("key")).where(shows)
-    return _UnorderedNarrowing(keys, texts.number, alerts.c.number, lambda number: _has_text(number, shows))
+    # Beside a policy the index would not be used; for everyone there is none to hold.
+    looked_at = alert_texts if reach.is_everyone else _WITHIN_REACH
+    number, text = looked_at.c.number, looked_at.c.search_text
+    keys = select(number.label("key")).where(text.contains(words, autoescape=True))
+    return _UnorderedNarrowing(keys, number, alerts.c.number, lambda number: _has_text(number, shows))
 
 
 def _has_text(number: ColumnElement[Any], shows: ColumnElement[bool]) -> ColumnElement[bool]:

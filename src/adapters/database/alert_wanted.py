@@ -99,7 +99,7 @@ def wanted_alerts(
     if cannot_be_stored(*words, wanted.technique, wanted.text):
         return None
     customers = _customers(connection, wanted.customer, reach)
-    narrowings = narrowings_of(connection, wanted, customers)
+    narrowings = narrowings_of(connection, wanted, customers, reach=reach)
     if customers == () or narrowings is None:
         return None
     return WantedAlerts(

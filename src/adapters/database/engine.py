@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 
 from adapters.database.errors import translate_errors_of
+from adapters.database.intents import INTENT, READS, WRITES
 from adapters.database.metadata import from_json, to_json
 from adapters.database.sqlite_hints import write_hints
 from adapters.database.writer_queue import WriterQueue
@@ -32,15 +33,6 @@ of intake writes, so every commit copied pages that the next one changed again; 
 SQLITE_CACHED_STATEMENTS = 32
 """Statements that each connection keeps compiled. The driver's own 128 would fill with those of intake, which have a
 place for each row of a batch."""
-
-INTENT = "watchfloor_intent"
-"""Execution option of a connection: what its transactions are going to do, one of the two below.
-
-Without it they may do both, as SQLite allows: unless another writer came between.
-"""
-
-READS = "reads"
-WRITES = "writes"
 
 _URL_FORMS = "use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME"
 _QUEUE = "watchfloor_writer_queue"
@@ -91,6 +83,15 @@ def database_url(url: str | URL) -> URL:
     if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return parsed.set(drivername="postgresql+psycopg")
     raise InvalidInputError("database_url", f"names the kind {parsed.drivername!r}; {_URL_FORMS}")
+
+
+def database_user(url: str | URL) -> str | None:
+    """Returns the role that a URL names; None where it names none.
+
+    Raises:
+        InvalidInputError: See ``database_url``.
+    """
+    return database_url(url).username
 
 
 def make_engine(url: str | URL, *, pool_size: int) -> Engine:
@@ -159,7 +160,7 @@ def _postgres(url: URL, options: dict[str, Any]) -> Engine:
         # plan_cache_mode: that has the checks of foreign keys planned anew for every row.
         "prepare_threshold": None,
     }
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args=connect_args,
         json_serializer=to_json,
@@ -167,6 +168,12 @@ def _postgres(url: URL, options: dict[str, Any]) -> Engine:
         pool_pre_ping=True,
         **options,
     )
+    # The driver takes 9 MiB, which a process on SQLite has no use for.
+    from adapters.database.postgres_reach import begin_within_reach, find_everyone_role
+
+    event.listen(engine, "connect", find_everyone_role)
+    event.listen(engine, "begin", begin_within_reach)
+    return engine
 
 
 def _json_from_bytes(text: str | bytes) -> Any:

@@ -8,8 +8,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection
 
-from adapters.database.engine import INTENT, READS, WRITES, make_engine
+from adapters.database.engine import make_engine
+from adapters.database.intents import INTENT, REACH, READS, WRITES
 from socdomain.errors import WatchfloorError
+from socdomain.principal import Reach
 
 _LOCK = (0x57464C4F, 0)
 """Keys of the advisory lock under which PostgreSQL is migrated; intake's locks have other second keys."""
@@ -30,13 +32,14 @@ class NewerSchemaError(WatchfloorError):
         self.revision = revision
 
 
-def migrate(url: str | URL) -> tuple[str, ...]:
+def migrate(url: str | URL, *, application: str | None = None) -> tuple[str, ...]:
     """Brings a database to the newest revision; all of it, or nothing.
 
     Processes that start together may all call it: one migrates, the others wait and find nothing left to do.
 
     Args:
-        url: See ``make_engine``.
+        url: See ``make_engine``; on PostgreSQL with the role that owns the tables.
+        application: On PostgreSQL the role that is to work with the tables; None where the same role does.
 
     Returns:
         The revisions that were applied now, in their order.
@@ -44,17 +47,21 @@ def migrate(url: str | URL) -> tuple[str, ...]:
     Raises:
         NewerSchemaError: The database is further than this version of the program.
         StorageUnavailableError: The database cannot be reached.
+        UnsafeRoleError: Row-level security would not hold the application's role.
     """
     applied: list[str] = []
     engine = make_engine(url, pool_size=1)
     try:
-        with engine.connect().execution_options(**{INTENT: WRITES}) as connection, connection.begin():
+        # A step that changes rows has to see them: the policies hold their owner too.
+        options = {INTENT: WRITES, REACH: Reach.everyone()}
+        with engine.connect().execution_options(**options) as connection, connection.begin():
             _lock(connection)
             _refuse_newer(connection)
             config = _config()
             config.attributes["connection"] = connection
             config.attributes["on_version_apply"] = lambda *, step, **_: applied.append(step.up_revision_id)
             command.upgrade(config, "head")
+            _guard(connection, application)
     finally:
         engine.dispose()
     return tuple(applied)
@@ -98,6 +105,13 @@ def _refuse_newer(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if revision is not None and revision not in known:
         raise NewerSchemaError(revision)
+
+
+def _guard(connection: Connection, application: str | None) -> None:
+    if connection.dialect.name == "postgresql":
+        from adapters.database.postgres_rights import apply_rights
+
+        apply_rights(connection, application)
 
 
 def _lock(connection: Connection) -> None:

@@ -7,9 +7,11 @@ from contextlib import ExitStack
 from sqlalchemy import Connection, Engine
 
 from adapters import crash_points
-from adapters.database.engine import BUSY_TIMEOUT_S, INTENT, READS, WRITES, writer_queue
+from adapters.database.engine import BUSY_TIMEOUT_S, writer_queue
 from adapters.database.errors import translated
+from adapters.database.intents import INTENT, REACH, READS, WRITES
 from socdomain.errors import ConcurrentChangeError
+from socdomain.principal import Reach
 
 
 class Transaction:
@@ -17,18 +19,19 @@ class Transaction:
 
     Args:
         engine: Where.
+        reach: Whose rows it may see and write; PostgreSQL holds it to that.
         reading: Whether it only reads: then it waits for no writer, and PostgreSQL refuses writes in it.
     """
 
-    def __init__(self, engine: Engine, *, reading: bool) -> None:
+    def __init__(self, engine: Engine, *, reach: Reach, reading: bool) -> None:
         with ExitStack() as undo:
             if not reading:
                 _take_turn(engine, undo)
             with translated():
                 self.connection: Connection = undo.enter_context(engine.connect())
-            intent = READS if reading else WRITES
-            self.connection.execution_options(**{INTENT: intent, "postgresql_readonly": reading})
-            self._transaction = self.connection.begin()
+            self.connection.execution_options(**{INTENT: READS if reading else WRITES, REACH: reach})
+            with translated():
+                self._transaction = self.connection.begin()
             self._undo = undo.pop_all()
 
     def commit(self) -> None:

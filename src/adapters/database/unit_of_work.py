@@ -75,7 +75,7 @@ class SqlUnitOfWork:
         """Begins."""
         if self._open is not None:
             raise RuntimeError("this unit of work has begun already")
-        transaction = Transaction(self._engine, reading=self._reading)
+        transaction = Transaction(self._engine, reach=self._reach, reading=self._reading)
         self._open = _Open(transaction, ChangeHead(transaction.connection))
         return self
 

@@ -20,6 +20,16 @@ def works(database: str) -> Iterator[SqlWorks]:
 
 
 @pytest.fixture
+def owner_works(database: str, request: pytest.FixtureRequest) -> Iterator[SqlWorks]:
+    """The same as the role that owns the tables, and may change what they are."""
+    is_embedded = database.startswith("sqlite")
+    url = database if is_embedded else request.getfixturevalue("postgres_owner_database")
+    works = sql_works(url, ids=Uuid7Ids(), clock=SystemClock())
+    yield works
+    works.close()
+
+
+@pytest.fixture
 def postgres_works(postgres_database: str) -> Iterator[SqlWorks]:
     """Makes units of work over an empty PostgreSQL database."""
     works = sql_works(postgres_database, ids=Uuid7Ids(), clock=SystemClock())

@@ -16,6 +16,7 @@ from socdomain.incidents.intake import IntakePlan
 from socdomain.incidents.joinable_alert import JoinableAlert
 from tests.builders import NOW, a_customer, an_alert, hours
 from tests.contracts.backends import committed
+from tests.within_reach import for_everyone
 
 
 def test_a_zone_spans_the_alerts_that_analysts_and_intake_add(works: SqlWorks) -> None:
@@ -84,10 +85,10 @@ def _id(number: int) -> AlertId:
 def _zones(works: SqlWorks) -> list[tuple[object, ...]]:
     zones = alert_zones.c
     query = select(zones.first_id, zones.last_id, zones.seen_from, zones.seen_to).order_by(zones.zone)
-    with works.engine.connect() as connection:
+    with for_everyone(works.engine).connect() as connection:
         return [tuple(row) for row in connection.execute(query)]
 
 
 def _numbers(works: SqlWorks) -> set[int]:
-    with works.engine.connect() as connection:
+    with for_everyone(works.engine).connect() as connection:
         return {number >> ZONE_BITS for number in connection.scalars(select(alerts.c.number))}

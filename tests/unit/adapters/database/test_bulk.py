@@ -55,10 +55,10 @@ SHARED = settings(max_examples=60, suppress_health_check=[HealthCheck.function_s
 
 
 @pytest.fixture
-def kinds(works: SqlWorks) -> SqlWorks:
-    with works.engine.begin() as connection:
+def kinds(owner_works: SqlWorks) -> SqlWorks:
+    with owner_works.engine.begin() as connection:
         KINDS.create(connection)
-    return works
+    return owner_works
 
 
 def as_columns(rows: list[tuple[Any, ...]]) -> dict[Column[Any], list[Any]]:

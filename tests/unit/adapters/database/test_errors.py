@@ -94,8 +94,8 @@ def test_half_a_surrogate_pair_is_an_invalid_input(works: SqlWorks) -> None:
 
 
 @pytest.mark.parametrize("value", ["half a pair \ud800", "NUL \0"])
-def test_what_is_copied_in_bulk_is_checked_too(postgres_works: SqlWorks, value: str) -> None:
-    """COPY goes past SQLAlchemy, and so past what translates the errors of its statements."""
+def test_what_is_written_in_bulk_is_checked_too(postgres_works: SqlWorks, value: str) -> None:
+    """Bulk statements have their values written out by this program, not by the driver."""
     row = {users.c[name]: [given] for name, given in a_user_row(value).items()}
     with postgres_works(EVERYONE) as work, pytest.raises(InvalidInputError):
         bulk_of(work._connection).append(users, row)
@@ -226,17 +226,16 @@ def test_a_connection_that_is_gone_is_replaced_for_the_next_work(postgres_works:
         assert not work.users.exist()
 
 
-def test_a_connection_that_goes_while_it_lies_in_the_pool_is_replaced(postgres_works: SqlWorks) -> None:
+def test_a_connection_that_goes_while_it_lies_in_the_pool_is_replaced(
+    postgres_works: SqlWorks, postgres_database: str
+) -> None:
     with postgres_works(EVERYONE) as work:
-        work.users.exist()
+        idle = work._connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    with psycopg.connect(postgres_database) as other:
+        assert other.execute("SELECT pg_terminate_backend(%s)", (idle,)).fetchone() == (True,)
+
     with postgres_works(EVERYONE) as work:
-        end_others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-        idle: list[int] = []
-        with postgres_works(EVERYONE) as other:
-            idle.append(other._connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
-        work._connection.execute(text(f"{end_others} AND pid = {idle[0]}"))
-        with postgres_works(EVERYONE) as other:
-            assert not other.users.exist()
+        assert not work.users.exist()
 
 
 def test_no_connection_in_time_is_said_to_be_unavailable(

@@ -16,6 +16,7 @@ from socdomain.incidents.alert import Alert
 from socdomain.incidents.intake import IntakePlan, StoredObservable
 from tests.builders import EVERYONE, a_customer, a_sighting, an_alert, an_observable
 from tests.contracts.backends import committed
+from tests.within_reach import for_everyone
 
 
 @pytest.fixture
@@ -67,13 +68,13 @@ def test_an_observable_that_is_gone_is_written_at_the_second_attempt(works: SqlW
     shown, alert = an_observable(customer, "198.51.100.1"), an_alert(customer)
     with committed(works) as work:
         work.intake.store(IntakePlan(observables=[shown]))
-    with works.engine.begin() as connection:
+    with for_everyone(works.engine).begin() as connection:
         connection.execute(observables.delete())
     with pytest.raises(ConcurrentChangeError):
         _store(works, alert, shown)
 
     _store(works, alert, shown)
-    with works.engine.connect() as connection:
+    with for_everyone(works.engine).connect() as connection:
         assert connection.scalars(select(observables.c.value)).all() == ["198.51.100.1"]
 
 

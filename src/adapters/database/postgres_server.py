@@ -1,0 +1,128 @@
+"""Making a database and its roles on a PostgreSQL server, where somebody lends the right to do so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from attrs import frozen
+from psycopg import sql
+from sqlalchemy import URL
+
+from adapters import crash_points
+from adapters.database.engine import database_url
+from adapters.database.errors import translated
+from adapters.database.postgres_reach import EVERYONE_SUFFIX
+from socdomain.errors import InvalidInputError
+
+_LOCK = (0x57464C4F, 1)
+"""Keys of the advisory lock under which a server is prepared, in the database that the bootstrap URL names."""
+
+_MOST_NAME_BYTES = 63 - len(EVERYONE_SUFFIX)
+"""PostgreSQL cuts longer names short (https://www.postgresql.org/docs/current/limits.html)."""
+
+
+@frozen
+class Prepared:
+    """What was made on a server; names, in the order in which they were made.
+
+    Attributes:
+        roles: The roles.
+        databases: The database, or nothing.
+    """
+
+    roles: tuple[str, ...]
+    databases: tuple[str, ...]
+
+
+def prepare_server(bootstrap: str | URL, *, owner: str | URL, application: str | URL) -> Prepared:
+    """Makes the database and its roles, as far as they are not there; can be repeated, also at the same time.
+
+    Args:
+        bootstrap: A role that may make databases and roles, with a database that is there.
+        owner: The role that is to own the tables, with its password and the database.
+        application: The role that is to work with them, with its password and the same database.
+
+    Returns:
+        What was made now.
+
+    Raises:
+        InvalidInputError: The URLs do not fit each other.
+        StorageUnavailableError: The server cannot be reached, or refuses.
+    """
+    owners, works = _named(owner, "owner_database_url"), _named(application, "database_url")
+    if owners.username == works.username:
+        raise InvalidInputError("owner_database_url", "must name another user than the application's")
+    if owners.database != works.database:
+        raise InvalidInputError("owner_database_url", "must name the same database as the application's")
+    bootstraps = _named(bootstrap, "bootstrap_database_url")
+    if bootstraps.username in (owners.username, works.username):
+        raise InvalidInputError("bootstrap_database_url", "must name another user than the owner and the application")
+    with _connected(bootstraps) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s, %s)", _LOCK)
+        return Prepared(tuple(_make_roles(connection, owners, works)), tuple(_make_database(connection, owners)))
+
+
+def _make_roles(connection: psycopg.Connection[Any], owner: URL, application: URL) -> Iterator[str]:
+    everyone = f"{application.username}{EVERYONE_SUFFIX}"
+    for name, password in ((owner.username, owner.password), (application.username, application.password)):
+        if _make_role(connection, str(name), password):
+            yield str(name)
+    if _make_role(connection, everyone, None):
+        yield everyone
+    crash_points.reach("database.server.roles_made")
+    # Taken when it is needed and never by itself, or the application would reach everyone always.
+    _run(connection, "ALTER ROLE {} NOINHERIT", application.username)
+    _run(connection, "GRANT {} TO {}", everyone, application.username)
+
+
+def _make_role(connection: psycopg.Connection[Any], name: str, password: str | None) -> bool:
+    if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (name,)).fetchone() is not None:
+        return False
+    if password is None:
+        _run(connection, "CREATE ROLE {} NOLOGIN", name)
+        return True
+    # Encrypted here, so that it stands neither in the server's log nor in its list of statements.
+    secret = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
+    statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(name), sql.Literal(secret))
+    connection.execute(statement)
+    return True
+
+
+def _make_database(connection: psycopg.Connection[Any], owner: URL) -> Iterator[str]:
+    if connection.execute("SELECT FROM pg_database WHERE datname = %s", (owner.database,)).fetchone() is not None:
+        return
+    # Who is no superuser may give a database to a role only as a member of it.
+    _run(connection, "GRANT {} TO CURRENT_USER", owner.username)
+    _run(connection, "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'", owner.database, owner.username)
+    crash_points.reach("database.server.database_made")
+    _run(connection, "REVOKE {} FROM CURRENT_USER", owner.username)
+    yield str(owner.database)
+
+
+def _run(connection: psycopg.Connection[Any], statement: str, *names: str | None) -> None:
+    connection.execute(sql.SQL(statement).format(*(sql.Identifier(str(name)) for name in names)))
+
+
+@contextmanager
+def _connected(url: URL) -> Iterator[psycopg.Connection[Any]]:
+    # Databases cannot be made within a transaction.
+    with translated():
+        dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(dsn, autocommit=True, connect_timeout=10, application_name="watchfloor") as connection:
+            yield connection
+
+
+def _named(url: str | URL, setting: str) -> URL:
+    try:
+        parsed = database_url(url)
+    except InvalidInputError as error:
+        raise InvalidInputError(setting, error.reason) from None
+    name, database = parsed.username, parsed.database
+    if parsed.get_backend_name() != "postgresql" or not name or not database:
+        raise InvalidInputError(setting, "must name a user and a database: postgresql://USER:PASSWORD@HOST/NAME")
+    if len(name.encode()) > _MOST_NAME_BYTES:
+        raise InvalidInputError(setting, f"names a user of more than {_MOST_NAME_BYTES} bytes")
+    return parsed
