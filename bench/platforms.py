@@ -101,9 +101,11 @@ def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS) ->
             "username": done.administrator.login,
             "password": done.administrator.password,
         }
-        token = (
-            httpx.post(f"{base}/api/auth/token", data=form, trust_env=False).raise_for_status().json()["access_token"]
-        )
+        first = _token(base, form)
+        passwords = {"current_password": form["password"], "new_password": f"{form['password']}-again"}
+        headers = {"Authorization": f"Bearer {first}"}
+        httpx.put(f"{base}/api/auth/password", json=passwords, headers=headers, trust_env=False).raise_for_status()
+        token = _token(base, form | {"password": passwords["new_password"]})
         yield RunningApi(base, token, psutil.Process(process.pid), settings)
     finally:
         process.terminate()
@@ -120,6 +122,12 @@ def _settings(folder: Path, url: str) -> Settings:
         bootstrap_database_url=administrator.replace("/bench", "/postgres"),
         owner_database_url=url.replace(f"//{APPLICATION}:", f"//{OWNER}:"),
     )
+
+
+def _token(base: str, form: dict[str, str]) -> str:
+    answer = httpx.post(f"{base}/api/auth/token", data=form, trust_env=False).raise_for_status()
+    token: str = answer.json()["access_token"]
+    return token
 
 
 def _wait_until_ready(base: str) -> None:

@@ -10,9 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from socdomain.audit_record import AuditRecord
+from socdomain.auth.api_key import ApiKey
+from socdomain.auth.role import Role
+from socdomain.auth.session import SESSION_LIFETIME, Place, Session, SessionKind, SignInStep
 from socdomain.auth.user import User
 from socdomain.customers.customer import Customer
-from socdomain.ids import AlertId, AssetId, CaseId, CustomerId, PrincipalId
+from socdomain.ids import AlertId, AssetId, CaseId, CustomerId, KeyId, PrincipalId, SessionId
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.asset import AlertAsset, Asset, AssetAlias, alias_of_name
@@ -55,11 +58,48 @@ def a_user(login: str = "anna", **fields: Any) -> User:
         "id": PrincipalId(IDS.new()),
         "login": login,
         "password_hash": "not a hash",
-        "scopes": frozenset(Scope),
+        "role": "admin",
         "customers": None,
         "created_at": NOW,
     }
     return User(**values | fields)
+
+
+def a_role(name: str = "admin", **fields: Any) -> Role:
+    """A role that may do everything."""
+    values: Fields = {"name": name, "title": name.title(), "scopes": frozenset(Scope)}
+    return Role(**values | fields)
+
+
+def a_session(user: User, **fields: Any) -> Session:
+    """A session of a bearer that has just begun."""
+    values: Fields = {
+        "id": SessionId(IDS.new()),
+        "user_id": user.id,
+        "kind": SessionKind.BEARER,
+        "step": SignInStep.DONE,
+        "user_epoch": user.epoch,
+        "created_at": NOW,
+        "last_used_at": NOW,
+        "expires_at": NOW + SESSION_LIFETIME,
+        "place": Place("192.0.2.1", "test"),
+    }
+    return Session(**values | fields)
+
+
+def an_api_key(user: User, **fields: Any) -> ApiKey:
+    """A key that may do everything, and whose secret nobody knows."""
+    values: Fields = {
+        "id": KeyId(IDS.new()),
+        "name": "forwarder",
+        "secret_digest": b"\x01" * 32,
+        "scopes": frozenset(Scope),
+        "customers": None,
+        "source": None,
+        "created_by": user.id,
+        "created_at": NOW,
+    }
+    return ApiKey(**values | fields)
 
 
 def a_principal(name: str = "anna", **fields: Any) -> Principal:

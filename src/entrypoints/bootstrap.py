@@ -18,10 +18,14 @@ from adapters.ids import Uuid7Ids
 from adapters.secrets.argon2_hasher import Argon2Hasher
 from adapters.secrets.key_file import read_key, read_or_create_key
 from adapters.secrets.password_maker import RandomPasswords
+from adapters.secrets.secret_maker import RandomSecrets
+from adapters.secrets.zxcvbn_rating import ZxcvbnRating
 from entrypoints.container import Container
 from entrypoints.settings import Settings
+from socdomain.auth.builtin_roles import BUILTIN_ROLES
 from socdomain.auth.ports import TokenSigner
 from socdomain.errors import ConcurrentChangeError
+from socdomain.principal import Reach
 from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
 from socdomain.startup.ensure_sources import EnsureSources
 
@@ -73,6 +77,9 @@ def build(settings: Settings) -> Platform:
         clock=clock,
         ids=ids,
         hasher=Argon2Hasher(),
+        rating=ZxcvbnRating(),
+        passwords=RandomPasswords(),
+        secrets=RandomSecrets(),
         make_signer=cache(partial(_signer, settings)),
         max_document_bytes=settings.max_document_bytes,
         event_retention=timedelta(days=settings.event_retention_days),
@@ -129,6 +136,12 @@ def prepare(platform: Platform) -> Prepared:
     for name in KEYS:
         _key(platform.settings, name)
     migrations = prepare_database(platform.settings)
+    with container.work(Reach.everyone()) as work:
+        present = {role.name for role in work.roles.all()}
+        for role in BUILTIN_ROLES.values():
+            if role.name not in present:
+                work.roles.add(role)
+        work.commit()
     sources = _repeated(EnsureSources(container.work, container.clock, container.ids).execute)
     administrator = _repeated(
         EnsureAdministrator(container.work, container.clock, container.ids, container.hasher, RandomPasswords()).execute

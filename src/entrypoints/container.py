@@ -9,8 +9,19 @@ from typing import Protocol
 from attrs import frozen
 
 from socdomain.auth.authenticate import Authenticate
-from socdomain.auth.ports import AuthWork, PasswordHasher, TokenSigner
+from socdomain.auth.change_password import ChangePassword
+from socdomain.auth.change_user import ChangeUser
+from socdomain.auth.create_key import CreateKey
+from socdomain.auth.create_user import CreateUser
+from socdomain.auth.end_sessions import EndSessions
+from socdomain.auth.passwords import RatesPasswords
+from socdomain.auth.ports import AuthWork, PasswordHasher, PasswordMaker, TokenSigner
+from socdomain.auth.refresh_session import RefreshSession
+from socdomain.auth.reset_password import ResetPassword
+from socdomain.auth.revoke_key import RevokeKey
+from socdomain.auth.session_starter import SessionStarter
 from socdomain.auth.sign_in import SignIn
+from socdomain.auth.tokens import SecretMaker
 from socdomain.beside import Begin, in_turn
 from socdomain.clock import Clock
 from socdomain.customers.change_customer import ChangeCustomer
@@ -51,6 +62,9 @@ class Container:
         clock: Tells the time.
         ids: Makes identifiers.
         hasher: Hashes passwords.
+        rating: Tells how hard passwords are to guess.
+        passwords: Makes passwords.
+        secrets: Makes secrets.
         make_signer: Returns what signs access tokens, always the same; most commands need none.
         max_document_bytes: The largest document that is parsed.
         event_retention: For how long the bytes of events are kept.
@@ -62,6 +76,9 @@ class Container:
     clock: Clock
     ids: Ids
     hasher: PasswordHasher
+    rating: RatesPasswords
+    passwords: PasswordMaker
+    secrets: SecretMaker
     make_signer: Callable[[], TokenSigner]
     max_document_bytes: int = 1_048_576
     event_retention: timedelta = timedelta(days=365)
@@ -75,12 +92,56 @@ class Container:
     @property
     def sign_in(self) -> SignIn:
         """Signs in with a password."""
-        return SignIn(self.work, self.clock, self.ids, self.hasher, self.signer)
+        return SignIn(self.work, self.clock, self.ids, self.hasher, self._starter)
+
+    @property
+    def refresh_session(self) -> RefreshSession:
+        """Prolongs a session."""
+        return RefreshSession(self.work, self.clock, self.ids, self._starter)
+
+    @property
+    def end_sessions(self) -> EndSessions:
+        """Signs out."""
+        return EndSessions(self.work, self.clock, self.ids)
+
+    @property
+    def change_password(self) -> ChangePassword:
+        """Replaces one's own password."""
+        return ChangePassword(self.work, self.clock, self.ids, self.hasher, self.rating)
+
+    @property
+    def create_user(self) -> CreateUser:
+        """Adds a user."""
+        return CreateUser(self.work, self.clock, self.ids, self.hasher, self.passwords)
+
+    @property
+    def change_user(self) -> ChangeUser:
+        """Changes a user."""
+        return ChangeUser(self.work, self.clock, self.ids)
+
+    @property
+    def reset_password(self) -> ResetPassword:
+        """Gives a user a new password."""
+        return ResetPassword(self.work, self.clock, self.ids, self.hasher, self.passwords)
+
+    @property
+    def create_key(self) -> CreateKey:
+        """Makes a key for a machine."""
+        return CreateKey(self.work, self.clock, self.ids, self.secrets)
+
+    @property
+    def revoke_key(self) -> RevokeKey:
+        """Takes back a key."""
+        return RevokeKey(self.work, self.clock, self.ids)
+
+    @property
+    def _starter(self) -> SessionStarter:
+        return SessionStarter(self.ids, self.signer, self.secrets)
 
     @property
     def authenticate(self) -> Authenticate:
         """Finds out who shows a token."""
-        return Authenticate(self.reading, self.clock, self.signer)
+        return Authenticate(self.reading, self.work, self.clock, self.signer)
 
     @property
     def create_customer(self) -> CreateCustomer:

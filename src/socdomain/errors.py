@@ -3,11 +3,15 @@
     WatchfloorError
     ├── InvalidInputError            what was asked cannot be meant (names the field)
     ├── NotSignedInError             nobody is asking, or the proof of who is does not hold
+    ├── TooManyAttemptsError         a sign-in that comes too soon after others that failed
     ├── NotAllowedError              the principal lacks every scope that would do
     ├── NotFoundError                no such thing within the principal's reach
     ├── ConflictError                the request contradicts the present state
     │   ├── StaleVersionError        the caller saw an older version
     │   ├── CodeTakenError           a customer code that another customer has
+    │   ├── NameTakenError           a login name, or address, that another user has
+    │   ├── LastAdministratorError   nobody would be left to put things right
+    │   ├── AlreadySpentError        a refresh token that has just been exchanged
     │   ├── StatusChangeError        a step the status does not have
     │   ├── FingerprintHeldError     a live alert takes this fingerprint's events
     │   ├── CaseExistsError          an open case was opened from this alert
@@ -23,6 +27,8 @@ Doors translate them once (the API in ``problems.py``); nothing else maps errors
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 
 class WatchfloorError(Exception):
@@ -45,6 +51,18 @@ class InvalidInputError(WatchfloorError):
 
 class NotSignedInError(WatchfloorError):
     """The caller has not shown who they are; says nothing that helps a stranger."""
+
+
+class TooManyAttemptsError(WatchfloorError):
+    """A sign-in that comes too soon after others that failed.
+
+    Args:
+        wait: How long to wait.
+    """
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait_s = max(1, -(-wait // timedelta(seconds=1)))
+        super().__init__(f"too many attempts to sign in failed; try again in {self.wait_s} s")
 
 
 class NotAllowedError(WatchfloorError):
@@ -100,6 +118,32 @@ class CodeTakenError(ConflictError):
     def __init__(self, code: str) -> None:
         super().__init__(f"the customer code {code!r} is taken")
         self.code = code
+
+
+class NameTakenError(ConflictError):
+    """A login name, or an address, that another user has, without regard to case.
+
+    Args:
+        field: Which of the two.
+    """
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"another user has this {field}")
+        self.field = field
+
+
+class LastAdministratorError(ConflictError):
+    """Nobody would be left who can put everything right."""
+
+    def __init__(self) -> None:
+        super().__init__("this is the last administrator who can sign in and sees every customer")
+
+
+class AlreadySpentError(ConflictError):
+    """A refresh token that was exchanged a moment ago, as when a client sends it twice."""
+
+    def __init__(self) -> None:
+        super().__init__("the refresh token has just been exchanged; use the one that was given for it")
 
 
 class StatusChangeError(ConflictError):

@@ -37,6 +37,7 @@ class PrincipalKind(StrEnum):
     KEY = "key"
     LOCAL = "local"
     SYSTEM = "system"
+    ANONYMOUS = "anonymous"
 
 
 @frozen
@@ -121,3 +122,15 @@ class Principal:
         """
         if self.scopes.isdisjoint(scopes):
             raise NotAllowedError(tuple(scopes))
+
+    def require_source(self, source: str | None) -> None:
+        """Refuses what is not of the only source that the principal may send documents of, if it is bound to one.
+
+        Args:
+            source: Name of the source; None for all of them.
+
+        Raises:
+            NotAllowedError: It is bound to another source.
+        """
+        if self.source is not None and source != self.source:
+            raise NotAllowedError((f"{Scope.EVENTS_INGEST} for {source or 'every source'}",))

@@ -10,18 +10,30 @@ from typing import Any
 from urllib.parse import unquote
 
 import httpx
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
 from entrypoints.container import Container, PlatformWork
+from socdomain.auth.builtin_roles import BUILTIN_ROLES
 from socdomain.auth.local_principal import local_principal
+from socdomain.auth.role import Role
+from socdomain.auth.session import Place
 from socdomain.auth.user import User
 from socdomain.customers.create_customer import NewCustomer
 from socdomain.ids import CustomerId, PrincipalId
-from socdomain.memory import CountingIds, FixedClock, MemoryPlatform, MemoryTokenSigner, UnsafePasswordHasher
+from socdomain.memory import (
+    CountingIds,
+    FixedClock,
+    MemoryPlatform,
+    MemoryTokenSigner,
+    UnsafePasswordHasher,
+    UnsafePasswordMaker,
+    UnsafePasswordRating,
+    UnsafeSecretMaker,
+)
 from socdomain.principal import Reach, Scope
 from socdomain.startup.ensure_sources import EnsureSources
 from tests.builders import EVERYONE
@@ -55,18 +67,25 @@ class Api:
         """Adds a user and returns the headers with which they call."""
         with self.container.work(EVERYONE) as work:
             reach = None if customers is None else frozenset(self.customer_id(code) for code in customers)
+            role = Role(f"role of {login}", "Made for a test", frozenset(scopes))
             user = User(
                 id=PrincipalId(self.container.ids.new()),
                 login=login,
                 password_hash=self.container.hasher.hash(PASSWORD),
-                scopes=frozenset(scopes),
+                role=role.name,
                 customers=reach,
                 created_at=self.clock.now(),
-                **fields,
             )
-            work.users.add(user)
+            if "role" not in fields:
+                work.roles.add(role)
+            work.users.add(evolve(user, **fields))
             work.commit()
-        return {"Authorization": f"Bearer {self.container.sign_in.execute(login, PASSWORD).text}"}
+        return self.headers(login)
+
+    def headers(self, login: str, password: str = PASSWORD) -> dict[str, str]:
+        """Signs a user in, and returns the headers with which they call."""
+        token = self.container.sign_in.execute(login, password, place=Place("192.0.2.1", "test")).access_token
+        return {"Authorization": f"Bearer {token}"}
 
     def customer_id(self, code: str) -> CustomerId:
         """Returns the identifier of a customer, which no route shows."""
@@ -108,10 +127,17 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
         clock=clock,
         ids=ids,
         hasher=UnsafePasswordHasher(),
+        rating=UnsafePasswordRating(),
+        passwords=UnsafePasswordMaker(),
+        secrets=UnsafeSecretMaker(),
         make_signer=cache(MemoryTokenSigner),
         max_document_bytes=256 * 1024,
     )
     EnsureSources(work, clock, ids).execute()
+    with work(EVERYONE) as opened:
+        for role in BUILTIN_ROLES.values():
+            opened.roles.add(role)
+        opened.commit()
     for code in ("ACME", "BETA"):
         container.create_customer.execute(NewCustomer(code, code.title()), by=local_principal("test"))
     app = create_app(container, settings)

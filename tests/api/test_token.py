@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from entrypoints.api.auth import TokenForm
+from entrypoints.api.auth.token_forms import PasswordForm, RefreshForm
 from tests.api.driving import PASSWORD, Api, ok, refused
 
 TOKEN = "/api/auth/token"
@@ -60,7 +60,8 @@ def test_a_huge_form_is_refused_before_it_is_read(api: Api) -> None:
 
 
 def test_a_form_shows_its_password_to_nobody() -> None:
-    assert "secret" not in f"{TokenForm('carl', 'secret')!r} {TokenForm('carl', 'secret')}"
+    for form in (PasswordForm("carl", "secret"), RefreshForm("secret")):
+        assert "secret" not in f"{form!r} {form}"
 
 
 def test_a_token_stops_working_with_time_and_with_its_user(api: Api) -> None:

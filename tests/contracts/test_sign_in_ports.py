@@ -6,12 +6,13 @@ import pytest
 
 from adapters.secrets.argon2_hasher import Argon2Hasher
 from adapters.secrets.password_maker import RandomPasswords
+from adapters.secrets.secret_maker import RandomSecrets
 from adapters.secrets.token_signer import JwtSigner
-from socdomain.auth.ports import PasswordHasher, TokenSigner
+from socdomain.auth.ports import PasswordHasher, PasswordMaker, TokenSigner
+from socdomain.auth.tokens import SecretMaker, TokenClaims, TokenKind
 from socdomain.errors import NotSignedInError
-from socdomain.ids import PrincipalId
-from socdomain.memory import MemoryTokenSigner, UnsafePasswordHasher, UnsafePasswordMaker
-from socdomain.startup.ensure_administrator import PasswordMaker
+from socdomain.ids import PrincipalId, SessionId
+from socdomain.memory import MemoryTokenSigner, UnsafePasswordHasher, UnsafePasswordMaker, UnsafeSecretMaker
 from tests.builders import IDS, NOW, hours
 
 
@@ -49,17 +50,30 @@ def test_no_password_fits_a_user_who_does_not_exist(hasher: PasswordHasher) -> N
     assert not hasher.verify("secret", None)
 
 
-def test_a_token_is_its_users_until_it_expires(signer: TokenSigner) -> None:
-    anna, ben = PrincipalId(IDS.new()), PrincipalId(IDS.new())
-    tokens = [signer.sign(user, issued_at=NOW, expires_at=NOW + hours(1)) for user in (anna, ben)]
-    assert [signer.read(token, now=NOW) for token in tokens] == [anna, ben]
-    assert signer.read(tokens[0], now=NOW + hours(1) - timedelta(seconds=1)) == anna
+@pytest.mark.parametrize("maker", [UnsafeSecretMaker(), RandomSecrets()])
+def test_a_secret_has_43_characters_and_no_two_are_the_same(maker: SecretMaker) -> None:
+    made = {maker.new() for _ in range(20)}
+    assert len(made) == 20
+    assert {len(secret) for secret in made} == {43}
+
+
+def some_claims(kind: TokenKind = TokenKind.ACCESS) -> TokenClaims:
+    user_id, session_id = PrincipalId(IDS.new()), SessionId(IDS.new())
+    return TokenClaims(user_id, session_id, kind, ("alerts:read",), NOW, NOW + hours(1), IDS.new())
+
+
+@pytest.mark.parametrize("kind", TokenKind)
+def test_a_token_says_what_was_signed_until_it_expires(signer: TokenSigner, kind: TokenKind) -> None:
+    first, second = some_claims(kind), some_claims(kind)
+    tokens = [signer.sign(claims) for claims in (first, second)]
+    assert [signer.read(token, now=NOW) for token in tokens] == [first, second]
+    assert signer.read(tokens[0], now=NOW + hours(1) - timedelta(seconds=1)) == first
 
 
 @pytest.mark.parametrize("after", [timedelta(0), hours(1)])
 def test_a_token_is_not_good_from_its_expiry_on(signer: TokenSigner, after: timedelta) -> None:
     """RFC 7519 section 4.1.4: the time must be before the expiry."""
-    token = signer.sign(PrincipalId(IDS.new()), issued_at=NOW, expires_at=NOW + hours(1))
+    token = signer.sign(some_claims())
     with pytest.raises(NotSignedInError):
         signer.read(token, now=NOW + hours(1) + after)
 

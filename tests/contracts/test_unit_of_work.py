@@ -4,7 +4,7 @@ import pytest
 
 from socdomain.errors import NotFoundError
 from socdomain.job_request import JobRequest
-from tests.builders import EVERYONE, a_customer, a_user
+from tests.builders import EVERYONE, a_customer, a_role
 from tests.contracts.backends import Backend, Works, committed
 from tests.contracts.lists import FIRST
 
@@ -26,39 +26,39 @@ def test_nothing_is_kept_when_an_error_leaves_the_block(works: Works) -> None:
     def go_wrong() -> None:
         with works(EVERYONE) as work:
             work.customers.add(a_customer())
-            work.users.add(a_user())
+            work.roles.add(a_role())
             raise GoneWrongError
 
     with pytest.raises(GoneWrongError):
         go_wrong()
     with works(EVERYONE) as work:
         assert work.customers.page(FIRST, reach=EVERYONE).items == ()
-        assert not work.users.exist()
+        assert work.roles.all() == ()
 
 
 def test_an_error_after_the_commit_takes_nothing_back(works: Works) -> None:
     def go_wrong() -> None:
         with works(EVERYONE) as work:
-            work.users.add(a_user())
+            work.roles.add(a_role())
             work.commit()
             raise GoneWrongError
 
     with pytest.raises(GoneWrongError):
         go_wrong()
     with works(EVERYONE) as work:
-        assert work.users.exist()
+        assert work.roles.all()
 
 
 def test_everything_is_kept_at_once(works: Works) -> None:
     with committed(works) as work:
         work.customers.add(a_customer())
-        work.users.add(a_user())
+        work.roles.add(a_role())
         with works.reading(EVERYONE) as other:
             assert other.customers.page(FIRST, reach=EVERYONE).items == ()
-            assert not other.users.exist()
+            assert other.roles.all() == ()
     with works.reading(EVERYONE) as other:
         assert len(other.customers.page(FIRST, reach=EVERYONE).items) == 1
-        assert other.users.exist()
+        assert other.roles.all()
 
 
 def test_a_unit_of_work_sees_what_it_has_written(works: Works) -> None:
@@ -72,9 +72,9 @@ def test_an_error_of_a_repository_leaves_the_next_unit_of_work_alone(works: Work
     with pytest.raises(NotFoundError), works(EVERYONE) as work:
         work.customers.by_code("nobody", reach=EVERYONE)
     with committed(works) as work:
-        work.users.add(a_user())
+        work.roles.add(a_role())
     with works(EVERYONE) as work:
-        assert work.users.exist()
+        assert work.roles.all()
 
 
 def test_a_job_is_asked_for_by_the_commit(backend: Backend) -> None:

@@ -21,6 +21,7 @@ from adapters.clock import SystemClock
 from adapters.database import sql_works
 from adapters.ids import Uuid7Ids
 from entrypoints.settings import Settings, child_environment
+from socdomain.auth.builtin_roles import BUILTIN_ROLES
 from socdomain.customers.customer import Customer
 from socdomain.ids import CustomerId
 from socdomain.startup.ensure_sources import EnsureSources
@@ -76,11 +77,13 @@ class Floor:
 
 
 def make_floor(url: str, folder: Path) -> Floor:
-    """Adds the built-in sources and two customers to a migrated database."""
+    """Adds the built-in sources and roles and two customers to a migrated database."""
     clock, ids = SystemClock(), Uuid7Ids()
     works = sql_works(url, ids=ids, clock=clock, pool_size=1)
     EnsureSources(works, clock, ids).execute()
     with works(EVERYONE) as work:
+        for role in BUILTIN_ROLES.values():
+            work.roles.add(role)
         for code, customer_id in CUSTOMERS.items():
             work.customers.add(Customer(customer_id, code, code.title(), datetime(2026, 1, 1, tzinfo=UTC)))
         work.commit()

@@ -22,6 +22,7 @@ from tests.builders import (
     a_customer,
     a_history_entry,
     a_rejected_event,
+    a_role,
     a_share,
     a_sighting,
     a_source,
@@ -181,15 +182,20 @@ def test_a_customer(works: Works, name: str, created_at: datetime, further_codes
     scopes=st.frozensets(st.sampled_from(Scope)),
     customers=st.none() | st.frozensets(st.uuids(), max_size=3),
     created_at=times,
-    is_disabled=st.booleans(),
+    disabled_at=st.none() | times,
+    must_change_password=st.booleans(),
+    is_system=st.booleans(),
 )
-def test_a_user(works: Works, login: str, **fields: Any) -> None:
-    user = a_user(f"{login} {IDS.new()}", **fields)
+def test_a_user_and_their_role(works: Works, login: str, scopes: frozenset[Scope], **fields: Any) -> None:
+    role = a_role(f"{login} {IDS.new()}", scopes=scopes)
+    user = a_user(f"{login} {IDS.new()}", role=role.name, email=f"{IDS.new()}@example.com", **fields)
     with committed(works) as work:
+        work.roles.add(role)
         work.users.add(user)
     with works(EVERYONE) as work:
         assert work.users.get(user.id) == user
         assert work.users.by_login(user.login) == user
+        assert work.roles.get(role.name) == role
 
 
 @few

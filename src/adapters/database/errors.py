@@ -15,6 +15,7 @@ from adapters.database.metadata import metadata
 from socdomain.errors import (
     ConcurrentChangeError,
     InvalidInputError,
+    NameTakenError,
     OtherCustomerError,
     StorageUnavailableError,
     WatchfloorError,
@@ -33,7 +34,9 @@ def _met(what: str) -> _Make:
 _CONSTRAINT_TO_ERROR: dict[str, _Make] = {
     "pk_customers": _met("the customer exists"),
     "pk_customer_codes": _met("the customer code is taken"),
-    "uq_users_login_folded": _met("the login name is taken"),
+    "uq_users_login_folded": lambda: NameTakenError("login"),
+    "uq_users_email_folded": lambda: NameTakenError("email"),
+    "pk_roles": _met("the role exists"),
     "pk_sources": _met("the source exists"),
     "pk_once_keys": _met("the idempotency key is in use"),
     "pk_events": _met("an event is stored"),

@@ -1,8 +1,8 @@
-"""Tables of customers, users, audit and what every unit of work writes."""
+"""Tables of customers, audit and what every unit of work writes."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text
 
 from adapters.database.metadata import Id, Json, UtcTime, metadata
 
@@ -26,19 +26,6 @@ customer_codes = Table(
     Column("customer_id", Id, ForeignKey("customers.id"), nullable=False, index=True),
     Column("code", Text, nullable=False),
     Column("ordinal", SmallInteger, nullable=False),  # 0 is the customer's own code, the others keep their order
-)
-
-users = Table(
-    "users",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("login", Text, nullable=False),
-    Column("login_folded", Text, nullable=False, unique=True),
-    Column("password_hash", Text, nullable=False),
-    Column("scopes", Json, nullable=False),
-    Column("customers", Json),  # null means everyone's
-    Column("created_at", UtcTime, nullable=False),
-    Column("is_disabled", Boolean, nullable=False),
 )
 
 audit_records = Table(

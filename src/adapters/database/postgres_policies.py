@@ -20,6 +20,11 @@ from adapters.database.text_search import TEXTS_WITHIN_REACH
 
 PLATFORM_TABLES: Final[Mapping[str, str]] = {
     "users": "whoever signs in is not known yet, and so within no reach",
+    "roles": "they say what users may do, of whichever customer",
+    "sessions": "whoever shows a token is not known yet",
+    "refresh_tokens": "whoever shows one is not known yet",
+    "api_keys": "whoever shows one is not known yet",
+    "sign_in_attempts": "they are counted before anybody is known",
     "sources": "documents are mapped alike for every customer",
     "outbox": "whoever sends jobs sends everybody's; whoever asks for one cannot read it back",
     "once_keys": "a key is its principal's, who is part of it",

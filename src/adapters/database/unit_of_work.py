@@ -9,6 +9,7 @@ from attrs import field, frozen
 from sqlalchemy import URL, Connection, Engine
 
 from adapters.database.alerts import SqlAlertRepository
+from adapters.database.api_keys import SqlApiKeyRepository
 from adapters.database.audit import SqlAuditLog
 from adapters.database.auth import SqlUserRepository
 from adapters.database.cases import SqlCaseRepository
@@ -20,6 +21,9 @@ from adapters.database.known_observables import KnownObservables
 from adapters.database.once import SqlOnceLedger
 from adapters.database.outbox import add_to_outbox
 from adapters.database.rejected_events import SqlRejectedEventRepository
+from adapters.database.roles import SqlRoleRepository
+from adapters.database.sessions import SqlSessionRepository
+from adapters.database.sign_in_attempts import SqlAttemptRepository
 from adapters.database.sources import SqlSourceRepository
 from adapters.database.transaction import Transaction
 from socdomain.clock import Clock
@@ -115,6 +119,26 @@ class SqlUnitOfWork:
     def users(self) -> SqlUserRepository:
         """The users."""
         return SqlUserRepository(self._connection)
+
+    @property
+    def roles(self) -> SqlRoleRepository:
+        """The roles that users refer to."""
+        return SqlRoleRepository(self._connection)
+
+    @property
+    def sessions(self) -> SqlSessionRepository:
+        """The sessions."""
+        return SqlSessionRepository(self._connection)
+
+    @property
+    def api_keys(self) -> SqlApiKeyRepository:
+        """The keys of machines."""
+        return SqlApiKeyRepository(self._connection)
+
+    @property
+    def attempts(self) -> SqlAttemptRepository:
+        """The attempts to sign in."""
+        return SqlAttemptRepository(self._connection)
 
     @property
     def sources(self) -> SqlSourceRepository:

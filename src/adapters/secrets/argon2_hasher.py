@@ -33,6 +33,10 @@ class Argon2Hasher:
         fits = self._check(password, nobodys if password_hash is None else password_hash)
         return fits and password_hash is not None
 
+    def is_outdated(self, password_hash: str) -> bool:
+        """Tells whether a hash was made with other parameters than are used now."""
+        return self._hasher.check_needs_rehash(password_hash)
+
     def _check(self, password: str, password_hash: str) -> bool:
         with self._turns:
             try:

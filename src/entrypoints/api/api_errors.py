@@ -16,6 +16,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from http import HTTPStatus
+
 from attrs import frozen
 
 from socdomain.errors import NotSignedInError, WatchfloorError
@@ -110,8 +113,18 @@ class TokenRequestError(WatchfloorError):
     Args:
         code: Of RFC 6749 section 5.2, such as ``invalid_grant``.
         description: For whoever writes the client.
+        status: The status of the answer.
+        headers: Further headers of the answer.
     """
 
-    def __init__(self, code: str, description: str) -> None:
+    def __init__(
+        self,
+        code: str,
+        description: str,
+        status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(description)
         self.code = code
+        self.status = status
+        self.headers = dict(headers or {})

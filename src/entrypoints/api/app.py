@@ -15,9 +15,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard
 
-from entrypoints.api import auth, customers, health, rejected_events, sources
+from entrypoints.api import customers, health, rejected_events, sources
 from entrypoints.api.api_settings import ApiSettings
-from entrypoints.api.caller import calling, find_out_caller, undeclared_routes
+from entrypoints.api.auth import keys, own, tokens, users
+from entrypoints.api.caller import calling, calling_from, find_out_caller, found_caller, undeclared_routes
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.description import description
 from entrypoints.api.error_handlers import ERROR_HANDLERS
@@ -46,6 +47,8 @@ def create_app(container: Container, settings: ApiSettings) -> Litestar:
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "ingests": Provide(lambda: ingests, sync_to_thread=False),
             "by": Provide(calling, sync_to_thread=False),
+            "caller": Provide(found_caller, sync_to_thread=False),
+            "place": Provide(calling_from, sync_to_thread=False),
         },
         guards=[_door(container)],
         exception_handlers=ERROR_HANDLERS,
@@ -66,12 +69,36 @@ def _routers() -> list[Router]:
     # Side by side and not nested: each nesting copies everything within it once more.
     return [
         health.ROUTER,
-        auth.ROUTER,
+        Router("/api/auth", route_handlers=_auth(), tags=["auth"]),
         customers.ROUTER,
         Router("/api/sources", route_handlers=_sources(), tags=["sources"]),
         Router("/api/incident_alert", route_handlers=[ingest.ingest, manual_alerts.create_manual_alert]),
         Router("/api/incident_management", route_handlers=_alerts(), tags=["alerts"]),
         Router("/api/incident_management", route_handlers=_cases(), tags=["cases"]),
+    ]
+
+
+def _auth() -> list[HTTPRouteHandler]:
+    return [
+        tokens.create_token,
+        tokens.refresh,
+        tokens.log_out,
+        tokens.log_out_everywhere,
+        own.show_me,
+        own.change_password,
+        own.list_own_sessions,
+        own.end_session,
+        users.list_all,
+        users.create,
+        users.show,
+        users.change,
+        users.disable,
+        users.reset_password,
+        users.list_all_roles,
+        keys.list_all,
+        keys.create,
+        keys.show,
+        keys.revoke,
     ]
 
 

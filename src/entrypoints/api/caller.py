@@ -10,17 +10,22 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
 
 from entrypoints.api.api_errors import InvalidTokenError
-from socdomain.auth.authenticate import Authenticate
+from socdomain.auth.authenticate import Authenticate, Caller
+from socdomain.auth.session import Place
+from socdomain.auth.tokens import TokenKind
 from socdomain.errors import NotSignedInError
 from socdomain.principal import Principal, Scope
 
 SCOPES = "scopes"
+TOKEN_KINDS = "token_kinds"  # noqa: S105 - a name
+OWN = "is_own"
 PUBLIC: dict[str, Any] = {"opt": {"is_public": True}}
 """Decorator arguments of a route that anybody may call."""
 
 SECURITY_SCHEME = "password"
 _SCHEME = "bearer"
-_PRINCIPAL = "watchfloor_principal"
+_CALLER = "watchfloor_caller"
+_ACCESS = (TokenKind.ACCESS,)
 
 
 def needs(*scopes: Scope) -> dict[str, Any]:
@@ -38,6 +43,15 @@ def needs(*scopes: Scope) -> dict[str, Any]:
     }
 
 
+def own(*kinds: TokenKind) -> dict[str, Any]:
+    """Returns the decorator arguments of a route about nothing but its caller, for whoever is signed in.
+
+    Args:
+        *kinds: The kinds of token that it takes; access tokens where none is given.
+    """
+    return {"opt": {OWN: True, TOKEN_KINDS: kinds or _ACCESS}, "security": [{SECURITY_SCHEME: []}]}
+
+
 def find_out_caller(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler, authenticate: Authenticate
 ) -> None:
@@ -51,12 +65,14 @@ def find_out_caller(
     if is_public(handler):
         return
     token = bearer_token(connection.headers.getall("authorization", []))
+    kinds = handler.opt.get(TOKEN_KINDS, _ACCESS)
     try:
-        principal = authenticate.execute(token)
+        caller = authenticate.execute(token, address=place_of(connection).address, kinds=kinds)
     except NotSignedInError as error:
         raise InvalidTokenError(str(error)) from error
-    principal.require_any_scope(*handler.opt[SCOPES])
-    connection.scope["state"][_PRINCIPAL] = principal
+    connection.scope["state"][_CALLER] = caller
+    if not handler.opt.get(OWN):
+        caller.principal.require_any_scope(*handler.opt.get(SCOPES, ()))
 
 
 def is_public(handler: BaseRouteHandler) -> bool:
@@ -80,18 +96,34 @@ def bearer_token(headers: list[str]) -> str:
     return token.strip()
 
 
+def place_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Place:
+    """Returns where a call comes from."""
+    client = connection.client
+    return Place.of(client.host if client else "", connection.headers.get("user-agent", ""))
+
+
+def calling_from(request: Request[Any, Any, Any]) -> Place:
+    """Provides where the call comes from."""
+    return place_of(request)
+
+
+def found_caller(request: Request[Any, Any, Any]) -> Caller:
+    """Provides who is calling, with the session that was shown, as was found out at the door."""
+    caller = request.scope["state"][_CALLER]
+    assert isinstance(caller, Caller)  # noqa: S101 - set by find_out_caller alone
+    return caller
+
+
 def calling(request: Request[Any, Any, Any]) -> Principal:
     """Provides who is calling, as was found out at the door."""
-    principal = request.scope["state"][_PRINCIPAL]
-    assert isinstance(principal, Principal)  # noqa: S101 - set by find_out_caller alone
-    return principal
+    return found_caller(request).principal
 
 
 def undeclared_routes(app: Litestar) -> list[str]:
-    """Returns the routes that neither declare scopes nor that anybody may call them."""
+    """Returns the routes that declare neither scopes, nor that they are their caller's own or anybody's."""
     return [
         f"{sorted(handler.http_methods)} {route.path}"
         for route in app.routes
         for handler in getattr(route, "route_handlers", [])
-        if not is_public(handler) and not handler.opt.get(SCOPES)
+        if not (is_public(handler) or handler.opt.get(SCOPES) or handler.opt.get(OWN))
     ]

@@ -17,7 +17,6 @@ from entrypoints.api.problems import (
     HTTP_KINDS,
     INTERNAL,
     KINDS,
-    TOKEN_REFUSED,
     document_of,
     headers_of,
     problem,
@@ -66,7 +65,7 @@ def answer_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Res
 def answer_token_refusal(request: Request[Any, Any, Any], error: TokenRequestError) -> Response[Any]:
     """Answers a request for a token as RFC 6749 section 5.2 asks for."""
     body = {"error": error.code, "error_description": str(error)}
-    return Response(body, status_code=TOKEN_REFUSED, headers={"Pragma": "no-cache"})
+    return Response(body, status_code=error.status, headers={"Pragma": "no-cache", **error.headers})
 
 
 def _invalid_values(error: ValidationException) -> dict[str, Any]:

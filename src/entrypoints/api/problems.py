@@ -61,6 +61,14 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     errors.NotAllowedError: ProblemKind("not-allowed", HTTPStatus.FORBIDDEN, "You may not do this"),
     errors.NotFoundError: ProblemKind("not-found", HTTPStatus.NOT_FOUND, "There is no such thing"),
     errors.ConflictError: ProblemKind("conflict", HTTPStatus.CONFLICT, "The present state does not allow this"),
+    errors.NameTakenError: ProblemKind("name-taken", HTTPStatus.CONFLICT, "Another user has this name or address"),
+    errors.LastAdministratorError: ProblemKind(
+        "last-administrator", HTTPStatus.CONFLICT, "An administrator has to remain"
+    ),
+    errors.AlreadySpentError: ProblemKind("already-spent", HTTPStatus.CONFLICT, "The token has just been exchanged"),
+    errors.TooManyAttemptsError: ProblemKind(
+        "too-many-attempts", HTTPStatus.TOO_MANY_REQUESTS, "Too many attempts failed"
+    ),
     errors.CodeTakenError: ProblemKind("code-taken", HTTPStatus.CONFLICT, "Another customer has this code"),
     errors.StatusChangeError: ProblemKind("status-change", HTTPStatus.CONFLICT, "The status has no such step"),
     errors.FingerprintHeldError: ProblemKind(
@@ -117,6 +125,7 @@ _MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
     },
     errors.NotAllowedError: lambda error: {"needed": list(error.needed)},
     errors.NotFoundError: lambda error: {"kind": error.kind, "key": error.key},
+    errors.NameTakenError: lambda error: {"field": error.field},
     errors.CodeTakenError: lambda error: {"code": error.code},
     errors.FingerprintHeldError: lambda error: {"alert_id": error.alert_id},
     errors.CaseExistsError: lambda error: {"case_id": error.case_id, "number": error.number},
@@ -174,6 +183,8 @@ def headers_of(error: Exception) -> dict[str, str]:
         return {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
     if isinstance(error, errors.StaleVersionError) and isinstance(error.present, Presented):
         return {"ETag": error.present.etag}
+    if isinstance(error, errors.TooManyAttemptsError):
+        return {"Retry-After": str(error.wait_s)}
     if isinstance(error, errors.StorageUnavailableError | errors.ConcurrentChangeError | TooBusyError):
         return {"Retry-After": str(RETRY_AFTER_S)}
     return {}

@@ -7,6 +7,8 @@ from litestar.params import SkipValidation
 
 from entrypoints.api.paging import PageAsked
 from entrypoints.container import Container
+from socdomain.auth.authenticate import Caller
+from socdomain.auth.session import Place
 from socdomain.once import OnceKey
 from socdomain.principal import Principal
 
@@ -15,6 +17,10 @@ UseCases = NamedDependency[SkipValidation[Container]]
 """As ``container``: the use cases."""
 By = NamedDependency[SkipValidation[Principal]]
 """As ``by``: who is calling."""
+From = NamedDependency[SkipValidation[Place]]
+"""As ``place``: where the call comes from."""
+ShownBy = NamedDependency[SkipValidation[Caller]]
+"""As ``caller``: who is calling, with the session that was shown."""
 Paged = NamedDependency[SkipValidation[PageAsked]]
 """As ``page``: which page is wanted."""
 Expected = NamedDependency[SkipValidation[tuple[int, ...]]]

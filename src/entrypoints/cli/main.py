@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "demo": "demo",
     "ingest": "sources",
     "customers": "customers",
+    "users": "users",
     "prune": "prune",
     "alerts": "alerts",
     "cases": "cases",

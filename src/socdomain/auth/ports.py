@@ -1,37 +1,19 @@
-"""What sign-in needs: users, a password hasher and a token signer."""
+"""What sign-in needs: a password hasher, a token signer, and a unit of work over users and what they show."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Protocol
 
-from socdomain.auth.user import User
-from socdomain.ids import PrincipalId
-from socdomain.unit_of_work import UnitOfWork
-
-
-class UserRepository(Protocol):
-    """The users that there are."""
-
-    def by_login(self, login: str) -> User | None:
-        """Returns the user who signs in as this, without regard to case, or None."""
-        ...
-
-    def get(self, user_id: PrincipalId) -> User | None:
-        """Returns a user, or None."""
-        ...
-
-    def add(self, user: User) -> None:
-        """Adds a user.
-
-        Raises:
-            ConcurrentChangeError: Somebody has that login name already.
-        """
-        ...
-
-    def exist(self) -> bool:
-        """Tells whether there is any user at all."""
-        ...
+from socdomain.auth.repositories import (
+    ApiKeyRepository,
+    AttemptRepository,
+    SessionRepository,
+    UserRepository,
+)
+from socdomain.auth.role_repository import RoleRepository
+from socdomain.auth.tokens import TokenClaims
+from socdomain.customers.ports import CustomersWork
 
 
 class PasswordHasher(Protocol):
@@ -50,27 +32,59 @@ class PasswordHasher(Protocol):
         """
         ...
 
-
-class TokenSigner(Protocol):
-    """Signs access tokens, and reads them back."""
-
-    def sign(self, user_id: PrincipalId, *, issued_at: datetime, expires_at: datetime) -> str:
-        """Returns a signed access token for the user."""
+    def is_outdated(self, password_hash: str) -> bool:
+        """Tells whether a hash was made with other parameters than are used now."""
         ...
 
-    def read(self, token: str, *, now: datetime) -> PrincipalId:
-        """Returns whose token it is.
+
+class PasswordMaker(Protocol):
+    """Makes passwords that nobody can guess."""
+
+    def new(self) -> str:
+        """Returns a new password of at least 128 bits of entropy."""
+        ...
+
+
+class TokenSigner(Protocol):
+    """Signs tokens, and reads them back."""
+
+    def sign(self, claims: TokenClaims) -> str:
+        """Returns a signed token that says so."""
+        ...
+
+    def read(self, token: str, *, now: datetime) -> TokenClaims:
+        """Returns what a token says.
 
         Raises:
-            NotSignedInError: It is not one of ours, not an access token, or no longer valid.
+            NotSignedInError: It is not one of ours, or not valid now.
         """
         ...
 
 
-class AuthWork(UnitOfWork, Protocol):
-    """A unit of work over users."""
+class AuthWork(CustomersWork, Protocol):
+    """A unit of work over users and what they show."""
 
     @property
     def users(self) -> UserRepository:
         """The users."""
+        ...
+
+    @property
+    def roles(self) -> RoleRepository:
+        """The roles."""
+        ...
+
+    @property
+    def sessions(self) -> SessionRepository:
+        """The sessions, and their refresh tokens."""
+        ...
+
+    @property
+    def api_keys(self) -> ApiKeyRepository:
+        """The keys of machines."""
+        ...
+
+    @property
+    def attempts(self) -> AttemptRepository:
+        """The attempts to sign in."""
         ...

@@ -99,6 +99,7 @@ class IngestDocuments:
         return summary
 
     def _delivery(self, request: IngestRequest, by: Principal) -> Delivery:
+        by.require_source(request.source)
         with self.work(by.reach) as work:
             source = work.sources.get(request.source)
             sent_for = work.customers.by_code(request.customer, reach=by.reach).id if request.customer else None

@@ -49,6 +49,7 @@ class ReplayRejectedEvents:
             NotFoundError: Their source is no longer there.
         """
         by.require_any_scope(Scope.EVENTS_INGEST)
+        by.require_source(wanted.source)
         total = IngestSummary()
         after: Position | None = None
         while total.received < MOST_REPLAYED:

@@ -3,11 +3,17 @@
 ``MemoryPlatform().works()`` is the ``work`` that every use case takes.
 """
 
-from socdomain.memory.auth import MemoryTokenSigner, UnsafePasswordHasher, UnsafePasswordMaker
 from socdomain.memory.clock import FixedClock, SteppingClock
 from socdomain.memory.ids import CountingIds
 from socdomain.memory.platform import MemoryPlatform, MemoryWorks
 from socdomain.memory.unit_of_work import MemoryUnitOfWork
+from socdomain.memory.unsafe import (
+    MemoryTokenSigner,
+    UnsafePasswordHasher,
+    UnsafePasswordMaker,
+    UnsafePasswordRating,
+    UnsafeSecretMaker,
+)
 
 __all__ = [
     "CountingIds",
@@ -19,4 +25,6 @@ __all__ = [
     "SteppingClock",
     "UnsafePasswordHasher",
     "UnsafePasswordMaker",
+    "UnsafePasswordRating",
+    "UnsafeSecretMaker",
 ]

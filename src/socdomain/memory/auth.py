@@ -1,17 +1,22 @@
-"""Users in memory, and stand-ins for what keeps passwords and tokens safe, which are not safe."""
+"""Users, their sessions, the keys of machines, and attempts to sign in, in memory."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
-from itertools import count
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
-from socdomain.auth.user import User
-from socdomain.errors import ConcurrentChangeError, NotSignedInError
-from socdomain.ids import PrincipalId
+from socdomain.auth.api_key import ApiKey
+from socdomain.auth.attempts import Attempts, none_yet
+from socdomain.auth.repositories import Standing
+from socdomain.auth.session import Session
+from socdomain.auth.tokens import RefreshToken
+from socdomain.auth.user import User, folded_name
+from socdomain.errors import NameTakenError, NotFoundError, StaleVersionError
+from socdomain.ids import KeyId, PrincipalId, SessionId
+from socdomain.memory.pages import latest_first, page_of
 from socdomain.memory.state import State
+from socdomain.pages import Page, PageRequest, Position
 
 
 @frozen
@@ -22,80 +27,156 @@ class MemoryUserRepository:
 
     def by_login(self, login: str) -> User | None:
         """Returns the user who signs in as this, without regard to case, or None."""
-        wanted = login.casefold()
-        return next((user for user in self._state.users.values() if user.login.casefold() == wanted), None)
+        wanted = folded_name(login)
+        return next((user for user in self._state.users.values() if folded_name(user.login) == wanted), None)
 
     def get(self, user_id: PrincipalId) -> User | None:
         """Returns a user, or None."""
         return self._state.users.get(user_id)
 
+    def page(self, page: PageRequest) -> Page[User]:
+        """Returns a page of all users, the latest added first."""
+        return page_of(self._state.users.values(), page, lambda user: Position(user.created_at, user.id))
+
     def add(self, user: User) -> None:
         """Adds a user."""
         if self.by_login(user.login) is not None:
-            raise ConcurrentChangeError("the login name is taken")
+            raise NameTakenError("login")
+        self._check_email(user)
         self._state.users[user.id] = user
 
+    def save(self, user: User, *, expected_version: int) -> None:
+        """Replaces a user."""
+        present = self.get(user.id)
+        if present is None:
+            raise NotFoundError("user", user.id)
+        if present.version != expected_version:
+            raise StaleVersionError("user", present)
+        self._check_email(user)
+        self._state.users[user.id] = user
+
+    def administrators_for_change(self) -> tuple[User, ...]:
+        """Returns those who can put everything right; nobody else writes meanwhile."""
+        found = (user for user in self._state.users.values() if user.is_administrator)
+        return tuple(sorted(found, key=lambda user: user.id.int))
+
     def exist(self) -> bool:
-        """Tells whether there is any user at all."""
-        return bool(self._state.users)
+        """Tells whether there is any user at all that is a person."""
+        return any(not user.is_system for user in self._state.users.values())
+
+    def _check_email(self, user: User) -> None:
+        if user.email is None:
+            return
+        wanted = folded_name(user.email)
+        others = (other for other in self._state.users.values() if other.id != user.id)
+        if any(other.email is not None and folded_name(other.email) == wanted for other in others):
+            raise NameTakenError("email")
 
 
 @frozen
-class UnsafePasswordHasher:
-    """Hashes passwords fast and with a salt that can be guessed, as ``PasswordHasher``; for tests only."""
+class MemorySessionRepository:
+    """The sessions, as ``SessionRepository``."""
 
-    _salts: count[int] = field(factory=lambda: count(1), init=False, repr=False)
+    _state: State
 
-    def hash(self, password: str) -> str:
-        """Returns a hash that anybody can break."""
-        salt = str(next(self._salts))
-        return f"unsafe:{salt}:{_digest(salt, password)}"
+    def add(self, session: Session) -> None:
+        """Adds a session."""
+        self._state.sessions[session.id] = session
 
-    def verify(self, password: str, password_hash: str | None) -> bool:
-        """Tells whether the password is the one that was hashed."""
-        kind, _, rest = (password_hash or "").partition(":")
-        salt, _, digest = rest.partition(":")
-        return kind == "unsafe" and digest == _digest(salt, password)
+    def standing(self, session_id: SessionId) -> Standing | None:
+        """Returns a session with its user and their role; None where there is none."""
+        session = self._state.sessions.get(session_id)
+        if session is None:
+            return None
+        user = self._state.users[session.user_id]
+        return Standing(session, user, self._state.roles[user.role])
 
+    def live(self, user_id: PrincipalId, now: datetime) -> tuple[Session, ...]:
+        """Returns a user's sessions that can be used now, the latest begun first."""
+        user = self._state.users.get(user_id)
+        own = [session for session in self._state.sessions.values() if user and session.user_id == user.id]
+        usable = [session for session in own if user and session.is_live(now, user_epoch=user.epoch)]
+        return tuple(latest_first(usable, len(usable), lambda one: Position(one.created_at, one.id)))
 
-def _digest(salt: str, password: str) -> str:
-    return hashlib.sha256(f"{salt}:{password}".encode("utf-8", "surrogatepass")).hexdigest()
+    def note_use(self, session_id: SessionId, at: datetime) -> None:
+        """Writes down when a session was used, if that is later than what is known."""
+        session = self._state.sessions.get(session_id)
+        if session is not None and session.last_used_at < at:
+            self._state.sessions[session_id] = evolve(session, last_used_at=at)
+
+    def end(self, session_id: SessionId, at: datetime) -> bool:
+        """Ends a session; tells whether it went on until now."""
+        session = self._state.sessions.get(session_id)
+        if session is None or session.ended_at is not None:
+            return False
+        self._state.sessions[session_id] = evolve(session, ended_at=at)
+        return True
+
+    def end_all(self, user_id: PrincipalId, at: datetime) -> int:
+        """Ends every session of a user; returns how many went on until now."""
+        own = [session.id for session in self._state.sessions.values() if session.user_id == user_id]
+        return sum(self.end(session_id, at) for session_id in own)
+
+    def add_refresh(self, token: RefreshToken) -> None:
+        """Adds a refresh token."""
+        self._state.refresh_tokens[token.digest] = token
+
+    def spend(self, digest: bytes, at: datetime) -> RefreshToken | None:
+        """Spends a refresh token; None where it was spent before, or is not there."""
+        token = self._state.refresh_tokens.get(digest)
+        if token is None or token.spent_at is not None:
+            return None
+        spent = self._state.refresh_tokens[digest] = evolve(token, spent_at=at)
+        return spent
+
+    def refresh_token(self, digest: bytes) -> RefreshToken | None:
+        """Returns a refresh token, spent or not, or None."""
+        return self._state.refresh_tokens.get(digest)
 
 
 @frozen
-class UnsafePasswordMaker:
-    """Makes passwords that anybody can guess, as ``PasswordMaker``; for tests only."""
+class MemoryApiKeyRepository:
+    """The keys of machines, as ``ApiKeyRepository``."""
 
-    _numbers: count[int] = field(factory=lambda: count(1), init=False, repr=False)
+    _state: State
 
-    def new(self) -> str:
-        """Returns a password that no other call returned."""
-        return f"unsafe-password-{next(self._numbers)}"
+    def get(self, key_id: KeyId) -> ApiKey | None:
+        """Returns a key, or None."""
+        return self._state.api_keys.get(key_id)
+
+    def page(self, page: PageRequest) -> Page[ApiKey]:
+        """Returns a page of all keys, the latest made first."""
+        return page_of(self._state.api_keys.values(), page, lambda key: Position(key.created_at, key.id))
+
+    def add(self, key: ApiKey) -> None:
+        """Adds a key."""
+        self._state.api_keys[key.id] = key
+
+    def revoke(self, key_id: KeyId, at: datetime) -> bool:
+        """Takes a key back; tells whether it was good until now."""
+        key = self.get(key_id)
+        if key is None or key.revoked_at is not None:
+            return False
+        self._state.api_keys[key_id] = evolve(key, revoked_at=at)
+        return True
+
+    def note_use(self, key_id: KeyId, at: datetime) -> None:
+        """Writes down when a key was used, if that is later than what is known."""
+        key = self.get(key_id)
+        if key is not None and (key.last_used_at is None or key.last_used_at < at):
+            self._state.api_keys[key_id] = evolve(key, last_used_at=at)
 
 
 @frozen
-class _Signed:
-    user_id: PrincipalId
-    issued_at: datetime
-    expires_at: datetime
+class MemoryAttemptRepository:
+    """The attempts to sign in, as ``AttemptRepository``."""
 
+    _state: State
 
-@frozen
-class MemoryTokenSigner:
-    """Remembers the tokens that it gave out, as ``TokenSigner``; anybody can guess them, so for tests only."""
+    def for_change(self, subject: str, now: datetime) -> Attempts:
+        """Returns the attempts of a subject; nobody else writes meanwhile."""
+        return self._state.attempts.get(subject) or none_yet(subject, now)
 
-    _tokens: dict[str, _Signed] = field(factory=dict, init=False, repr=False)
-    _numbers: count[int] = field(factory=lambda: count(1), init=False, repr=False)
-
-    def sign(self, user_id: PrincipalId, *, issued_at: datetime, expires_at: datetime) -> str:
-        """Returns an access token for the user."""
-        token = f"unsafe-token-{next(self._numbers)}"
-        self._tokens[token] = _Signed(user_id, issued_at, expires_at)
-        return token
-
-    def read(self, token: str, *, now: datetime) -> PrincipalId:
-        """Returns whose token it is."""
-        signed = self._tokens.get(token)
-        if signed is None or not signed.issued_at <= now < signed.expires_at:
-            raise NotSignedInError("the token is not good, or no longer")
-        return signed.user_id
+    def save(self, attempts: Attempts) -> None:
+        """Writes down the attempts of a subject."""
+        self._state.attempts[attempts.subject] = attempts

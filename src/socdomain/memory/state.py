@@ -10,10 +10,26 @@ from uuid import UUID
 from attrs import Factory, define, fields, frozen
 
 from socdomain.audit_record import AuditRecord
+from socdomain.auth.api_key import ApiKey
+from socdomain.auth.attempts import Attempts
+from socdomain.auth.role import Role
+from socdomain.auth.session import Session
+from socdomain.auth.tokens import RefreshToken
 from socdomain.auth.user import User
 from socdomain.customers.customer import Customer
 from socdomain.errors import OtherCustomerError
-from socdomain.ids import AlertId, AssetId, CaseId, CustomerId, EventId, ObservableId, PrincipalId, RejectedEventId
+from socdomain.ids import (
+    AlertId,
+    AssetId,
+    CaseId,
+    CustomerId,
+    EventId,
+    KeyId,
+    ObservableId,
+    PrincipalId,
+    RejectedEventId,
+    SessionId,
+)
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.asset import AlertAsset, Asset
@@ -59,6 +75,11 @@ class State:
         customers: The customers.
         last_case_numbers: The number of each customer's last case.
         users: The users.
+        sessions: Their sessions.
+        refresh_tokens: The tokens that prolong sessions, by their digest.
+        api_keys: The keys of machines.
+        attempts: The attempts to sign in.
+        roles: The roles by name.
         audit_records: Audit records, in their order.
         outbox: Jobs asked for, in their order.
         once_keys: What was created under which key of which principal.
@@ -86,6 +107,11 @@ class State:
     customers: Table[CustomerId, Customer] = Factory(Table)
     last_case_numbers: Table[CustomerId, int] = Factory(Table)
     users: Table[PrincipalId, User] = Factory(Table)
+    sessions: Table[SessionId, Session] = Factory(Table)
+    refresh_tokens: Table[bytes, RefreshToken] = Factory(Table)
+    api_keys: Table[KeyId, ApiKey] = Factory(Table)
+    attempts: Table[str, Attempts] = Factory(Table)
+    roles: Table[str, Role] = Factory(Table)
     audit_records: Table[int, AuditRecord] = Factory(Table)
     outbox: Table[int, JobRequest] = Factory(Table)
     once_keys: Table[tuple[PrincipalId, str], UsedKey] = Factory(Table)

@@ -8,12 +8,18 @@ from typing import Protocol, Self
 from socdomain.job_request import JobRequest
 from socdomain.memory.alerts import MemoryAlertRepository
 from socdomain.memory.audit import MemoryAuditLog
-from socdomain.memory.auth import MemoryUserRepository
+from socdomain.memory.auth import (
+    MemoryApiKeyRepository,
+    MemoryAttemptRepository,
+    MemorySessionRepository,
+    MemoryUserRepository,
+)
 from socdomain.memory.cases import MemoryCaseRepository
 from socdomain.memory.customers import MemoryCustomerRepository
 from socdomain.memory.intake import MemoryIntake
 from socdomain.memory.json_copies import job_copy
 from socdomain.memory.once import MemoryOnceLedger
+from socdomain.memory.roles import MemoryRoleRepository
 from socdomain.memory.sources import MemoryRejectedEventRepository, MemorySourceRepository
 from socdomain.memory.state import State
 
@@ -102,6 +108,26 @@ class MemoryUnitOfWork:
     def users(self) -> MemoryUserRepository:
         """The users."""
         return MemoryUserRepository(self._now)
+
+    @property
+    def roles(self) -> MemoryRoleRepository:
+        """The roles that users refer to."""
+        return MemoryRoleRepository(self._now)
+
+    @property
+    def sessions(self) -> MemorySessionRepository:
+        """The sessions."""
+        return MemorySessionRepository(self._now)
+
+    @property
+    def api_keys(self) -> MemoryApiKeyRepository:
+        """The keys of machines."""
+        return MemoryApiKeyRepository(self._now)
+
+    @property
+    def attempts(self) -> MemoryAttemptRepository:
+        """The attempts to sign in."""
+        return MemoryAttemptRepository(self._now)
 
     @property
     def sources(self) -> MemorySourceRepository:

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from attrs import frozen
 
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.local_principal import local_principal
-from socdomain.auth.ports import AuthWork, PasswordHasher
-from socdomain.auth.user import User
+from socdomain.auth.passwords import normal_password
+from socdomain.auth.ports import AuthWork, PasswordHasher, PasswordMaker
+from socdomain.auth.user import ADMINISTRATOR_ROLE, User
 from socdomain.clock import Clock
+from socdomain.errors import ConcurrentChangeError, NameTakenError
 from socdomain.ids import Ids, PrincipalId
-from socdomain.principal import Reach, Scope
+from socdomain.principal import Reach
 
 ADMINISTRATOR = "admin"
-
-
-class PasswordMaker(Protocol):
-    """Makes passwords that nobody can guess."""
-
-    def new(self) -> str:
-        """Returns a new password of at least 128 bits of entropy."""
-        ...
 
 
 @frozen
@@ -63,12 +56,13 @@ class EnsureAdministrator:
             user = User(
                 id=PrincipalId(self.ids.new()),
                 login=ADMINISTRATOR,
-                password_hash=self.hasher.hash(password),
-                scopes=frozenset(Scope),
+                password_hash=self.hasher.hash(normal_password(password)),
+                role=ADMINISTRATOR_ROLE,
                 customers=None,
                 created_at=now,
+                must_change_password=True,
             )
-            work.users.add(user)
+            _add(work, user)
             work.audit.add(
                 AuditRecord.of(
                     local_principal("startup"),
@@ -81,3 +75,10 @@ class EnsureAdministrator:
             )
             work.commit()
         return FirstAdministrator(user.login, password)
+
+
+def _add(work: AuthWork, user: User) -> None:
+    try:
+        work.users.add(user)
+    except NameTakenError as error:
+        raise ConcurrentChangeError("another process has just added the administrator") from error

@@ -17,7 +17,8 @@ from adapters.database.bulk_dialects import bulk_of
 from adapters.database.errors import _CONSTRAINT_TO_ERROR, _sqlite_name, _unique_rules, domain_error, translated
 from adapters.database.incident_tables import asset_aliases, assets
 from adapters.database.metadata import metadata
-from adapters.database.platform_tables import change_head, users
+from adapters.database.platform_tables import change_head
+from adapters.database.role_tables import roles
 from adapters.database.source_tables import sources
 from socdomain.errors import (
     ConcurrentChangeError,
@@ -47,23 +48,15 @@ def test_sqlites_list_of_columns_leads_to_the_rules_name(name: str) -> None:
     assert _sqlite_name(", ".join(f"{table}.{column}" for column in sorted(columns))) == name
 
 
-def a_user_row(login: str) -> dict[str, Any]:
-    return {
-        "id": derived_id(login),
-        "login": login,
-        "login_folded": "anna",
-        "password_hash": "",
-        "scopes": [],
-        "created_at": NOW,
-        "is_disabled": False,
-    }
+def a_role_row(title: str) -> dict[str, Any]:
+    return {"name": "analyst", "title": title, "scopes": [], "version": 1}
 
 
 def test_a_unique_rule_that_two_writers_meet_at_is_a_concurrent_change(works: SqlWorks) -> None:
     with works(EVERYONE) as work:
-        work._connection.execute(insert(users), a_user_row("anna"))
-        with pytest.raises(ConcurrentChangeError, match="login name") as caught:
-            work._connection.execute(insert(users), a_user_row("Anna"))
+        work._connection.execute(insert(roles), a_role_row("one"))
+        with pytest.raises(ConcurrentChangeError, match="the role exists") as caught:
+            work._connection.execute(insert(roles), a_role_row("two"))
 
     assert caught.value.__cause__ is not None, "the database's own error is there for whoever looks"
 
@@ -90,15 +83,15 @@ def test_a_rule_that_only_a_defect_can_break_is_not_translated(works: SqlWorks) 
 
 def test_half_a_surrogate_pair_is_an_invalid_input(works: SqlWorks) -> None:
     with works(EVERYONE) as work, pytest.raises(InvalidInputError):
-        work._connection.execute(insert(users), a_user_row("half a pair \ud800"))
+        work._connection.execute(insert(roles), a_role_row("half a pair \ud800"))
 
 
 @pytest.mark.parametrize("value", ["half a pair \ud800", "NUL \0"])
 def test_what_is_written_in_bulk_is_checked_too(postgres_works: SqlWorks, value: str) -> None:
     """Bulk statements have their values written out by this program, not by the driver."""
-    row = {users.c[name]: [given] for name, given in a_user_row(value).items()}
+    row = {roles.c[name]: [given] for name, given in a_role_row(value).items()}
     with postgres_works(EVERYONE) as work, pytest.raises(InvalidInputError):
-        bulk_of(work._connection).append(users, row)
+        bulk_of(work._connection).append(roles, row)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +158,7 @@ def test_each_state_of_postgresql_has_its_sentence(state: str, told: str) -> Non
 
 def test_nul_is_an_invalid_input_where_it_cannot_be_stored(postgres_works: SqlWorks) -> None:
     with postgres_works(EVERYONE) as work, pytest.raises(InvalidInputError):
-        work._connection.execute(insert(users), a_user_row("NUL \0"))
+        work._connection.execute(insert(roles), a_role_row("NUL \0"))
 
 
 def test_writers_that_wait_for_each_other_in_a_circle_are_told_to_try_again(postgres_works: SqlWorks) -> None:

@@ -12,17 +12,21 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from adapters.secrets.token_signer import ALGORITHM, AUDIENCE, ISSUER, KIND, JwtSigner
+from adapters.secrets.token_signer import ALGORITHM, ISSUER, JwtSigner
+from socdomain.auth.tokens import TokenClaims, TokenKind
 from socdomain.errors import NotSignedInError
-from socdomain.ids import PrincipalId
+from socdomain.ids import PrincipalId, SessionId
 
 KEY: Final = b"k" * 32
 NOW: Final = datetime(2026, 5, 1, tzinfo=UTC)
-USER: Final = PrincipalId(uuid4())
+END: Final = NOW + timedelta(minutes=15)
+CLAIMS: Final = TokenClaims(
+    PrincipalId(uuid4()), SessionId(uuid4()), TokenKind.ACCESS, ("alerts:read",), NOW, END, uuid4()
+)
 
 
 def good() -> str:
-    return JwtSigner(KEY).sign(USER, issued_at=NOW, expires_at=NOW + timedelta(minutes=15))
+    return JwtSigner(KEY).sign(CLAIMS)
 
 
 def other(header: dict[str, Any] | None = None, **claims: Any) -> str:
@@ -43,7 +47,7 @@ def _decoded(part: str) -> dict[str, Any]:
 
 
 def test_a_token_of_ours_says_whose_it_is() -> None:
-    assert JwtSigner(KEY).read(good(), now=NOW) == USER
+    assert JwtSigner(KEY).read(good(), now=NOW) == CLAIMS
 
 
 def test_a_token_ends() -> None:
@@ -68,6 +72,12 @@ def test_a_token_without_a_signature_is_refused() -> None:
     "claims",
     [
         {"kind": "refresh"},
+        {"kind": "change_password"},
+        {"sid": None},
+        {"jti": None},
+        {"scopes": "alerts:read"},
+        {"exp": True},
+        {"exp": "1"},
         {"kind": None},
         {"aud": "another-api"},
         {"aud": None},
@@ -84,7 +94,37 @@ def test_a_token_for_another_purpose_is_refused(claims: dict[str, Any]) -> None:
 
 
 def test_the_helper_above_makes_good_tokens_otherwise() -> None:
-    assert JwtSigner(KEY).read(other(aud=AUDIENCE, iss=ISSUER, kind=KIND), now=NOW) == USER
+    assert JwtSigner(KEY).read(other(iss=ISSUER, kind="access"), now=NOW) == CLAIMS
+
+
+@pytest.mark.parametrize(
+    ("kind", "audience", "token_type"),
+    [
+        ("change_password", "watchfloor-api", "at+jwt"),
+        ("change_password", "watchfloor-password", "at+jwt"),
+        ("change_password", "watchfloor-api", "password+jwt"),
+        ("access", "watchfloor-password", "password+jwt"),
+    ],
+)
+def test_kind_audience_and_type_belong_together(kind: str, audience: str, token_type: str) -> None:
+    with pytest.raises(NotSignedInError):
+        JwtSigner(KEY).read(other({"typ": token_type}, kind=kind, aud=audience), now=NOW)
+
+
+@pytest.mark.parametrize(("seconds", "is_good"), [(20, True), (300, False)])
+def test_a_token_of_a_replica_whose_clock_is_ahead_is_good_if_it_is_little(seconds: int, is_good: bool) -> None:
+    earlier = NOW - timedelta(seconds=seconds)
+    if is_good:
+        assert JwtSigner(KEY).read(good(), now=earlier) == CLAIMS
+    else:
+        with pytest.raises(NotSignedInError):
+            JwtSigner(KEY).read(good(), now=earlier)
+
+
+def test_a_token_is_good_for_no_second_longer_than_it_says() -> None:
+    assert JwtSigner(KEY).read(good(), now=END - timedelta(seconds=1)) == CLAIMS
+    with pytest.raises(NotSignedInError):
+        JwtSigner(KEY).read(good(), now=END)
 
 
 @pytest.mark.parametrize("header", [{"typ": "JWT"}, {"kid": "unknown"}], ids=str)

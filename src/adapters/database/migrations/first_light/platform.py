@@ -1,4 +1,4 @@
-"""Tables of customers, users, sources and what every unit of work writes."""
+"""Tables of customers, sources and what every unit of work writes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ def create() -> None:
     """Creates them."""
     _customers()
     _customer_codes()
-    _users()
     _audit_records()
     _outbox()
     _once_keys()
@@ -46,22 +45,6 @@ def _customer_codes() -> None:
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_customer_codes_customer_id"),
     )
     op.create_index("ix_customer_codes_customer_id", "customer_codes", ["customer_id"])
-
-
-def _users() -> None:
-    op.create_table(
-        "users",
-        sa.Column("id", Id, nullable=False),
-        sa.Column("login", sa.Text, nullable=False),
-        sa.Column("login_folded", sa.Text, nullable=False),
-        sa.Column("password_hash", sa.Text, nullable=False),
-        sa.Column("scopes", Json, nullable=False),
-        sa.Column("customers", Json),
-        sa.Column("created_at", UtcTime, nullable=False),
-        sa.Column("is_disabled", sa.Boolean, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_users"),
-        sa.UniqueConstraint("login_folded", name="uq_users_login_folded"),
-    )
 
 
 def _audit_records() -> None:

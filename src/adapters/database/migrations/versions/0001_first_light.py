@@ -1,11 +1,11 @@
-"""First light: customers, users, sources, alerts, cases."""
+"""First light: customers, users and their sessions, sources, alerts, cases."""
 
 from __future__ import annotations
 
 from alembic import op
 
 from adapters.database import alert_zones
-from adapters.database.migrations.first_light import alerts, cases, events, platform
+from adapters.database.migrations.first_light import alerts, auth, cases, events, platform, roles
 
 revision = "0001"
 down_revision = None
@@ -14,6 +14,8 @@ down_revision = None
 def upgrade() -> None:
     """Creates everything."""
     platform.create()
+    roles.create()
+    auth.create()
     alerts.create()
     events.create()
     cases.create()

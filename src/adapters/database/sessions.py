@@ -1,0 +1,158 @@
+"""Sessions, and the refresh tokens that prolong them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from adapters.database.auth_tables import refresh_tokens, sessions, users
+from adapters.database.json_columns import customers_from_json, scopes_from_json
+from adapters.database.metadata import Id
+from adapters.database.role_tables import roles
+from socdomain.auth.repositories import Standing
+from socdomain.auth.role import Role
+from socdomain.auth.session import IDLE_LIFETIME, Place, Session, SessionKind, SignInStep
+from socdomain.auth.tokens import RefreshToken
+from socdomain.auth.user import User
+from socdomain.ids import PrincipalId, SessionId
+
+# Made once, since every request runs it.
+_STANDING = (
+    select(
+        *sessions.c,
+        *(column.label(f"user_{column.name}") for column in users.c if column.name not in ("id", "epoch")),
+        users.c.epoch.label("present_epoch"),
+        roles.c.title.label("role_title"),
+        roles.c.scopes.label("role_scopes"),
+        roles.c.version.label("role_version"),
+    )
+    .join(users, users.c.id == sessions.c.user_id)
+    .join(roles, roles.c.name == users.c.role)
+    .where(sessions.c.id == bindparam("session_id", type_=Id))
+)
+
+
+class SqlSessionRepository:
+    """The sessions, as ``SessionRepository``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, session: Session) -> None:
+        """Adds a session."""
+        self._connection.execute(
+            insert(sessions).values(
+                id=session.id,
+                user_id=session.user_id,
+                kind=session.kind.value,
+                step=session.step.value,
+                user_epoch=session.user_epoch,
+                created_at=session.created_at,
+                last_used_at=session.last_used_at,
+                expires_at=session.expires_at,
+                address=session.place.address,
+                agent=session.place.agent,
+                ended_at=session.ended_at,
+                secret_digest=session.secret_digest,
+                csrf_digest=session.csrf_digest,
+            )
+        )
+
+    def standing(self, session_id: SessionId) -> Standing | None:
+        """Returns a session with its user and their role; None where there is none."""
+        row: Any = self._connection.execute(_STANDING, {"session_id": session_id}).one_or_none()
+        return None if row is None else Standing(_session(row), _user(row), _role(row))
+
+    def live(self, user_id: PrincipalId, now: datetime) -> tuple[Session, ...]:
+        """Returns a user's sessions that can be used now, the latest begun first."""
+        statement = (
+            select(sessions)
+            .join(users, users.c.id == sessions.c.user_id)
+            .where(
+                sessions.c.user_id == user_id,
+                sessions.c.user_epoch == users.c.epoch,
+                sessions.c.ended_at.is_(None),
+                sessions.c.expires_at > now,
+                sessions.c.last_used_at > now - IDLE_LIFETIME,
+            )
+            .order_by(sessions.c.created_at.desc(), sessions.c.id.desc())
+        )
+        return tuple(map(_session, self._connection.execute(statement)))
+
+    def note_use(self, session_id: SessionId, at: datetime) -> None:
+        """Writes down when a session was used, if that is later than what is known."""
+        is_later = (sessions.c.id == session_id) & (sessions.c.last_used_at < at)
+        self._connection.execute(update(sessions).where(is_later).values(last_used_at=at))
+
+    def end(self, session_id: SessionId, at: datetime) -> bool:
+        """Ends a session; tells whether it went on until now."""
+        is_open = (sessions.c.id == session_id) & sessions.c.ended_at.is_(None)
+        return self._connection.execute(update(sessions).where(is_open).values(ended_at=at)).rowcount > 0
+
+    def end_all(self, user_id: PrincipalId, at: datetime) -> int:
+        """Ends every session of a user; returns how many went on until now."""
+        is_open = (sessions.c.user_id == user_id) & sessions.c.ended_at.is_(None)
+        return self._connection.execute(update(sessions).where(is_open).values(ended_at=at)).rowcount
+
+    def add_refresh(self, token: RefreshToken) -> None:
+        """Adds a refresh token."""
+        self._connection.execute(
+            insert(refresh_tokens).values(
+                digest=token.digest, session_id=token.session_id, issued_at=token.issued_at, spent_at=token.spent_at
+            )
+        )
+
+    def spend(self, digest: bytes, at: datetime) -> RefreshToken | None:
+        """Spends a refresh token; None where it was spent before, or is not there."""
+        is_unspent = (refresh_tokens.c.digest == digest) & refresh_tokens.c.spent_at.is_(None)
+        statement = update(refresh_tokens).where(is_unspent).values(spent_at=at).returning(*refresh_tokens.c)
+        return _token_or_none(self._connection.execute(statement).one_or_none())
+
+    def refresh_token(self, digest: bytes) -> RefreshToken | None:
+        """Returns a refresh token, spent or not, or None."""
+        statement = select(refresh_tokens).where(refresh_tokens.c.digest == digest)
+        return _token_or_none(self._connection.execute(statement).one_or_none())
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(
+        id=row.id,
+        user_id=row.user_id,
+        kind=SessionKind(row.kind),
+        step=SignInStep(row.step),
+        user_epoch=row.user_epoch,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        place=Place(row.address, row.agent),
+        ended_at=row.ended_at,
+        secret_digest=row.secret_digest,
+        csrf_digest=row.csrf_digest,
+    )
+
+
+def _user(row: Row[Any]) -> User:
+    return User(
+        id=row.user_id,
+        login=row.user_login,
+        email=row.user_email,
+        password_hash=row.user_password_hash,
+        role=row.user_role,
+        customers=customers_from_json(row.user_customers),
+        created_at=row.user_created_at,
+        must_change_password=row.user_must_change_password,
+        disabled_at=row.user_disabled_at,
+        is_system=row.user_is_system,
+        epoch=row.present_epoch,
+        version=row.user_version,
+    )
+
+
+def _role(row: Row[Any]) -> Role:
+    return Role(row.user_role, row.role_title, scopes_from_json(row.role_scopes), row.role_version)
+
+
+def _token_or_none(row: Row[Any] | None) -> RefreshToken | None:
+    return None if row is None else RefreshToken(row.digest, row.session_id, row.issued_at, row.spent_at)

@@ -1,0 +1,1 @@
+"""``/api/auth``: signing in and out, and who may."""

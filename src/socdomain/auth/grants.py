@@ -1,0 +1,81 @@
+"""What one may hand out to others: nothing that one does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from socdomain.auth.ports import AuthWork
+from socdomain.auth.role import Role
+from socdomain.auth.user import User
+from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from socdomain.ids import CustomerId
+from socdomain.principal import Principal, Scope
+
+
+def require_users_write(by: Principal) -> None:
+    """Refuses whoever may not change users; that takes seeing every customer, since users may be of several.
+
+    Raises:
+        NotAllowedError: They may not.
+    """
+    by.require_any_scope(Scope.USERS_WRITE)
+    if not by.reach.is_everyone:
+        raise NotAllowedError((Scope.USERS_WRITE,))
+
+
+def require_scopes(scopes: Iterable[Scope], by: Principal) -> None:
+    """Refuses to hand out scopes that one does not have.
+
+    Raises:
+        NotAllowedError: One of them is missing; names those.
+    """
+    if missing := sorted(set(scopes) - by.scopes):
+        raise NotAllowedError(tuple(missing))
+
+
+def grantable_role(work: AuthWork, name: str, by: Principal) -> Role:
+    """Returns a role that one may hand out.
+
+    Raises:
+        InvalidInputError: There is none of that name.
+        NotAllowedError: It holds scopes that they do not have.
+    """
+    try:
+        role = work.roles.get(name)
+    except NotFoundError:
+        known = ", ".join(role.name for role in work.roles.all())
+        raise InvalidInputError("role", f"must be one of: {known}") from None
+    require_scopes(role.scopes, by)
+    return role
+
+
+def customers_named(work: AuthWork, codes: Collection[str] | None, by: Principal) -> frozenset[CustomerId] | None:
+    """Returns the customers that codes name, within reach; None for every customer.
+
+    Raises:
+        InvalidInputError: One of them does not exist, or not within reach.
+        NotAllowedError: Every customer is more than they see.
+    """
+    if codes is None:
+        if not by.reach.is_everyone:
+            raise NotAllowedError((Scope.CUSTOMERS_READ,))
+        return None
+    found = set()
+    for code in codes:
+        try:
+            found.add(work.customers.by_code(code, reach=by.reach).id)
+        except NotFoundError:
+            raise InvalidInputError("customers", f"there is no customer {code!r}") from None
+    return frozenset(found)
+
+
+def shown(user: User) -> dict[str, Any]:
+    """Returns what an audit record says of a user."""
+    return {
+        "login": user.login,
+        "email": user.email,
+        "role": user.role,
+        "customers": None if user.customers is None else sorted(map(str, user.customers)),
+        "is_disabled": user.is_disabled,
+    }
