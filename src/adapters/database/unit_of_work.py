@@ -20,6 +20,7 @@ from adapters.database.known_observables import KnownObservables
 from adapters.database.once import SqlOnceLedger
 from adapters.database.outbox import add_to_outbox
 from adapters.database.rejected_events import SqlRejectedEventRepository
+from adapters.database.roles import SqlRoleRepository
 from adapters.database.sources import SqlSourceRepository
 from adapters.database.transaction import Transaction
 from socdomain.clock import Clock
@@ -115,6 +116,11 @@ class SqlUnitOfWork:
     def users(self) -> SqlUserRepository:
         """The users."""
         return SqlUserRepository(self._connection)
+
+    @property
+    def roles(self) -> SqlRoleRepository:
+        """The roles that users refer to."""
+        return SqlRoleRepository(self._connection)
 
     @property
     def sources(self) -> SqlSourceRepository:

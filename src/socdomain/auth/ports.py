@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from socdomain.auth.role_repository import RoleRepository
 from socdomain.auth.user import User
 from socdomain.ids import PrincipalId
 from socdomain.unit_of_work import UnitOfWork
@@ -73,4 +74,9 @@ class AuthWork(UnitOfWork, Protocol):
     @property
     def users(self) -> UserRepository:
         """The users."""
+        ...
+
+    @property
+    def roles(self) -> RoleRepository:
+        """The roles that users refer to."""
         ...

@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import Factory, define, fields, frozen
 
 from socdomain.audit_record import AuditRecord
+from socdomain.auth.role import Role
 from socdomain.auth.user import User
 from socdomain.customers.customer import Customer
 from socdomain.errors import OtherCustomerError
@@ -59,6 +60,7 @@ class State:
         customers: The customers.
         last_case_numbers: The number of each customer's last case.
         users: The users.
+        roles: The roles by name.
         audit_records: Audit records, in their order.
         outbox: Jobs asked for, in their order.
         once_keys: What was created under which key of which principal.
@@ -86,6 +88,7 @@ class State:
     customers: Table[CustomerId, Customer] = Factory(Table)
     last_case_numbers: Table[CustomerId, int] = Factory(Table)
     users: Table[PrincipalId, User] = Factory(Table)
+    roles: Table[str, Role] = Factory(Table)
     audit_records: Table[int, AuditRecord] = Factory(Table)
     outbox: Table[int, JobRequest] = Factory(Table)
     once_keys: Table[tuple[PrincipalId, str], UsedKey] = Factory(Table)

@@ -14,6 +14,7 @@ from socdomain.memory.customers import MemoryCustomerRepository
 from socdomain.memory.intake import MemoryIntake
 from socdomain.memory.json_copies import job_copy
 from socdomain.memory.once import MemoryOnceLedger
+from socdomain.memory.roles import MemoryRoleRepository
 from socdomain.memory.sources import MemoryRejectedEventRepository, MemorySourceRepository
 from socdomain.memory.state import State
 
@@ -102,6 +103,11 @@ class MemoryUnitOfWork:
     def users(self) -> MemoryUserRepository:
         """The users."""
         return MemoryUserRepository(self._now)
+
+    @property
+    def roles(self) -> MemoryRoleRepository:
+        """The roles that users refer to."""
+        return MemoryRoleRepository(self._now)
 
     @property
     def sources(self) -> MemorySourceRepository:

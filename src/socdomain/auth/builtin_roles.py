@@ -1,0 +1,59 @@
+"""The roles that come with the product."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from socdomain.auth.role import Role
+from socdomain.principal import Scope
+
+ADMIN: Final = "admin"
+ANALYST: Final = "analyst"
+SCHEDULER: Final = "scheduler"
+CUSTOMER_USER: Final = "customer_user"
+AUDITOR: Final = "auditor"
+
+_ROLES: Final = (
+    Role(ADMIN, "Administrator", frozenset(Scope)),
+    Role(
+        ANALYST,
+        "Analyst",
+        frozenset(
+            {
+                Scope.ALERTS_READ,
+                Scope.ALERTS_WRITE,
+                Scope.CASES_READ,
+                Scope.CASES_WRITE,
+                # Replaying what was rejected is intake, and an analyst's work.
+                Scope.EVENTS_INGEST,
+                Scope.SOURCES_READ,
+                Scope.CUSTOMERS_READ,
+            }
+        ),
+    ),
+    Role(
+        SCHEDULER,
+        "Scheduler",
+        frozenset(
+            {
+                Scope.ALERTS_READ,
+                Scope.CASES_READ,
+                Scope.EVENTS_INGEST,
+                Scope.SOURCES_READ,
+                # Pruning the bytes of old events is a change of what a source keeps.
+                Scope.SOURCES_WRITE,
+                Scope.CUSTOMERS_READ,
+            }
+        ),
+    ),
+    Role(
+        CUSTOMER_USER,
+        "Customer's user",
+        # Writing to cases is what a remark takes; their reach keeps it to cases of their own.
+        frozenset({Scope.ALERTS_READ, Scope.CASES_READ, Scope.CASES_WRITE}),
+    ),
+    Role(AUDITOR, "Auditor", frozenset(scope for scope in Scope if scope.value.endswith(":read"))),
+)
+
+BUILTIN_ROLES: Final = {role.name: role for role in _ROLES}
+"""Each role by its name. Whoever changes one raises its seed's version in ``startup.builtin_seeds``."""
