@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -12,6 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 from joserfc.jwt import JWTClaimsRegistry
 
+from adapters.secrets.key_id import key_id
 from socdomain.errors import NotSignedInError
 from socdomain.ids import PrincipalId
 
@@ -35,7 +35,7 @@ class JwtSigner:
         if len(key) < 32:
             raise ValueError("the key of access tokens must have 32 bytes or more (RFC 7518, section 3.2)")
         self._key = OctKey.import_key(key)
-        self._key_id = hashlib.sha256(b"key id:" + key).hexdigest()[:16]
+        self._key_id = key_id(key)
 
     def sign(self, user_id: PrincipalId, *, issued_at: datetime, expires_at: datetime) -> str:
         """Returns a signed access token for the user."""

@@ -7,12 +7,14 @@ from socdomain.memory.auth import MemoryTokenSigner, UnsafePasswordHasher, Unsaf
 from socdomain.memory.clock import FixedClock, SteppingClock
 from socdomain.memory.ids import CountingIds
 from socdomain.memory.platform import MemoryPlatform, MemoryWorks
+from socdomain.memory.sealed import MemorySecretBox
 from socdomain.memory.unit_of_work import MemoryUnitOfWork
 
 __all__ = [
     "CountingIds",
     "FixedClock",
     "MemoryPlatform",
+    "MemorySecretBox",
     "MemoryTokenSigner",
     "MemoryUnitOfWork",
     "MemoryWorks",
