@@ -16,7 +16,7 @@ import httpx
 import psutil
 from attrs import frozen
 
-from entrypoints.bootstrap import build, prepare
+from entrypoints.bootstrap import build, generate_keys, prepare
 from entrypoints.settings import Settings, child_environment
 from socdomain.auth.local_principal import local_principal
 from socdomain.customers.create_customer import NewCustomer
@@ -77,6 +77,7 @@ class RunningApi:
 def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS) -> Iterator[RunningApi]:
     """Prepares a database with customers, and runs one API process on it."""
     settings = Settings(data_dir=folder / "data", database_url=url, port=_free_port(), log_level="warning")
+    generate_keys(settings)
     platform = build(settings)
     done = prepare(platform)
     for code in customers:

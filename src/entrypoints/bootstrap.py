@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache, partial
-from pathlib import Path
 
 from attrs import frozen
 
@@ -13,16 +12,15 @@ from adapters.clock import SystemClock
 from adapters.database import SqlWorks, current_revision, head_revision, migrate, sql_works
 from adapters.ids import Uuid7Ids
 from adapters.secrets.argon2_hasher import Argon2Hasher
-from adapters.secrets.key_file import read_key, read_or_create_key
 from adapters.secrets.password_maker import RandomPasswords
+from adapters.secrets.platform_keys import PlatformKeys
 from entrypoints.container import Container
-from entrypoints.settings import Settings
+from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
+from entrypoints.settings import PREFIX, Settings, SettingsError
 from socdomain.auth.ports import TokenSigner
+from socdomain.sealed import SealsSecrets
 from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
 from socdomain.startup.ensure_sources import EnsureSources
-
-KEYS = ("access_token", "cursor")
-"""Keys of a platform, each a file in the data folder."""
 
 
 @frozen
@@ -41,8 +39,15 @@ class Platform:
 
     @property
     def cursor_key(self) -> bytes:
-        """32 bytes from which the key of cursors is made; the file is made with them if it is not there."""
-        return _key(self.settings, "cursor")
+        """32 bytes from which the key of cursors is made."""
+        return platform_keys(self.settings).key("cursor")
+
+    def secret_box(self) -> SealsSecrets:
+        """Returns what seals and opens secrets, with all keys that there are."""
+        from adapters.secrets.secret_box import AesGcmSecretBox
+
+        keys = platform_keys(self.settings)
+        return AesGcmSecretBox(keys.key("secrets"), *keys.retired("secrets"))
 
     def close(self) -> None:
         """Lets go of connections."""
@@ -75,26 +80,47 @@ def _signer(settings: Settings) -> TokenSigner:
     # Cryptography takes 10 MiB, which commands that sign nobody in have no use for.
     from adapters.secrets.token_signer import JwtSigner
 
-    return JwtSigner(_key(settings, "access_token"))
+    return JwtSigner(platform_keys(settings).key("access_token"))
 
 
-def _key(settings: Settings, name: str) -> bytes:
-    return read_or_create_key(_key_file(settings, name))
+def platform_keys(settings: Settings) -> PlatformKeys:
+    """Returns what finds each of ``KEYS``; those of the embedded default are made where they are missing."""
+    return PlatformKeys(
+        settings.key_folder,
+        makes_missing=settings.is_embedded,
+        given={name: partial(_given_key, name, given) for name, given in settings.keys.items()},
+        remedy=_how_to_give,
+    )
 
 
-def _key_file(settings: Settings, name: str) -> Path:
-    return settings.data_dir / "keys" / f"{name}.key"
+def _given_key(name: str, given: GivenKey) -> bytes:
+    try:
+        return given.read()
+    except GivenKeyError as error:
+        raise SettingsError(f"{PREFIX}{name.upper()}_KEY {error}") from error
 
 
-def check_keys(settings: Settings) -> None:
-    """Makes sure that the keys which are there can be used, and makes none.
+def _how_to_give(name: str) -> str:
+    variable = f"{PREFIX}{name.upper()}_KEY"
+    return (
+        "run `watchfloor keys generate`, which makes the files of missing keys, "
+        f"or set {variable} (base64 of 32 random bytes) or {variable}_FILE"
+    )
+
+
+def generate_keys(settings: Settings) -> tuple[str, ...]:
+    """Makes a file for each key that is missing, and returns the names of those that were made now."""
+    return platform_keys(settings).make_missing(KEYS)
+
+
+def check_keys(settings: Settings) -> tuple[str, ...]:
+    """Makes sure that the keys which are there can be used, and returns the names of those that are nowhere.
 
     Raises:
         KeyFileError: One of them cannot.
+        SettingsError: A given one cannot.
     """
-    for name in KEYS:
-        if (path := _key_file(settings, name)).exists():
-            read_key(path)
+    return platform_keys(settings).check(KEYS)
 
 
 @frozen
@@ -117,7 +143,7 @@ def prepare(platform: Platform) -> Prepared:
     container = platform.container
     platform.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in KEYS:
-        _key(platform.settings, name)
+        platform_keys(platform.settings).key(name)
     migrations = migrate(platform.settings.url)
     sources = EnsureSources(container.work, container.clock, container.ids).execute()
     administrator = EnsureAdministrator(

@@ -20,6 +20,7 @@ from attrs import frozen
 from adapters.clock import SystemClock
 from adapters.database import sql_works
 from adapters.ids import Uuid7Ids
+from entrypoints.bootstrap import generate_keys
 from entrypoints.settings import Settings, child_environment
 from socdomain.customers.customer import Customer
 from socdomain.ids import CustomerId
@@ -42,10 +43,12 @@ class Floor:
     Attributes:
         url: The database.
         folder: Where its programs keep their keys.
+        has_keys: Whether it has the keys that a server's database needs to be given.
     """
 
     url: str
     folder: Path
+    has_keys: bool = True
 
     def run(
         self, *arguments: str, module: str = "entrypoints.cli.main", environment: Mapping[str, str] | None = None
@@ -64,6 +67,8 @@ class Floor:
     ) -> subprocess.Popen[str]:
         """Starts a program of ours on it."""
         settings = Settings(data_dir=self.folder, database_url=self.url, log_level="warning")
+        if self.has_keys and not settings.is_embedded:
+            generate_keys(settings)
         with (stdin or Path(os.devnull)).open("rb") as given:
             return subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],

@@ -106,10 +106,16 @@ def _folder(folder: Path) -> Finding:
 
 def _keys(settings: Settings) -> Finding:
     try:
-        check_keys(settings)
+        missing = check_keys(settings)
     except WatchfloorError as error:
         return Finding("keys", False, str(error), "Do so: whoever has a key can sign in as anybody.")
-    return Finding("keys", True, "only their owner can read them")
+    if missing and not settings.is_embedded:
+        remedy = "Run `watchfloor keys generate`, or give them by WATCHFLOOR_<NAME>_KEY or WATCHFLOOR_<NAME>_KEY_FILE."
+        return Finding("keys", False, f"missing: {', '.join(missing)}", remedy)
+    if missing:
+        return Finding("keys", True, f"not made yet: {', '.join(missing)}")
+    detail = "only their owner can read them; secrets in the database cannot be read without them, so back them up: "
+    return Finding("keys", True, f"{detail}{settings.key_folder}")
 
 
 def _disk(folder: Path) -> Finding:
