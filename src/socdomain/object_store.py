@@ -10,10 +10,8 @@ from attrs import frozen
 
 from socdomain.errors import InvalidInputError
 
-LONGEST_KEY: Final = 1_024
-"""Characters of a key; what S3 takes in bytes, and so all of them where each is one."""
-LONGEST_PART: Final = 255
-"""Characters of what stands between two slashes."""
+LONGEST_KEY_BYTES: Final = 1_024
+"""Bytes of a key in UTF-8, as in S3."""
 USUAL_CHUNK_BYTES: Final = 1024 * 1024
 
 _BUCKET: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]", re.ASCII)
@@ -52,7 +50,7 @@ class ObjectStore(Protocol):
 
         Args:
             bucket: Where.
-            key: Under which key; 1 to 1,024 characters, in parts of at most 255 between slashes.
+            key: Under which key; 1 to 1,024 bytes of UTF-8, in parts with a slash between them.
             data: The bytes, in chunks of any length; what it raises is passed on, and nothing is stored.
         """
         ...
@@ -105,11 +103,10 @@ def check_key(key: str) -> str:
         InvalidInputError: It is empty, too long, begins or ends with a slash, holds a part that is empty, ``.`` or
             ``..``, or a control character.
     """
-    parts = key.split("/")
-    if len(key) > LONGEST_KEY or any(len(part) > LONGEST_PART for part in parts):
-        raise InvalidInputError("key", f"must have at most {LONGEST_KEY} characters, {LONGEST_PART} between slashes")
-    if not set(parts).isdisjoint({"", ".", ".."}):
-        raise InvalidInputError("key", "must be parts with a slash between them, none of them empty, . or ..")
     if _UNUSABLE.search(key):
         raise InvalidInputError("key", "must hold no control characters")
+    if len(key.encode()) > LONGEST_KEY_BYTES:
+        raise InvalidInputError("key", f"must have at most {LONGEST_KEY_BYTES} bytes")
+    if not {"", ".", ".."}.isdisjoint(key.split("/")):
+        raise InvalidInputError("key", "must be parts with a slash between them, none of them empty, . or ..")
     return key

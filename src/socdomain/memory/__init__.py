@@ -6,6 +6,7 @@
 from socdomain.memory.auth import MemoryTokenSigner, UnsafePasswordHasher, UnsafePasswordMaker
 from socdomain.memory.clock import FixedClock, SteppingClock
 from socdomain.memory.ids import CountingIds
+from socdomain.memory.object_store import MemoryObjectStore
 from socdomain.memory.platform import MemoryPlatform, MemoryWorks
 from socdomain.memory.sealed import MemorySecretBox
 from socdomain.memory.unit_of_work import MemoryUnitOfWork
@@ -13,6 +14,7 @@ from socdomain.memory.unit_of_work import MemoryUnitOfWork
 __all__ = [
     "CountingIds",
     "FixedClock",
+    "MemoryObjectStore",
     "MemoryPlatform",
     "MemorySecretBox",
     "MemoryTokenSigner",
