@@ -9,6 +9,7 @@ from attrs import frozen
 
 from adapters.aside import on_a_thread
 from adapters.clock import SystemClock
+from adapters.connector_registry import connector_kinds
 from adapters.database import SqlWorks, current_revision, head_revision, migrate, sql_works
 from adapters.ids import Uuid7Ids
 from adapters.secrets.argon2_hasher import Argon2Hasher
@@ -17,10 +18,13 @@ from adapters.secrets.platform_keys import PlatformKeys
 from entrypoints.container import Container
 from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
 from entrypoints.settings import PREFIX, Settings, SettingsError
+from socdomain.auth.local_principal import local_principal
 from socdomain.auth.ports import TokenSigner
 from socdomain.sealed import SealsSecrets
+from socdomain.startup.apply_seeds import ApplySeeds
+from socdomain.startup.builtin_seeds import builtin_seeds
 from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
-from socdomain.startup.ensure_sources import EnsureSources
+from socdomain.startup.seeds import Fate, Seed
 
 
 @frozen
@@ -145,11 +149,17 @@ def prepare(platform: Platform) -> Prepared:
     for name in KEYS:
         platform_keys(platform.settings).key(name)
     migrations = migrate(platform.settings.url)
-    sources = EnsureSources(container.work, container.clock, container.ids).execute()
+    fates = ApplySeeds(container.work, container.clock, container.ids, seeds()).execute(by=local_principal("startup"))
+    sources = tuple(one.seed.key for one in fates if one.fate is Fate.ADDED and one.seed.kind == "source")
     administrator = EnsureAdministrator(
         container.work, container.clock, container.ids, container.hasher, RandomPasswords()
     ).execute()
     return Prepared(tuple(migrations), sources, administrator)
+
+
+def seeds() -> tuple[Seed, ...]:
+    """Returns what comes with this version of the product."""
+    return builtin_seeds(connector_kinds())
 
 
 def revision(platform: Platform) -> str | None:

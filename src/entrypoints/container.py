@@ -9,7 +9,7 @@ from typing import Protocol
 from attrs import frozen
 
 from socdomain.auth.authenticate import Authenticate
-from socdomain.auth.ports import AuthWork, PasswordHasher, TokenSigner
+from socdomain.auth.ports import PasswordHasher, TokenSigner
 from socdomain.auth.sign_in import SignIn
 from socdomain.beside import Begin, in_turn
 from socdomain.clock import Clock
@@ -32,9 +32,10 @@ from socdomain.incidents.unlink_alert_from_case import UnlinkAlertFromCase
 from socdomain.principal import Reach
 from socdomain.sources.preview_document import PreviewDocument
 from socdomain.sources.save_source import SaveSource
+from socdomain.startup.seeds import StartupWork
 
 
-class PlatformWork(IncidentsWork, AuthWork, Protocol):
+class PlatformWork(IncidentsWork, StartupWork, Protocol):
     """A unit of work over everything."""
 
 

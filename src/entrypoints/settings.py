@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from urllib.parse import quote, unquote
 
 from attrs import Attribute, field, fields, frozen
 
+from entrypoints.connector_values import ConnectorValues, values_of
 from entrypoints.given_keys import GivenKey, GivenKeyError, repeated, variables
+from socdomain.connectors.kind import ConnectorKind
 from socdomain.errors import InvalidInputError, WatchfloorError
 from socdomain.object_store import check_bucket
 
@@ -206,3 +208,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
         # Empty where it is not given so: what is set by chance in this process must not come in beside it.
         own[PREFIX + name] = str(given.file or "") if is_file else given.text
     return {**os.environ, **own}
+
+
+def connector_values(kinds: Iterable[ConnectorKind]) -> dict[str, ConnectorValues]:
+    """Returns what this process's environment says about connectors; see ``values_of``."""
+    return values_of(kinds, os.environ)

@@ -23,7 +23,8 @@ from socdomain.customers.create_customer import NewCustomer
 from socdomain.ids import CustomerId, PrincipalId
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform, MemoryTokenSigner, UnsafePasswordHasher
 from socdomain.principal import Reach, Scope
-from socdomain.startup.ensure_sources import EnsureSources
+from socdomain.startup.apply_seeds import ApplySeeds
+from socdomain.startup.builtin_seeds import builtin_seeds
 from tests.builders import EVERYONE
 
 NOW = datetime(2026, 8, 20, 8, 0, tzinfo=UTC)
@@ -111,7 +112,7 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
         make_signer=cache(MemoryTokenSigner),
         max_document_bytes=256 * 1024,
     )
-    EnsureSources(work, clock, ids).execute()
+    ApplySeeds(work, clock, ids, builtin_seeds()).execute(by=local_principal("test"))
     for code in ("ACME", "BETA"):
         container.create_customer.execute(NewCustomer(code, code.title()), by=local_principal("test"))
     app = create_app(container, settings)

@@ -12,15 +12,15 @@ from sqlalchemy import URL, NullPool, create_engine
 from adapters.database import sql_works
 from adapters.database.metadata import metadata
 from socdomain.audit_record import AuditRecord
-from socdomain.auth.ports import AuthWork
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.job_request import JobRequest
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform
 from socdomain.principal import Reach
+from socdomain.startup.seeds import StartupWork
 from tests.builders import EVERYONE
 
 
-class AnyWork(IncidentsWork, AuthWork, Protocol):
+class AnyWork(IncidentsWork, StartupWork, Protocol):
     """A unit of work over everything."""
 
 

@@ -22,9 +22,11 @@ from adapters.database import sql_works
 from adapters.ids import Uuid7Ids
 from entrypoints.bootstrap import generate_keys
 from entrypoints.settings import Settings, child_environment
+from socdomain.auth.local_principal import local_principal
 from socdomain.customers.customer import Customer
 from socdomain.ids import CustomerId
-from socdomain.startup.ensure_sources import EnsureSources
+from socdomain.startup.apply_seeds import ApplySeeds
+from socdomain.startup.builtin_seeds import builtin_seeds
 from tests.builders import EVERYONE
 
 # Fixed, since identifiers of events and observables derive from them and two databases are compared by those.
@@ -84,7 +86,7 @@ def make_floor(url: str, folder: Path) -> Floor:
     """Adds the built-in sources and two customers to a migrated database."""
     clock, ids = SystemClock(), Uuid7Ids()
     works = sql_works(url, ids=ids, clock=clock, pool_size=1)
-    EnsureSources(works, clock, ids).execute()
+    ApplySeeds(works, clock, ids, builtin_seeds()).execute(by=local_principal("test"))
     with works(EVERYONE) as work:
         for code, customer_id in CUSTOMERS.items():
             work.customers.add(Customer(customer_id, code, code.title(), datetime(2026, 1, 1, tzinfo=UTC)))

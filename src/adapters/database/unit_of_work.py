@@ -22,6 +22,7 @@ from adapters.database.outbox import add_to_outbox
 from adapters.database.rejected_events import SqlRejectedEventRepository
 from adapters.database.roles import SqlRoleRepository
 from adapters.database.sources import SqlSourceRepository
+from adapters.database.startup import SqlCatalogueRepository, SqlSeedRepository
 from adapters.database.transaction import Transaction
 from socdomain.clock import Clock
 from socdomain.ids import Ids
@@ -121,6 +122,16 @@ class SqlUnitOfWork:
     def roles(self) -> SqlRoleRepository:
         """The roles that users refer to."""
         return SqlRoleRepository(self._connection)
+
+    @property
+    def seeds(self) -> SqlSeedRepository:
+        """What was applied of which seed."""
+        return SqlSeedRepository(self._connection)
+
+    @property
+    def catalogue(self) -> SqlCatalogueRepository:
+        """What can be connected."""
+        return SqlCatalogueRepository(self._connection)
 
     @property
     def sources(self) -> SqlSourceRepository:

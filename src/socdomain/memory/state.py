@@ -12,6 +12,7 @@ from attrs import Factory, define, fields, frozen
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.role import Role
 from socdomain.auth.user import User
+from socdomain.connectors.catalogue import CatalogueEntry, CatalogueKind
 from socdomain.customers.customer import Customer
 from socdomain.errors import OtherCustomerError
 from socdomain.ids import AlertId, AssetId, CaseId, CustomerId, EventId, ObservableId, PrincipalId, RejectedEventId
@@ -26,6 +27,7 @@ from socdomain.memory.table import Table
 from socdomain.once import OnceKey
 from socdomain.sources.rejected_event import RejectedEvent
 from socdomain.sources.source import Source
+from socdomain.startup.seeds import AppliedSeed
 
 K = TypeVar("K", bound=Hashable)
 
@@ -64,6 +66,8 @@ class State:
         audit_records: Audit records, in their order.
         outbox: Jobs asked for, in their order.
         once_keys: What was created under which key of which principal.
+        seeds: What was applied of each seed, by kind and key.
+        catalogue: What can be connected, by kind and name.
         sources: The sources by name.
         rejected_events: What could not be taken.
         alerts: The alerts.
@@ -92,6 +96,8 @@ class State:
     audit_records: Table[int, AuditRecord] = Factory(Table)
     outbox: Table[int, JobRequest] = Factory(Table)
     once_keys: Table[tuple[PrincipalId, str], UsedKey] = Factory(Table)
+    seeds: Table[tuple[str, str], AppliedSeed] = Factory(Table)
+    catalogue: Table[tuple[CatalogueKind, str], CatalogueEntry] = Factory(Table)
     sources: Table[str, Source] = Factory(Table)
     rejected_events: Table[RejectedEventId, RejectedEvent] = Factory(Table)
     alerts: Table[AlertId, Alert] = Factory(Table)

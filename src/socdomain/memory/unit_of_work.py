@@ -15,6 +15,7 @@ from socdomain.memory.intake import MemoryIntake
 from socdomain.memory.json_copies import job_copy
 from socdomain.memory.once import MemoryOnceLedger
 from socdomain.memory.roles import MemoryRoleRepository
+from socdomain.memory.seeds import MemoryCatalogueRepository, MemorySeedRepository
 from socdomain.memory.sources import MemoryRejectedEventRepository, MemorySourceRepository
 from socdomain.memory.state import State
 
@@ -108,6 +109,16 @@ class MemoryUnitOfWork:
     def roles(self) -> MemoryRoleRepository:
         """The roles that users refer to."""
         return MemoryRoleRepository(self._now)
+
+    @property
+    def seeds(self) -> MemorySeedRepository:
+        """What was applied of which seed."""
+        return MemorySeedRepository(self._now)
+
+    @property
+    def catalogue(self) -> MemoryCatalogueRepository:
+        """What can be connected."""
+        return MemoryCatalogueRepository(self._now)
 
     @property
     def sources(self) -> MemorySourceRepository:
