@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache, partial
 
 from attrs import frozen
 
+from adapters import crash_points
 from adapters.aside import on_a_thread
 from adapters.clock import SystemClock
 from adapters.connector_registry import connector_kinds
 from adapters.database import SqlWorks, current_revision, head_revision, migrate, sql_works
 from adapters.ids import Uuid7Ids
+from adapters.object_store.filesystem import FilesystemObjectStore
 from adapters.secrets.argon2_hasher import Argon2Hasher
 from adapters.secrets.password_maker import RandomPasswords
 from adapters.secrets.platform_keys import PlatformKeys
 from entrypoints.container import Container
 from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
+from entrypoints.preparing import Means, platform_steps
 from entrypoints.settings import PREFIX, Settings, SettingsError
 from socdomain.auth.local_principal import local_principal
 from socdomain.auth.ports import TokenSigner
+from socdomain.object_store import ObjectStore
 from socdomain.sealed import SealsSecrets
 from socdomain.startup.apply_seeds import ApplySeeds
 from socdomain.startup.builtin_seeds import builtin_seeds
 from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
-from socdomain.startup.seeds import Fate, Seed
+from socdomain.startup.prepare_platform import PreparePlatform, StepReport
+from socdomain.startup.seeds import Seed
 
 
 @frozen
@@ -35,11 +41,13 @@ class Platform:
         settings: What it was built from.
         container: The use cases.
         works: The database.
+        objects: Where files are kept.
     """
 
     settings: Settings
     container: Container
     works: SqlWorks
+    objects: ObjectStore
 
     @property
     def cursor_key(self) -> bytes:
@@ -77,7 +85,7 @@ def build(settings: Settings) -> Platform:
         event_retention=timedelta(days=settings.event_retention_days),
         begin=on_a_thread,
     )
-    return Platform(settings, container, works)
+    return Platform(settings, container, works, FilesystemObjectStore(settings.data_dir / "objects"))
 
 
 def _signer(settings: Settings) -> TokenSigner:
@@ -132,29 +140,70 @@ class Prepared:
     """What preparing did.
 
     Attributes:
-        migrations: Names of the migrations that were applied now.
-        sources: Names of the sources that were added now.
+        steps: How each step ended.
         administrator: The administrator who was added now, with the password to show once.
     """
 
-    migrations: tuple[str, ...]
-    sources: tuple[str, ...]
+    steps: tuple[StepReport, ...]
     administrator: FirstAdministrator | None
 
 
-def prepare(platform: Platform) -> Prepared:
-    """Brings the database up to date and makes sure that what everybody needs is there; can be repeated."""
-    container = platform.container
-    platform.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in KEYS:
-        platform_keys(platform.settings).key(name)
-    migrations = migrate(platform.settings.url)
-    fates = ApplySeeds(container.work, container.clock, container.ids, seeds()).execute(by=local_principal("startup"))
-    sources = tuple(one.seed.key for one in fates if one.fate is Fate.ADDED and one.seed.kind == "source")
-    administrator = EnsureAdministrator(
-        container.work, container.clock, container.ids, container.hasher, RandomPasswords()
-    ).execute()
-    return Prepared(tuple(migrations), sources, administrator)
+def prepare(
+    platform: Platform,
+    *,
+    tell: Callable[[StepReport], None] = lambda _: None,
+    show: Callable[[FirstAdministrator], None] = lambda _: None,
+) -> Prepared:
+    """Brings the platform up to date and makes sure that what everybody needs is there; can be repeated.
+
+    Args:
+        platform: Which.
+        tell: Called with the report of each step as soon as it has ended.
+        show: Called with the administrator as soon as there is one, since nobody can show the password again: what
+            fails after that must not take it along.
+
+    Raises:
+        WatchfloorError, OSError: What a step failed of; it was told before.
+    """
+    made: list[FirstAdministrator] = []
+
+    def ensure_administrator() -> FirstAdministrator | None:
+        container = platform.container
+        parts = container.work, container.clock, container.ids, container.hasher, RandomPasswords()
+        if (administrator := EnsureAdministrator(*parts).execute()) is not None:
+            show(administrator)
+            made.append(administrator)
+        return administrator
+
+    steps = platform_steps(_means(platform, ensure_administrator))
+    prepare_platform = PreparePlatform(steps, lambda: crash_points.reach("startup.step.ended"))
+    reports = prepare_platform.execute(by=local_principal("startup"), tell=tell)
+    if (error := reports[-1].error) is not None:
+        raise error
+    return Prepared(reports, made[0] if made else None)
+
+
+def _means(platform: Platform, ensure_administrator: Callable[[], FirstAdministrator | None]) -> Means:
+    settings, container = platform.settings, platform.container
+    apply_seeds = ApplySeeds(container.work, container.clock, container.ids, seeds())
+    return Means(
+        folder=settings.data_dir,
+        make_keys=partial(_make_keys, settings),
+        migrate=partial(migrate, settings.url),
+        objects=platform.objects,
+        buckets=settings.buckets,
+        apply_seeds=partial(apply_seeds.execute, by=local_principal("startup")),
+        ensure_administrator=ensure_administrator,
+    )
+
+
+def _make_keys(settings: Settings) -> tuple[str, ...]:
+    keys = platform_keys(settings)
+    made = keys.make_missing(KEYS) if keys.makes_missing else ()
+    for name in keys.check(KEYS):
+        # Tells what is missing, and how it is given.
+        keys.key(name)
+    return made
 
 
 def seeds() -> tuple[Seed, ...]:

@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection
 
+from adapters import crash_points
 from adapters.database.engine import INTENT, READS, WRITES, make_engine
 from socdomain.errors import WatchfloorError
 
@@ -55,6 +56,8 @@ def migrate(url: str | URL) -> tuple[str, ...]:
             config.attributes["connection"] = connection
             config.attributes["on_version_apply"] = lambda *, step, **_: applied.append(step.up_revision_id)
             command.upgrade(config, "head")
+            crash_points.reach("database.schema.upgraded")
+        crash_points.reach("database.schema.committed")
     finally:
         engine.dispose()
     return tuple(applied)
