@@ -17,7 +17,7 @@ from adapters.ids import Uuid7Ids
 from adapters.object_store.filesystem import FilesystemObjectStore
 from adapters.secrets.argon2_hasher import Argon2Hasher
 from adapters.secrets.password_maker import RandomPasswords
-from adapters.secrets.platform_keys import PlatformKeys
+from adapters.secrets.platform_keys import KeyMissingError, PlatformKeys
 from entrypoints.container import Container
 from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
 from entrypoints.preparing import Means, platform_steps
@@ -60,6 +60,26 @@ class Platform:
 
         keys = platform_keys(self.settings)
         return AesGcmSecretBox(keys.key("secrets"), *keys.retired("secrets"))
+
+    def require_keys(self) -> None:
+        """Looks whether every key is there that the platform needs, and makes none.
+
+        Raises:
+            WatchfloorError: One is nowhere, or cannot be used.
+        """
+        for name in check_keys(self.settings):
+            raise KeyMissingError(name, _how_to_give(name))
+
+    def require_buckets(self) -> None:
+        """Looks whether every bucket is there, and makes none.
+
+        Raises:
+            NotFoundError: One is not.
+            StorageUnavailableError: The object store fails.
+        """
+        for name in self.settings.buckets:
+            # Nothing has such a key, so that there is no list to wait for.
+            next(self.objects.list(name, "nothing/is/here/"), None)
 
     def close(self) -> None:
         """Lets go of connections."""
@@ -201,8 +221,7 @@ def _make_keys(settings: Settings) -> tuple[str, ...]:
     keys = platform_keys(settings)
     made = keys.make_missing(KEYS) if keys.makes_missing else ()
     for name in keys.check(KEYS):
-        # Tells what is missing, and how it is given.
-        keys.key(name)
+        raise KeyMissingError(name, _how_to_give(name))
     return made
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from attrs import frozen
+from attrs import asdict as attrs_asdict, frozen
 from litestar import Response
 from msgspec.structs import asdict
 
 from entrypoints.api.api_errors import (
     BodyBrokenOffError,
     BodyTooLargeError,
+    DependencyDownError,
     InvalidBodyError,
     InvalidTokenError,
     NothingToChangeError,
@@ -91,6 +92,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
         "unsupported-media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "This route does not read such a body"
     ),
     TooBusyError: ProblemKind("too-busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too much at a time"),
+    DependencyDownError: ProblemKind("not-ready", HTTPStatus.SERVICE_UNAVAILABLE, "The process cannot work now"),
     errors.StorageUnavailableError: ProblemKind(
         "storage-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer"
     ),
@@ -131,6 +133,7 @@ _MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
     },
     DocumentError: lambda error: {"field": "document", "problem": error.problem.value, "offset_bytes": error.offset},
     UnsupportedMediaError: lambda error: {"accepted": list(error.accepted)},
+    DependencyDownError: lambda error: {"dependencies": [attrs_asdict(state) for state in error.states]},
 }
 """What each error says beside its sentence."""
 
@@ -174,6 +177,8 @@ def headers_of(error: Exception) -> dict[str, str]:
         return {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
     if isinstance(error, errors.StaleVersionError) and isinstance(error.present, Presented):
         return {"ETag": error.present.etag}
-    if isinstance(error, errors.StorageUnavailableError | errors.ConcurrentChangeError | TooBusyError):
+    if isinstance(
+        error, errors.StorageUnavailableError | errors.ConcurrentChangeError | TooBusyError | DependencyDownError
+    ):
         return {"Retry-After": str(RETRY_AFTER_S)}
     return {}

@@ -11,13 +11,14 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from entrypoints.bootstrap import Platform, check_keys, revision
+from entrypoints.bootstrap import Platform, check_keys, revision, seeds
 from entrypoints.cli.console import Exit, out, printable, write_json
 from entrypoints.cli.platform import Trouble, current_settings, missing_file, opened, other_version, person_here
 from entrypoints.settings import Settings, SettingsError
-from socdomain.errors import WatchfloorError
+from socdomain.errors import NotFoundError, WatchfloorError
 from socdomain.principal import Reach
 from socdomain.sources.queries import count_rejected_events
+from socdomain.startup.queries import list_changed_seeds
 
 _LEAST_FREE_BYTES = 1024**3
 
@@ -83,7 +84,9 @@ def _examine_platform(platform: Platform) -> Iterator[Finding]:
         return
     kind = "SQLite" if platform.settings.is_embedded else "PostgreSQL"
     yield Finding("database", True, f"{kind} at revision {revision(platform)}")
+    yield _buckets(platform)
     yield _administrator(platform)
+    yield _seeds(platform)
     yield _rejected(platform)
 
 
@@ -132,6 +135,27 @@ def _administrator(platform: Platform) -> Finding:
     if not exist:
         return Finding("users", False, "nobody can sign in", "Run `watchfloor migrate`, which adds an administrator.")
     return Finding("users", True, "somebody can sign in")
+
+
+def _buckets(platform: Platform) -> Finding:
+    try:
+        platform.require_buckets()
+    except NotFoundError as error:
+        return Finding("buckets", False, str(error), "Run `watchfloor migrate`, which makes it.")
+    except WatchfloorError as error:
+        return Finding("buckets", False, str(error), "See that the data folder can be read and written to.")
+    return Finding("buckets", True, ", ".join(platform.settings.buckets))
+
+
+def _seeds(platform: Platform) -> Finding:
+    by = person_here()
+    changed = list_changed_seeds(platform.container.reading(by.reach), seeds(), by=by)
+    if not changed:
+        return Finding("seeds", True, "all as they come with the product")
+    # To change them is an operator's right; that later versions pass them by is for them to know.
+    detail = ", ".join(f"{one.seed.kind.replace('_', ' ')} {one.seed.key} ({one.fate.value})" for one in changed)
+    remedy = "Later versions of the product leave these as they are; look at its changes, and make those you want."
+    return Finding("seeds", True, detail, remedy)
 
 
 def _rejected(platform: Platform) -> Finding:
