@@ -12,7 +12,8 @@ import psutil
 
 from bench.platforms import CUSTOMERS, empty_database
 from bench.report import heading, line, verdict
-from entrypoints.bootstrap import build, prepare
+from entrypoints.bootstrap import build
+from entrypoints.prepare import prepare
 from entrypoints.samples.stream import documents
 from entrypoints.settings import Settings, child_environment
 from socdomain.auth.local_principal import local_principal

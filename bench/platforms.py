@@ -17,7 +17,8 @@ import httpx
 import psutil
 from attrs import evolve, frozen
 
-from entrypoints.bootstrap import build, prepare
+from entrypoints.bootstrap import build, generate_keys
+from entrypoints.prepare import prepare
 from entrypoints.settings import Settings, child_environment
 from socdomain.auth.local_principal import local_principal
 from socdomain.customers.create_customer import NewCustomer
@@ -85,6 +86,7 @@ class RunningApi:
 def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS) -> Iterator[RunningApi]:
     """Prepares a database with customers, and runs one API process on it."""
     settings = _settings(folder, url)
+    generate_keys(settings)
     platform = build(settings)
     done = prepare(platform)
     for code in customers:

@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import Final
 
 from adapters import crash_points
+from entrypoints import bootstrap
 from entrypoints.cli.main import main
 
 ADAPTERS: Final = Path(crash_points.__file__).parent
 
 
 def names() -> list[str]:
-    """Returns the names of all points, read out of the adapters' code."""
+    """Returns the names of all points, read out of the code of adapters and of the wiring."""
     found = [
         call.args[0].value
-        for path in sorted(ADAPTERS.rglob("*.py"))
+        for path in sorted([*ADAPTERS.rglob("*.py"), Path(bootstrap.__file__)])
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call)
         and ast.unparse(call.func) == "crash_points.reach"

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from adapters.aside import on_a_thread
 from adapters.clock import SystemClock
+from adapters.connector_registry import connector_kinds
 from adapters.database import SqlWorks, current_revision, database_user, head_revision, migrate, sql_works
 from adapters.ids import Uuid7Ids
+from adapters.object_store.filesystem import FilesystemObjectStore
 from adapters.secrets.argon2_hasher import Argon2Hasher
-from adapters.secrets.key_file import read_key, read_or_create_key
 from adapters.secrets.password_maker import RandomPasswords
+from adapters.secrets.platform_keys import KeyMissingError, PlatformKeys
 from adapters.secrets.secret_maker import RandomSecrets
 from adapters.secrets.zxcvbn_rating import ZxcvbnRating
 from entrypoints.container import Container
-from entrypoints.settings import Settings
-from socdomain.auth.builtin_roles import BUILTIN_ROLES
+from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
+from entrypoints.settings import PREFIX, Settings, SettingsError
 from socdomain.auth.ports import TokenSigner
-from socdomain.errors import ConcurrentChangeError
-from socdomain.principal import Reach
-from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
-from socdomain.startup.ensure_sources import EnsureSources
+from socdomain.object_store import ObjectStore
+from socdomain.sealed import SealsSecrets
+from socdomain.startup.builtin_seeds import builtin_seeds
+from socdomain.startup.seeds import Seed
 
 if TYPE_CHECKING:
     from adapters.database.postgres_rights import Standing
-
-T = TypeVar("T")
-_ATTEMPTS = 5
-
-KEYS = ("access_token", "cursor")
-"""Keys of a platform, each a file in the data folder."""
 
 
 @frozen
@@ -47,16 +40,45 @@ class Platform:
         settings: What it was built from.
         container: The use cases.
         works: The database.
+        objects: Where files are kept.
     """
 
     settings: Settings
     container: Container
     works: SqlWorks
+    objects: ObjectStore
 
     @property
     def cursor_key(self) -> bytes:
-        """32 bytes from which the key of cursors is made; the file is made with them if it is not there."""
-        return _key(self.settings, "cursor")
+        """32 bytes from which the key of cursors is made."""
+        return platform_keys(self.settings).key("cursor")
+
+    def secret_box(self) -> SealsSecrets:
+        """Returns what seals and opens secrets, with all keys that there are."""
+        from adapters.secrets.secret_box import AesGcmSecretBox
+
+        keys = platform_keys(self.settings)
+        return AesGcmSecretBox(keys.key("secrets"), *keys.retired("secrets"))
+
+    def require_keys(self) -> None:
+        """Looks whether every key is there that the platform needs, and makes none.
+
+        Raises:
+            WatchfloorError: One is nowhere, or cannot be used.
+        """
+        for name in check_keys(self.settings):
+            raise KeyMissingError(name, _how_to_give(name))
+
+    def require_buckets(self) -> None:
+        """Looks whether every bucket is there, and makes none.
+
+        Raises:
+            NotFoundError: One is not.
+            StorageUnavailableError: The object store fails.
+        """
+        for name in self.settings.buckets:
+            # Nothing has such a key, so that there is no list to wait for.
+            next(self.objects.list(name, "nothing/is/here/"), None)
 
     def close(self) -> None:
         """Lets go of connections."""
@@ -85,76 +107,72 @@ def build(settings: Settings) -> Platform:
         event_retention=timedelta(days=settings.event_retention_days),
         begin=on_a_thread,
     )
-    return Platform(settings, container, works)
+    return Platform(settings, container, works, FilesystemObjectStore(settings.data_dir / "objects"))
 
 
 def _signer(settings: Settings) -> TokenSigner:
     # Cryptography takes 10 MiB, which commands that sign nobody in have no use for.
     from adapters.secrets.token_signer import JwtSigner
 
-    return JwtSigner(_key(settings, "access_token"))
+    return JwtSigner(platform_keys(settings).key("access_token"))
 
 
-def _key(settings: Settings, name: str) -> bytes:
-    return read_or_create_key(_key_file(settings, name))
+def platform_keys(settings: Settings) -> PlatformKeys:
+    """Returns what finds each of ``KEYS``; those of the embedded default are made where they are missing."""
+    return PlatformKeys(
+        settings.key_folder,
+        makes_missing=settings.is_embedded,
+        given={name: partial(_given_key, name, given) for name, given in settings.keys.items()},
+        remedy=_how_to_give,
+    )
 
 
-def _key_file(settings: Settings, name: str) -> Path:
-    return settings.data_dir / "keys" / f"{name}.key"
+def _given_key(name: str, given: GivenKey) -> bytes:
+    try:
+        return given.read()
+    except GivenKeyError as error:
+        raise SettingsError(f"{PREFIX}{name.upper()}_KEY {error}") from error
 
 
-def check_keys(settings: Settings) -> None:
-    """Makes sure that the keys which are there can be used, and makes none.
+def _how_to_give(name: str) -> str:
+    variable = f"{PREFIX}{name.upper()}_KEY"
+    return (
+        "run `watchfloor keys generate`, which makes the files of missing keys, "
+        f"or set {variable} (base64 of 32 random bytes) or {variable}_FILE"
+    )
+
+
+def generate_keys(settings: Settings) -> tuple[str, ...]:
+    """Makes a file for each key that is missing, and returns the names of those that were made now."""
+    return platform_keys(settings).make_missing(KEYS)
+
+
+def check_keys(settings: Settings) -> tuple[str, ...]:
+    """Makes sure that the keys which are there can be used, and returns the names of those that are nowhere.
 
     Raises:
         KeyFileError: One of them cannot.
+        SettingsError: A given one cannot.
     """
-    for name in KEYS:
-        if (path := _key_file(settings, name)).exists():
-            read_key(path)
+    return platform_keys(settings).check(KEYS)
 
 
-@frozen
-class Prepared:
-    """What preparing did.
+def make_keys(settings: Settings) -> tuple[str, ...]:
+    """Makes the keys that may be made and are missing, and returns their names.
 
-    Attributes:
-        migrations: Names of the migrations that were applied now.
-        sources: Names of the sources that were added now.
-        administrator: The administrator who was added now, with the password to show once.
+    Raises:
+        WatchfloorError: One that has to be given is nowhere, or one cannot be used.
     """
-
-    migrations: tuple[str, ...]
-    sources: tuple[str, ...]
-    administrator: FirstAdministrator | None
-
-
-def prepare(platform: Platform) -> Prepared:
-    """Brings the database up to date and makes sure that what everybody needs is there; can be repeated."""
-    container = platform.container
-    platform.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in KEYS:
-        _key(platform.settings, name)
-    migrations = prepare_database(platform.settings)
-    with container.work(Reach.everyone()) as work:
-        present = {role.name for role in work.roles.all()}
-        for role in BUILTIN_ROLES.values():
-            if role.name not in present:
-                work.roles.add(role)
-        work.commit()
-    sources = _repeated(EnsureSources(container.work, container.clock, container.ids).execute)
-    administrator = _repeated(
-        EnsureAdministrator(container.work, container.clock, container.ids, container.hasher, RandomPasswords()).execute
-    )
-    return Prepared(tuple(migrations), sources, administrator)
+    keys = platform_keys(settings)
+    made = keys.make_missing(KEYS) if keys.makes_missing else ()
+    for name in keys.check(KEYS):
+        raise KeyMissingError(name, _how_to_give(name))
+    return made
 
 
-def _repeated(execute: Callable[[], T]) -> T:
-    """Does a step again when another process that prepares was first, and finds it done."""
-    for _ in range(_ATTEMPTS - 1):
-        with suppress(ConcurrentChangeError):
-            return execute()
-    return execute()
+def seeds() -> tuple[Seed, ...]:
+    """Returns what comes with this version of the product."""
+    return builtin_seeds(connector_kinds())
 
 
 def prepare_database(settings: Settings) -> tuple[str, ...]:

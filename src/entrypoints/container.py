@@ -15,7 +15,7 @@ from socdomain.auth.create_key import CreateKey
 from socdomain.auth.create_user import CreateUser
 from socdomain.auth.end_sessions import EndSessions
 from socdomain.auth.passwords import RatesPasswords
-from socdomain.auth.ports import AuthWork, PasswordHasher, PasswordMaker, TokenSigner
+from socdomain.auth.ports import PasswordHasher, PasswordMaker, TokenSigner
 from socdomain.auth.refresh_session import RefreshSession
 from socdomain.auth.reset_password import ResetPassword
 from socdomain.auth.revoke_key import RevokeKey
@@ -43,9 +43,10 @@ from socdomain.incidents.unlink_alert_from_case import UnlinkAlertFromCase
 from socdomain.principal import Reach
 from socdomain.sources.preview_document import PreviewDocument
 from socdomain.sources.save_source import SaveSource
+from socdomain.startup.seeds import StartupWork
 
 
-class PlatformWork(IncidentsWork, AuthWork, Protocol):
+class PlatformWork(IncidentsWork, StartupWork, Protocol):
     """A unit of work over everything."""
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from attrs import Attribute, asdict, field, fields, frozen
+from attrs import Attribute, field, fields, frozen
 
-from socdomain.errors import WatchfloorError
+from entrypoints.connector_values import ConnectorValues, values_of
+from entrypoints.given_keys import GivenKey, GivenKeyError, repeated, variables
+from socdomain.connectors.kind import ConnectorKind
+from socdomain.errors import InvalidInputError, WatchfloorError
+from socdomain.object_store import check_bucket
 
 PREFIX = "WATCHFLOOR_"
 GIBIBYTE = 1024**3
 _SQLITE_FILE = re.compile(r"sqlite(?:\+pysqlite)?:///(?!:memory:$)([^?]+)")
+_DERIVED = "derived"
 _MOST_DAYS = 36_500
 """A hundred years; a date cannot be told that lies much further back."""
 
@@ -38,6 +43,13 @@ def _port(instance: object, attribute: Attribute[Any], value: int) -> None:
 def _days(instance: object, attribute: Attribute[Any], value: int) -> None:
     if not 1 <= value <= _MOST_DAYS:
         raise SettingsError(f"{variable(attribute)} must be from 1 to {_MOST_DAYS}, not {value}")
+
+
+def _bucket(instance: object, attribute: Attribute[Any], value: str) -> None:
+    try:
+        check_bucket(value)
+    except InvalidInputError as error:
+        raise SettingsError(f"{variable(attribute)} {error.reason}") from error
 
 
 def _lower(text: str) -> str:
@@ -68,6 +80,13 @@ class Settings:
         max_document_bytes: The largest document that becomes an event; larger ones are kept as rejected.
         event_retention_days: For how long the bytes of events are kept; the first and last of an alert always are.
         log_level: debug, info, warning or error.
+        bucket_copilot_cases: Name of the bucket for files of cases; this and the following ones all different.
+        bucket_copilot_case_report_templates: Name of the bucket for templates of reports about cases.
+        bucket_sysmon_configs: Name of the bucket for Sysmon's configurations.
+        bucket_velociraptor_artifacts: Name of the bucket for what Velociraptor collects.
+        bucket_incident_management_reports: Name of the bucket for reports that were made.
+        keys: The keys that were given, by name; each by a variable of its own.
+        origins: Where each setting comes from that is not at its default, by its variable.
     """
 
     data_dir: Path = field(factory=_default_data_dir, converter=Path)
@@ -81,6 +100,13 @@ class Settings:
     max_document_bytes: int = field(default=1_048_576, validator=_positive)
     event_retention_days: int = field(default=365, validator=_days)
     log_level: str = field(default="info", converter=_lower)
+    bucket_copilot_cases: str = field(default="copilot-cases", validator=_bucket)
+    bucket_copilot_case_report_templates: str = field(default="copilot-case-report-templates", validator=_bucket)
+    bucket_sysmon_configs: str = field(default="sysmon-configs", validator=_bucket)
+    bucket_velociraptor_artifacts: str = field(default="velociraptor-artifacts", validator=_bucket)
+    bucket_incident_management_reports: str = field(default="incident-management-reports", validator=_bucket)
+    keys: Mapping[str, GivenKey] = field(factory=dict, repr=False, metadata={_DERIVED: True})
+    origins: Mapping[str, str] = field(factory=dict, repr=False, eq=False, metadata={_DERIVED: True})
 
     def __attrs_post_init__(self) -> None:
         if self.log_level not in ("debug", "info", "warning", "error"):
@@ -89,12 +115,24 @@ class Settings:
             raise SettingsError(f"{PREFIX}BOOTSTRAP_DATABASE_URL needs {PREFIX}OWNER_DATABASE_URL beside it")
         if self.owner_database_url and self.is_embedded:
             raise SettingsError(f"{PREFIX}OWNER_DATABASE_URL needs a {PREFIX}DATABASE_URL of the same database")
+        if len(set(self.buckets)) < len(self.buckets):
+            raise SettingsError(f"{PREFIX}BUCKET_... must be a different name for each bucket")
+
+    @property
+    def buckets(self) -> tuple[str, ...]:
+        """Names of the buckets that files are kept in."""
+        return tuple(getattr(self, one.name) for one in setting_fields() if one.name.startswith("bucket_"))
 
     @property
     def url(self) -> str:
         """The database that is used."""
         # In a URL a question mark ends the path, and a percent sign begins an escape.
         return self.database_url or f"sqlite:///{quote(str(self.data_dir / 'watchfloor.db'))}"
+
+    @property
+    def key_folder(self) -> Path:
+        """The folder of key files."""
+        return self.data_dir / "keys"
 
     @property
     def is_embedded(self) -> bool:
@@ -113,6 +151,11 @@ def variable(attribute: Attribute[Any]) -> str:
     return PREFIX + attribute.name.upper()
 
 
+def setting_fields() -> tuple[Attribute[Any], ...]:
+    """Returns the settings that have a variable each; those of keys are apart."""
+    return tuple(attribute for attribute in fields(Settings) if not attribute.metadata.get(_DERIVED))
+
+
 def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """Reads the settings, whole: one that is wrong stops the program before it does anything.
 
@@ -126,16 +169,36 @@ def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Set
         SettingsError: A variable with our prefix is not a setting, or has a value that it cannot have.
     """
     environ = os.environ if environ is None else environ
-    known = {variable(attribute): attribute for attribute in fields(Settings)}
+    known = {variable(attribute): attribute for attribute in setting_fields()}
+    keys = {PREFIX + name: key for name, key in variables().items()}
     found = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
     for name in found:
-        if name not in known:
-            close = get_close_matches(name, known, n=1)
+        if name not in known and name not in keys:
+            close = get_close_matches(name, [*known, *keys], n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             raise SettingsError(f"{name} is not a setting{hint}")
-    values = {known[name].name: _value(known[name], text) for name, text in found.items()}
-    values |= {name: value for name, value in given.items() if value is not None}
-    return Settings(**values)
+    values = {known[name].name: _value(known[name], text) for name, text in found.items() if name in known}
+    commanded = {name: value for name, value in given.items() if value is not None}
+    origins = dict.fromkeys(found, "environment") | {PREFIX + name.upper(): "command line" for name in commanded}
+    return Settings(**values | commanded, keys=_keys(found), origins=origins)
+
+
+def _keys(found: Mapping[str, str]) -> dict[str, GivenKey]:
+    """Returns the keys that variables give, once each has been looked at."""
+    given: dict[str, GivenKey] = {}
+    read: dict[str, bytes] = {}
+    for name, (key, is_file) in variables().items():
+        if text := found.get(PREFIX + name):
+            if key in given:
+                raise SettingsError(f"{PREFIX}{name} gives a key that another variable gives too")
+            given[key] = GivenKey(file=Path(text)) if is_file else GivenKey(text)
+            try:
+                read[key] = given[key].read()
+            except GivenKeyError as error:
+                raise SettingsError(f"{PREFIX}{name} {error}") from error
+    if same := repeated(read):
+        raise SettingsError(f"the keys {same[0]} and {same[1]} are the same; each must be one of its own")
+    return given
 
 
 def _value(attribute: Attribute[Any], text: str) -> Any:
@@ -152,5 +215,15 @@ _FOR_PREPARING = ("owner_database_url", "bootstrap_database_url")
 
 def child_environment(settings: Settings) -> dict[str, str]:
     """Returns the environment for a process that is to have the same settings, but for what prepares the platform."""
-    given = {**asdict(settings), **dict.fromkeys(_FOR_PREPARING, "")}
-    return {**os.environ, **{variable(attribute): str(given[attribute.name]) for attribute in fields(Settings)}}
+    own = {variable(attribute): str(getattr(settings, attribute.name)) for attribute in setting_fields()}
+    own |= {PREFIX + name.upper(): "" for name in _FOR_PREPARING}
+    for name, (key, is_file) in variables().items():
+        given = settings.keys.get(key, GivenKey())
+        # Empty where it is not given so: what is set by chance in this process must not come in beside it.
+        own[PREFIX + name] = str(given.file or "") if is_file else given.text
+    return {**os.environ, **own}
+
+
+def connector_values(kinds: Iterable[ConnectorKind]) -> dict[str, ConnectorValues]:
+    """Returns what this process's environment says about connectors; see ``values_of``."""
+    return values_of(kinds, os.environ)

@@ -19,6 +19,8 @@
     ├── IdempotencyKeyReusedError    the same key with another request
     ├── ConcurrentChangeError        two writers met; the work can be tried again
     ├── StorageUnavailableError      the database did not answer
+    ├── SealBrokenError              a sealed secret was changed, or belongs elsewhere
+    ├── UnknownKeyError              a secret was sealed with a key that is not there
     ├── DocumentError                a document that cannot be read (sources/documents)
     ├── DocumentTooLargeError        a document too large even to be kept (sources/documents)
     └── IngestStoppedError           what was sent broke off (incidents/ingest_summary)
@@ -190,3 +192,29 @@ class ConcurrentChangeError(WatchfloorError):
 
 class StorageUnavailableError(WatchfloorError):
     """The database cannot be reached, or did not answer in time."""
+
+
+class SealBrokenError(WatchfloorError):
+    """A sealed secret was changed, or moved from where it belongs; holds neither it nor what it was sealed as.
+
+    Args:
+        table: Where it was to be opened.
+        field: In which field.
+    """
+
+    def __init__(self, table: str, field: str) -> None:
+        super().__init__(f"a secret in {table}.{field} was not sealed there, or was changed since")
+        self.table = table
+        self.field = field
+
+
+class UnknownKeyError(WatchfloorError):
+    """A secret was sealed with a key that is not there.
+
+    Args:
+        key_id: Id of the key.
+    """
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(f"a secret was sealed with the key {key_id}, which is not there")
+        self.key_id = key_id

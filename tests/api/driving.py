@@ -17,7 +17,6 @@ from litestar.testing import TestClient
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
 from entrypoints.container import Container, PlatformWork
-from socdomain.auth.builtin_roles import BUILTIN_ROLES
 from socdomain.auth.local_principal import local_principal
 from socdomain.auth.role import Role
 from socdomain.auth.session import Place
@@ -35,7 +34,8 @@ from socdomain.memory import (
     UnsafeSecretMaker,
 )
 from socdomain.principal import Reach, Scope
-from socdomain.startup.ensure_sources import EnsureSources
+from socdomain.startup.apply_seeds import ApplySeeds
+from socdomain.startup.builtin_seeds import builtin_seeds
 from tests.builders import EVERYONE
 
 NOW = datetime(2026, 8, 20, 8, 0, tzinfo=UTC)
@@ -133,11 +133,7 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
         make_signer=cache(MemoryTokenSigner),
         max_document_bytes=256 * 1024,
     )
-    EnsureSources(work, clock, ids).execute()
-    with work(EVERYONE) as opened:
-        for role in BUILTIN_ROLES.values():
-            opened.roles.add(role)
-        opened.commit()
+    ApplySeeds(work, clock, ids, builtin_seeds()).execute(by=local_principal("test"))
     for code in ("ACME", "BETA"):
         container.create_customer.execute(NewCustomer(code, code.title()), by=local_principal("test"))
     app = create_app(container, settings)

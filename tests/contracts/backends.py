@@ -12,16 +12,16 @@ from sqlalchemy import URL
 from adapters.database import make_engine, sql_works
 from adapters.database.metadata import metadata
 from socdomain.audit_record import AuditRecord
-from socdomain.auth.ports import AuthWork
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.job_request import JobRequest
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform
 from socdomain.principal import Reach
+from socdomain.startup.seeds import StartupWork
 from tests.builders import EVERYONE
 from tests.within_reach import for_everyone
 
 
-class AnyWork(IncidentsWork, AuthWork, Protocol):
+class AnyWork(IncidentsWork, StartupWork, Protocol):
     """A unit of work over everything."""
 
 

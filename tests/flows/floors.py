@@ -20,11 +20,13 @@ from attrs import frozen
 from adapters.clock import SystemClock
 from adapters.database import sql_works
 from adapters.ids import Uuid7Ids
+from entrypoints.bootstrap import generate_keys
 from entrypoints.settings import Settings, child_environment
-from socdomain.auth.builtin_roles import BUILTIN_ROLES
+from socdomain.auth.local_principal import local_principal
 from socdomain.customers.customer import Customer
 from socdomain.ids import CustomerId
-from socdomain.startup.ensure_sources import EnsureSources
+from socdomain.startup.apply_seeds import ApplySeeds
+from socdomain.startup.builtin_seeds import builtin_seeds
 from tests.builders import EVERYONE
 
 # Fixed, since identifiers of events and observables derive from them and two databases are compared by those.
@@ -43,10 +45,12 @@ class Floor:
     Attributes:
         url: The database.
         folder: Where its programs keep their keys.
+        has_keys: Whether it has the keys that a server's database needs to be given.
     """
 
     url: str
     folder: Path
+    has_keys: bool = True
 
     def run(
         self, *arguments: str, module: str = "entrypoints.cli.main", environment: Mapping[str, str] | None = None
@@ -65,6 +69,8 @@ class Floor:
     ) -> subprocess.Popen[str]:
         """Starts a program of ours on it."""
         settings = Settings(data_dir=self.folder, database_url=self.url, log_level="warning")
+        if self.has_keys and not settings.is_embedded:
+            generate_keys(settings)
         with (stdin or Path(os.devnull)).open("rb") as given:
             return subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
@@ -80,10 +86,8 @@ def make_floor(url: str, folder: Path) -> Floor:
     """Adds the built-in sources and roles and two customers to a migrated database."""
     clock, ids = SystemClock(), Uuid7Ids()
     works = sql_works(url, ids=ids, clock=clock, pool_size=1)
-    EnsureSources(works, clock, ids).execute()
+    ApplySeeds(works, clock, ids, builtin_seeds()).execute(by=local_principal("test"))
     with works(EVERYONE) as work:
-        for role in BUILTIN_ROLES.values():
-            work.roles.add(role)
         for code, customer_id in CUSTOMERS.items():
             work.customers.add(Customer(customer_id, code, code.title(), datetime(2026, 1, 1, tzinfo=UTC)))
         work.commit()

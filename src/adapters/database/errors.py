@@ -38,6 +38,7 @@ _CONSTRAINT_TO_ERROR: dict[str, _Make] = {
     "uq_users_email_folded": lambda: NameTakenError("email"),
     "pk_roles": _met("the role exists"),
     "pk_sources": _met("the source exists"),
+    "pk_connector_catalogue": _met("the entry of the catalogue exists"),
     "pk_once_keys": _met("the idempotency key is in use"),
     "pk_events": _met("an event is stored"),
     "uq_alerts_id_customer_id": _met("the alert exists"),

@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection
 
+from adapters import crash_points
 from adapters.database.engine import make_engine
 from adapters.database.intents import INTENT, REACH, READS, WRITES
 from socdomain.errors import WatchfloorError
@@ -62,6 +63,8 @@ def migrate(url: str | URL, *, application: str | None = None) -> tuple[str, ...
             config.attributes["on_version_apply"] = lambda *, step, **_: applied.append(step.up_revision_id)
             command.upgrade(config, "head")
             _guard(connection, application)
+            crash_points.reach("database.schema.upgraded")
+        crash_points.reach("database.schema.committed")
     finally:
         engine.dispose()
     return tuple(applied)

@@ -25,6 +25,7 @@ from adapters.database.roles import SqlRoleRepository
 from adapters.database.sessions import SqlSessionRepository
 from adapters.database.sign_in_attempts import SqlAttemptRepository
 from adapters.database.sources import SqlSourceRepository
+from adapters.database.startup import SqlCatalogueRepository, SqlSeedRepository
 from adapters.database.transaction import Transaction
 from socdomain.clock import Clock
 from socdomain.ids import Ids
@@ -139,6 +140,16 @@ class SqlUnitOfWork:
     def attempts(self) -> SqlAttemptRepository:
         """The attempts to sign in."""
         return SqlAttemptRepository(self._connection)
+
+    @property
+    def seeds(self) -> SqlSeedRepository:
+        """What was applied of which seed."""
+        return SqlSeedRepository(self._connection)
+
+    @property
+    def catalogue(self) -> SqlCatalogueRepository:
+        """What can be connected."""
+        return SqlCatalogueRepository(self._connection)
 
     @property
     def sources(self) -> SqlSourceRepository:

@@ -8,9 +8,9 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from adapters import crash_points
 from socdomain.errors import WatchfloorError
-
-KEY_BYTES: Final = 32
+from socdomain.startup.weak_key import KEY_BYTES, why_weak
 
 HAS_MODES: Final = os.name != "nt"
 """Whether a file's mode says who can read it; on Windows lists do, and every mode reads 0666."""
@@ -34,10 +34,14 @@ def read_or_create_key(path: Path) -> bytes:
     Raises:
         KeyFileError: Others can read the file, or it does not hold a key.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        _create(path)
+    create_key(path)
     return read_key(path)
+
+
+def create_key(path: Path) -> bool:
+    """Makes the file of a key if it is not there, as ``read_or_create_key``, and tells whether it was made now."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return not path.exists() and _create(path)
 
 
 def read_key(path: Path) -> bytes:
@@ -50,12 +54,12 @@ def read_key(path: Path) -> bytes:
     if HAS_MODES and mode & 0o077:
         raise KeyFileError(f"{path} can be read by others ({mode:04o}); chmod 600 it, or remove it for a new key")
     key = path.read_bytes()
-    if len(key) != KEY_BYTES:
-        raise KeyFileError(f"{path} does not hold a key of {KEY_BYTES} bytes; remove it for a new one")
+    if reason := why_weak(key):
+        raise KeyFileError(f"{path} does not hold a key: it {reason}; remove it for a new one")
     return key
 
 
-def _create(path: Path) -> None:
+def _create(path: Path) -> bool:
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -65,7 +69,20 @@ def _create(path: Path) -> None:
             os.fsync(file.fileno())
         # A link fails where a rename would replace the key that another process has just made and handed out.
         os.link(unfinished, path)
+        crash_points.reach("secrets.key_file.linked")
     except FileExistsError:
-        return
+        return False
     finally:
         unfinished.unlink(missing_ok=True)
+    _keep(path.parent)
+    return True
+
+
+def _keep(folder: Path) -> None:
+    # What is sealed with a key outlives a power cut, and so the key's name has to.
+    if HAS_MODES:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

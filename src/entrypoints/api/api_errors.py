@@ -9,6 +9,7 @@
     ├── NothingToChangeError      a change of a version of what is not there
     ├── InvalidTokenError         a token that is not good, or no longer (a NotSignedInError of the domain)
     ├── TooBusyError              more ingests at a time than are taken
+    ├── DependencyDownError       something that the process needs cannot be used
     └── TokenRequestError         a request for a token that cannot be answered (RFC 6749 section 5.2)
 
 ``problems`` gives each its answer.
@@ -105,6 +106,35 @@ class TooBusyError(WatchfloorError):
 
     def __init__(self) -> None:
         super().__init__("as many ingests are running as may at a time; send this again later")
+
+
+@frozen
+class DependencyState:
+    """How something is that the process needs.
+
+    Attributes:
+        name: What it is.
+        ok: Whether it can be used.
+        latency_ms: How long it took to find out, in milliseconds.
+        reason: Why it cannot be used; empty otherwise.
+    """
+
+    name: str
+    ok: bool
+    latency_ms: float
+    reason: str = ""
+
+
+class DependencyDownError(WatchfloorError):
+    """Something that the process needs cannot be used.
+
+    Args:
+        states: How everything is that it needs.
+    """
+
+    def __init__(self, states: tuple[DependencyState, ...]) -> None:
+        super().__init__("; ".join(f"{state.name}: {state.reason}" for state in states if not state.ok))
+        self.states = states
 
 
 class TokenRequestError(WatchfloorError):

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from attrs import field, frozen
 
 MEBIBYTE = 1024**2
 GIBIBYTE = 1024**3
+
+
+@frozen
+class Dependency:
+    """Something that the process needs, beside its database, to do its work.
+
+    Attributes:
+        name: What it is called in answers.
+        check: Raises an error of ours, or of the system, when it cannot be used.
+        reason: Says so, in words that help no stranger.
+    """
+
+    name: str
+    check: Callable[[], object]
+    reason: str
 
 
 @frozen
@@ -22,6 +39,7 @@ class ApiSettings:
         max_body_bytes: The largest body of an ingest, decompressed.
         max_json_body_bytes: The largest body of any other route.
         ingest_idle_timeout_s: An ingest whose sender is silent for longer is broken off.
+        dependencies: What is looked at, beside the database, before the process says that it can work.
         server_urls: Where the API can be reached, for its description; ``/`` means where the description came from.
     """
 
@@ -31,4 +49,5 @@ class ApiSettings:
     max_body_bytes: int = 2 * GIBIBYTE
     max_json_body_bytes: int = 2 * MEBIBYTE
     ingest_idle_timeout_s: float = 60.0
+    dependencies: tuple[Dependency, ...] = ()
     server_urls: tuple[str, ...] = ("/",)

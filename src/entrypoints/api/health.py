@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import perf_counter
 from typing import Annotated
 
+import structlog
 from litestar import Router, get
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 from msgspec import Meta, Struct
 
+from entrypoints.api.api_errors import DependencyDownError, DependencyState
+from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.caller import PUBLIC
 from entrypoints.api.problem_docs import refusals
 from entrypoints.api.wired import UseCases
+from entrypoints.container import Container
+from socdomain.errors import WatchfloorError
 from socdomain.principal import Reach
+
+_log = structlog.get_logger(__name__)
 
 
 class Health(Struct):
@@ -19,18 +30,67 @@ class Health(Struct):
     status: Annotated[str, Meta(description="`ok`.", examples=["ok"])]
 
 
+class DependencyOut(Struct):
+    """How something is that the process needs."""
+
+    name: Annotated[str, Meta(description="What it is.", examples=["database"])]
+    ok: Annotated[bool, Meta(description="Whether it can be used.")]
+    latency_ms: Annotated[float, Meta(description="How long it took to find out, in milliseconds.", examples=[0.4])]
+
+
+class Readiness(Health):
+    """How the process is, and what it needs."""
+
+    dependencies: Annotated[list[DependencyOut], Meta(description="All that it needs.")]
+
+
 @get("/live", summary="Is the process alive?", **PUBLIC, sync_to_thread=False)
 def live() -> Health:
     """Answers as long as the process does; asks nothing of the database."""
     return Health("ok")
 
 
-@get("/ready", summary="Can the process work?", **PUBLIC, responses=refusals(is_public=True), sync_to_thread=True)
-def ready(container: UseCases) -> Health:
-    """Answers 200 when the database answers, 503 when it does not."""
+@get(
+    "/ready",
+    summary="Can the process work?",
+    **PUBLIC,
+    responses=refusals(DependencyDownError, is_public=True),
+    sync_to_thread=True,
+)
+def ready(container: UseCases, settings: NamedDependency[SkipValidation[ApiSettings]]) -> Readiness:
+    """Answers 200 when everything can be used that the process needs, and 503 when something cannot.
+
+    The refusal has a member `dependencies`, which also says of each what the matter is.
+    """
+    database = Dependency("database", lambda: _ask(container), "does not answer")
+    states = tuple(_state(one) for one in (database, *settings.dependencies))
+    if not all(state.ok for state in states):
+        raise DependencyDownError(states)
+    return Readiness("ok", [DependencyOut(state.name, state.ok, state.latency_ms) for state in states])
+
+
+def _ask(container: Container) -> None:
     with container.reading(Reach.nothing()) as work:
         work.users.exist()
-    return Health("ok")
+
+
+def _state(dependency: Dependency) -> DependencyState:
+    started = perf_counter()
+    error = _error_of(dependency.check)
+    latency_ms = round((perf_counter() - started) * 1_000, 1)
+    if error is None:
+        return DependencyState(dependency.name, True, latency_ms)
+    # What it says may name machines and folders, which is for whoever reads the log.
+    _log.warning("dependency down", dependency=dependency.name, exc_info=error)
+    return DependencyState(dependency.name, False, latency_ms, dependency.reason)
+
+
+def _error_of(check: Callable[[], object]) -> Exception | None:
+    try:
+        check()
+    except (WatchfloorError, OSError) as error:
+        return error
+    return None
 
 
 ROUTER = Router("/health", route_handlers=[live, ready], tags=["health"])

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from attrs import frozen
+from attrs import asdict as attrs_asdict, frozen
 from litestar import Response
 from msgspec.structs import asdict
 
 from entrypoints.api.api_errors import (
     BodyBrokenOffError,
     BodyTooLargeError,
+    DependencyDownError,
     InvalidBodyError,
     InvalidTokenError,
     NothingToChangeError,
@@ -99,6 +100,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
         "unsupported-media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "This route does not read such a body"
     ),
     TooBusyError: ProblemKind("too-busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too much at a time"),
+    DependencyDownError: ProblemKind("not-ready", HTTPStatus.SERVICE_UNAVAILABLE, "The process cannot work now"),
     errors.StorageUnavailableError: ProblemKind(
         "storage-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer"
     ),
@@ -140,6 +142,7 @@ _MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
     },
     DocumentError: lambda error: {"field": "document", "problem": error.problem.value, "offset_bytes": error.offset},
     UnsupportedMediaError: lambda error: {"accepted": list(error.accepted)},
+    DependencyDownError: lambda error: {"dependencies": [attrs_asdict(state) for state in error.states]},
 }
 """What each error says beside its sentence."""
 
@@ -185,6 +188,8 @@ def headers_of(error: Exception) -> dict[str, str]:
         return {"ETag": error.present.etag}
     if isinstance(error, errors.TooManyAttemptsError):
         return {"Retry-After": str(error.wait_s)}
-    if isinstance(error, errors.StorageUnavailableError | errors.ConcurrentChangeError | TooBusyError):
+    if isinstance(
+        error, errors.StorageUnavailableError | errors.ConcurrentChangeError | TooBusyError | DependencyDownError
+    ):
         return {"Retry-After": str(RETRY_AFTER_S)}
     return {}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import uvicorn
 
-from entrypoints.api.api_settings import ApiSettings
+from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.app import create_app
 from entrypoints.bootstrap import Platform
 from socdomain.errors import WatchfloorError
@@ -42,6 +42,10 @@ def serve(platform: Platform, *, on_ready: Callable[[], None]) -> None:
         max_threads=max(1, settings.database_pool_size - ingests),
         max_ingests=ingests,
         max_body_bytes=settings.max_body_bytes,
+        dependencies=(
+            Dependency("object store", platform.require_buckets, "cannot be used"),
+            Dependency("keys", platform.require_keys, "are not all there, or cannot be used"),
+        ),
     )
     config = uvicorn.Config(
         create_app(platform.container, api_settings),

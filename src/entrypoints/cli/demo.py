@@ -10,12 +10,13 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from entrypoints.bootstrap import Platform, prepare
+from entrypoints.bootstrap import Platform
 from entrypoints.cli.console import Exit, out, printable
 from entrypoints.cli.platform import current_settings, opened, person_here
 from entrypoints.cli.program import command_line, from_here
 from entrypoints.cli.startup import address, run_processes
 from entrypoints.container import Container
+from entrypoints.prepare import prepare
 from entrypoints.samples.day import CUSTOMERS, FURTHER_CODES
 from entrypoints.samples.story import story
 from entrypoints.settings import PREFIX, Settings

@@ -11,13 +11,14 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from entrypoints.bootstrap import Platform, check_keys, database_role, revision
+from entrypoints.bootstrap import Platform, check_keys, database_role, revision, seeds
 from entrypoints.cli.console import Exit, out, printable, write_json
 from entrypoints.cli.platform import Trouble, current_settings, missing_file, opened, other_version, person_here
 from entrypoints.settings import Settings, SettingsError
-from socdomain.errors import WatchfloorError
+from socdomain.errors import NotFoundError, WatchfloorError
 from socdomain.principal import Reach
 from socdomain.sources.queries import count_rejected_events
+from socdomain.startup.queries import list_changed_seeds
 
 _SEPARATE_ROLES = "Give the application a role of its own: WATCHFLOOR_OWNER_DATABASE_URL, docs/howto/deploy.md."
 _LEAST_FREE_BYTES = 1024**3
@@ -86,7 +87,9 @@ def _examine_platform(platform: Platform) -> Iterator[Finding]:
     yield Finding("database", True, f"{kind} at revision {revision(platform)}")
     if finding := _role(platform.settings):
         yield finding
+    yield _buckets(platform)
     yield _administrator(platform)
+    yield _seeds(platform)
     yield _rejected(platform)
 
 
@@ -122,10 +125,16 @@ def _folder(folder: Path) -> Finding:
 
 def _keys(settings: Settings) -> Finding:
     try:
-        check_keys(settings)
+        missing = check_keys(settings)
     except WatchfloorError as error:
         return Finding("keys", False, str(error), "Do so: whoever has a key can sign in as anybody.")
-    return Finding("keys", True, "only their owner can read them")
+    if missing and not settings.is_embedded:
+        remedy = "Run `watchfloor keys generate`, or give them by WATCHFLOOR_<NAME>_KEY or WATCHFLOOR_<NAME>_KEY_FILE."
+        return Finding("keys", False, f"missing: {', '.join(missing)}", remedy)
+    if missing:
+        return Finding("keys", True, f"not made yet: {', '.join(missing)}")
+    detail = "only their owner can read them; secrets in the database cannot be read without them, so back them up: "
+    return Finding("keys", True, f"{detail}{settings.key_folder}")
 
 
 def _disk(folder: Path) -> Finding:
@@ -142,6 +151,27 @@ def _administrator(platform: Platform) -> Finding:
     if not exist:
         return Finding("users", False, "nobody can sign in", "Run `watchfloor migrate`, which adds an administrator.")
     return Finding("users", True, "somebody can sign in")
+
+
+def _buckets(platform: Platform) -> Finding:
+    try:
+        platform.require_buckets()
+    except NotFoundError as error:
+        return Finding("buckets", False, str(error), "Run `watchfloor migrate`, which makes it.")
+    except WatchfloorError as error:
+        return Finding("buckets", False, str(error), "See that the data folder can be read and written to.")
+    return Finding("buckets", True, ", ".join(platform.settings.buckets))
+
+
+def _seeds(platform: Platform) -> Finding:
+    by = person_here()
+    changed = list_changed_seeds(platform.container.reading(by.reach), seeds(), by=by)
+    if not changed:
+        return Finding("seeds", True, "all as they come with the product")
+    # To change them is an operator's right; that later versions pass them by is for them to know.
+    detail = ", ".join(f"{one.seed.kind.replace('_', ' ')} {one.seed.key} ({one.fate.value})" for one in changed)
+    remedy = "Later versions of the product leave these as they are; look at its changes, and make those you want."
+    return Finding("seeds", True, detail, remedy)
 
 
 def _rejected(platform: Platform) -> Finding:

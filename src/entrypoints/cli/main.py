@@ -21,6 +21,8 @@ _COMMANDS: Final = {
     "up": "startup",
     "api": "startup",
     "migrate": "startup",
+    "settings": "settings",
+    "keys": "keys",
     "doctor": "doctor",
     "demo": "demo",
     "ingest": "sources",

@@ -10,12 +10,15 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
-from entrypoints.bootstrap import Platform, Prepared, prepare, revision
-from entrypoints.cli.console import Exit, complain, err, out, write_json
+from entrypoints.bootstrap import Platform, revision
+from entrypoints.cli.console import Exit, complain, err, out, printable, write_json
 from entrypoints.cli.platform import NotReadyError, current_settings, missing_file, opened
 from entrypoints.cli.processes import ProcessGroup, ProcessSpec, StopRequested, stop_on_signals
+from entrypoints.prepare import prepare
 from entrypoints.settings import Settings, child_environment
 from socdomain.principal import Reach
+from socdomain.startup.ensure_administrator import FirstAdministrator
+from socdomain.startup.prepare_platform import Outcome, StepReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -43,7 +46,11 @@ def up(host: str | None, port: int | None) -> int:
             raise NotReadyError(
                 "there is no administrator yet, and no terminal to show the password on; run `watchfloor migrate` first"
             )
-        report(prepare(platform), to=err)
+        prepare(
+            platform,
+            tell=lambda report: show(report, to=err, is_brief=True),
+            show=lambda administrator: show_password(administrator, to=err),
+        )
     return run_processes(settings, lambda: out.print(f"Watchfloor runs at {address(settings)}  (Ctrl-C stops it)"))
 
 
@@ -102,32 +109,61 @@ def api(host: str | None, port: int | None) -> int:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Write what was done as JSON.")
 def migrate(as_json: bool) -> int:
-    """Bring the database up to date and add what everybody needs; can be repeated."""
-    with opened(current_settings(), is_new=True) as platform:
-        done = prepare(platform)
-    if as_json:
-        made = done.administrator
-        administrator = made and {"login": made.login, "password": made.password}
-        write_json({"migrations": list(done.migrations), "sources": list(done.sources), "administrator": administrator})
-    else:
-        report(done, to=out)
+    """Prepare keys, database, buckets and what everybody needs; can be repeated."""
+    reports: list[StepReport] = []
+    made: list[FirstAdministrator] = []
+    try:
+        with opened(current_settings(), is_new=True) as platform:
+            prepare(
+                platform,
+                tell=reports.append if as_json else lambda report: show(report, to=out),
+                show=made.append if as_json else lambda administrator: show_password(administrator, to=out),
+            )
+    finally:
+        if as_json and reports:
+            administrator = {"login": made[0].login, "password": made[0].password} if made else None
+            write_json({"steps": [_as_json(report) for report in reports], "administrator": administrator})
     return Exit.DONE
 
 
-def report(done: Prepared, *, to: Console) -> None:
-    """Tells what preparing did; the first password is shown here, once, and written nowhere.
+def show(report: StepReport, *, to: Console, is_brief: bool = False) -> None:
+    """Tells how a step of preparing ended.
 
     Args:
-        done: What it did.
+        report: How.
+        to: Where.
+        is_brief: Whether to leave out what was so already.
+    """
+    if is_brief and report.outcome is Outcome.ALREADY_SO:
+        return
+    style = "red" if report.outcome is Outcome.FAILED else "green"
+    to.print(f"{report.outcome.value:<11}", style=style, end="")
+    to.print(report.step)
+    lines = [*report.done.changes, *report.done.notes, *([report.remedy] if report.remedy else [])]
+    for line in lines:
+        to.print(f"{'':<13}{printable(line)}")
+
+
+def show_password(administrator: FirstAdministrator, *, to: Console) -> None:
+    """Shows the first password, here, once, and nowhere else.
+
+    Args:
+        administrator: Whose.
         to: Where no log goes, or a terminal.
     """
-    if done.migrations:
-        to.print(f"Applied migrations: {', '.join(done.migrations)}.")
-    if done.sources:
-        to.print(f"Added sources: {', '.join(done.sources)}.")
-    if done.administrator is not None:
-        to.print(f"Administrator: {done.administrator.login}")
-        to.print(f"Password (shown this once): {done.administrator.password}")
+    to.print(f"Administrator: {administrator.login}")
+    to.print(f"Password (shown this once): {administrator.password}")
+
+
+def _as_json(report: StepReport) -> dict[str, Any]:
+    return {
+        "step": report.step,
+        "outcome": report.outcome.value,
+        "changes": list(report.done.changes),
+        "notes": list(report.done.notes),
+        "problem": str(report.error or ""),
+        "remedy": report.remedy,
+    }
 
 
 def _somebody_can_sign_in(platform: Platform) -> bool:

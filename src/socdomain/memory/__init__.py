@@ -5,7 +5,9 @@
 
 from socdomain.memory.clock import FixedClock, SteppingClock
 from socdomain.memory.ids import CountingIds
+from socdomain.memory.object_store import MemoryObjectStore
 from socdomain.memory.platform import MemoryPlatform, MemoryWorks
+from socdomain.memory.sealed import MemorySecretBox
 from socdomain.memory.unit_of_work import MemoryUnitOfWork
 from socdomain.memory.unsafe import (
     MemoryTokenSigner,
@@ -18,7 +20,9 @@ from socdomain.memory.unsafe import (
 __all__ = [
     "CountingIds",
     "FixedClock",
+    "MemoryObjectStore",
     "MemoryPlatform",
+    "MemorySecretBox",
     "MemoryTokenSigner",
     "MemoryUnitOfWork",
     "MemoryWorks",

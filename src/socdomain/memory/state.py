@@ -16,6 +16,7 @@ from socdomain.auth.role import Role
 from socdomain.auth.session import Session
 from socdomain.auth.tokens import RefreshToken
 from socdomain.auth.user import User
+from socdomain.connectors.catalogue import CatalogueEntry, CatalogueKind
 from socdomain.customers.customer import Customer
 from socdomain.errors import OtherCustomerError
 from socdomain.ids import (
@@ -41,6 +42,7 @@ from socdomain.memory.table import Table
 from socdomain.once import OnceKey
 from socdomain.sources.rejected_event import RejectedEvent
 from socdomain.sources.source import Source
+from socdomain.startup.seeds import AppliedSeed
 
 K = TypeVar("K", bound=Hashable)
 
@@ -83,6 +85,8 @@ class State:
         audit_records: Audit records, in their order.
         outbox: Jobs asked for, in their order.
         once_keys: What was created under which key of which principal.
+        seeds: What was applied of each seed, by kind and key.
+        catalogue: What can be connected, by kind and name.
         sources: The sources by name.
         rejected_events: What could not be taken.
         alerts: The alerts.
@@ -115,6 +119,8 @@ class State:
     audit_records: Table[int, AuditRecord] = Factory(Table)
     outbox: Table[int, JobRequest] = Factory(Table)
     once_keys: Table[tuple[PrincipalId, str], UsedKey] = Factory(Table)
+    seeds: Table[tuple[str, str], AppliedSeed] = Factory(Table)
+    catalogue: Table[tuple[CatalogueKind, str], CatalogueEntry] = Factory(Table)
     sources: Table[str, Source] = Factory(Table)
     rejected_events: Table[RejectedEventId, RejectedEvent] = Factory(Table)
     alerts: Table[AlertId, Alert] = Factory(Table)

@@ -20,6 +20,7 @@ from socdomain.memory.intake import MemoryIntake
 from socdomain.memory.json_copies import job_copy
 from socdomain.memory.once import MemoryOnceLedger
 from socdomain.memory.roles import MemoryRoleRepository
+from socdomain.memory.seeds import MemoryCatalogueRepository, MemorySeedRepository
 from socdomain.memory.sources import MemoryRejectedEventRepository, MemorySourceRepository
 from socdomain.memory.state import State
 
@@ -128,6 +129,16 @@ class MemoryUnitOfWork:
     def attempts(self) -> MemoryAttemptRepository:
         """The attempts to sign in."""
         return MemoryAttemptRepository(self._now)
+
+    @property
+    def seeds(self) -> MemorySeedRepository:
+        """What was applied of which seed."""
+        return MemorySeedRepository(self._now)
+
+    @property
+    def catalogue(self) -> MemoryCatalogueRepository:
+        """What can be connected."""
+        return MemoryCatalogueRepository(self._now)
 
     @property
     def sources(self) -> MemorySourceRepository:

@@ -28,7 +28,8 @@ from socdomain.memory import CountingIds, FixedClock, MemoryPlatform, MemoryWork
 from socdomain.pages import PageRequest
 from socdomain.principal import Principal
 from socdomain.sources.severity import Severity
-from socdomain.startup.ensure_sources import EnsureSources
+from socdomain.startup.apply_seeds import ApplySeeds
+from socdomain.startup.builtin_seeds import builtin_seeds
 from tests.builders import EVERYONE
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -62,7 +63,7 @@ class Desk:
 
     def open(self) -> Desk:
         """Adds the built-in sources and two customers."""
-        EnsureSources(self.works, self.clock, self.ids).execute()
+        ApplySeeds(self.works, self.clock, self.ids, builtin_seeds()).execute(by=local_principal("test"))
         for code in ("ACME", "GLOBEX"):
             CreateCustomer(self.works, self.clock, self.ids).execute(NewCustomer(code, code.title()), by=self.me)
         return self

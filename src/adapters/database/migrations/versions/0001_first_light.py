@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 from adapters.database import alert_zones
-from adapters.database.migrations.first_light import alerts, auth, cases, events, platform, roles
+from adapters.database.migrations.first_light import alerts, auth, cases, events, platform, roles, startup
 
 revision = "0001"
 down_revision = None
@@ -16,6 +16,7 @@ def upgrade() -> None:
     platform.create()
     roles.create()
     auth.create()
+    startup.create()
     alerts.create()
     events.create()
     cases.create()

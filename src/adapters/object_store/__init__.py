@@ -1,0 +1,1 @@
+"""Files: objects in buckets."""

@@ -1,0 +1,52 @@
+"""Every setting with its value and where that comes from, fit to be shown to anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from attrs import frozen
+
+from entrypoints.given_keys import GivenKey, variables
+from entrypoints.settings import PREFIX, Settings, setting_fields, variable
+
+MASK: Final = "***"
+DEFAULT: Final = "default"
+_PASSWORD: Final = re.compile(r"(?<=://)([^:/?#@]*):.*@", re.DOTALL)
+_SECRET_PARAMETER: Final = re.compile(r"(?i)([?&][^=&]*(?:password|secret|passfile)[^=&]*)=[^&]*")
+
+
+@frozen
+class SettingLine:
+    """One setting.
+
+    Attributes:
+        name: Its variable.
+        value: What it is; secrets are masked, and what is not set is empty.
+        source: ``default``, ``environment`` or ``command line``.
+        default: What it would be otherwise.
+    """
+
+    name: str
+    value: str
+    source: str
+    default: str
+
+
+def setting_lines(settings: Settings) -> Iterator[SettingLine]:
+    """Returns every setting there is, in the order in which they are declared."""
+    defaults = Settings()
+    for attribute in setting_fields():
+        name = variable(attribute)
+        value = _shown(getattr(settings, attribute.name))
+        default = _shown(getattr(defaults, attribute.name))
+        yield SettingLine(name, value, settings.origins.get(name, DEFAULT), default)
+    for short, (key, is_file) in variables().items():
+        name, given = PREFIX + short, settings.keys.get(key, GivenKey())
+        value = _shown(given.file or "") if is_file else MASK if given.text else ""
+        yield SettingLine(name, value, settings.origins.get(name, DEFAULT), "")
+
+
+def _shown(value: Any) -> str:
+    return _SECRET_PARAMETER.sub(rf"\1={MASK}", _PASSWORD.sub(rf"\1:{MASK}@", str(value)))

@@ -1,0 +1,1 @@
+"""Connectors: products that Watchfloor asks, and what it has to know to ask them."""

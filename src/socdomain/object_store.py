@@ -1,0 +1,112 @@
+"""Where files are kept: objects in buckets, each under a key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, Protocol
+
+from attrs import frozen
+
+from socdomain.errors import InvalidInputError
+
+LONGEST_KEY_BYTES: Final = 1_024
+"""Bytes of a key in UTF-8, as in S3."""
+USUAL_CHUNK_BYTES: Final = 1024 * 1024
+
+_BUCKET: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]", re.ASCII)
+# Control characters, and halves of surrogate pairs, which are no text anywhere.
+_UNUSABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+@frozen
+class StoredObject:
+    """What is known about an object.
+
+    Attributes:
+        key: Its key.
+        size_bytes: Its length.
+        sha256: SHA-256 over its bytes, 32 bytes.
+    """
+
+    key: str
+    size_bytes: int
+    sha256: bytes
+
+
+class ObjectStore(Protocol):
+    """Keeps objects; what is put is there whole or not at all.
+
+    Every method raises ``InvalidInputError`` for a bucket or key that cannot be, ``NotFoundError`` for a bucket that is
+    not there, and ``StorageUnavailableError`` where the store itself fails.
+    """
+
+    def ensure_bucket(self, name: str) -> bool:
+        """Makes a bucket if it is not there, and tells whether it was made now."""
+        ...
+
+    def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
+        """Stores an object, in place of the one that has the key now, once all of its data is there.
+
+        Args:
+            bucket: Where.
+            key: Under which key; 1 to 1,024 bytes of UTF-8, in parts with a slash between them.
+            data: The bytes, in chunks of any length; what it raises is passed on, and nothing is stored.
+        """
+        ...
+
+    def get(self, bucket: str, key: str) -> Iterator[bytes]:
+        """Returns an object's bytes in chunks; the same object to the end, whatever is put meanwhile.
+
+        Raises:
+            NotFoundError: There is none; raised at once, and not by the first chunk.
+        """
+        ...
+
+    def stat(self, bucket: str, key: str) -> StoredObject:
+        """Returns what is known about an object.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        ...
+
+    def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
+        """Returns the objects whose keys begin so, in the order of their keys by code point.
+
+        Args:
+            bucket: Where.
+            prefix: Any text; need not end at a slash.
+        """
+        ...
+
+    def delete(self, bucket: str, key: str) -> bool:
+        """Removes an object, and tells whether there was one."""
+        ...
+
+
+def check_bucket(name: str) -> str:
+    """Returns the name of a bucket.
+
+    Raises:
+        InvalidInputError: It is not one that S3 and every file system would take: 3 to 63 of a-z, 0-9 and hyphens.
+    """
+    if not _BUCKET.fullmatch(name):
+        raise InvalidInputError("bucket", "must be 3 to 63 of a-z, 0-9 and hyphens, with no hyphen at an end")
+    return name
+
+
+def check_key(key: str) -> str:
+    """Returns an object's key.
+
+    Raises:
+        InvalidInputError: It is empty, too long, begins or ends with a slash, holds a part that is empty, ``.`` or
+            ``..``, or a control character.
+    """
+    if _UNUSABLE.search(key):
+        raise InvalidInputError("key", "must hold no control characters")
+    if len(key.encode()) > LONGEST_KEY_BYTES:
+        raise InvalidInputError("key", f"must have at most {LONGEST_KEY_BYTES} bytes")
+    if not {"", ".", ".."}.isdisjoint(key.split("/")):
+        raise InvalidInputError("key", "must be parts with a slash between them, none of them empty, . or ..")
+    return key

@@ -1,0 +1,139 @@
+"""Objects as files: whole or not at all, for their owner alone, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from adapters.object_store.file_names import key_of, path_of
+from adapters.object_store.filesystem import FilesystemObjectStore
+from socdomain.errors import InvalidInputError, StorageUnavailableError
+from socdomain.object_store import check_key
+from tests import crash_points
+
+BUCKET = "copilot-cases"
+POINTS = [name for name in crash_points.names() if name.startswith("object_store.")]
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from adapters.object_store.filesystem import FilesystemObjectStore
+from tests.crash_points import die_at
+
+die_at(sys.argv[1], 1)
+store = FilesystemObjectStore(Path(sys.argv[2]))
+store.ensure_bucket("another")
+store.put("copilot-cases", "deep/er/a", [b"n" * 1_000_000, b"ew"])
+store.delete("copilot-cases", "deep/er/a")
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FilesystemObjectStore:
+    made = FilesystemObjectStore(tmp_path / "objects")
+    made.ensure_bucket(BUCKET)
+    return made
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("was_there", [True, False])
+def test_a_crash_leaves_the_old_object_or_the_new_one_and_never_a_half(
+    store: FilesystemObjectStore, tmp_path: Path, point: str, was_there: bool
+) -> None:
+    if was_there:
+        store.put(BUCKET, "deep/er/a", [b"old"])
+
+    killed = subprocess.run([sys.executable, "-c", PROGRAM, point, str(tmp_path / "objects")], check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    found = {one.key: b"".join(store.get(BUCKET, one.key)) for one in store.list(BUCKET)}
+    old = {"deep/er/a": b"old"} if was_there else {}
+    new = {"deep/er/a": b"n" * 1_000_000 + b"ew"}
+    expected = {"bucket_made": old, "written": old, "renamed": new, "kept": new, "deleted": {}}
+    assert found == expected[point.removeprefix("object_store.")]
+    store.put(BUCKET, "deep/er/a", [b"again"])
+    assert b"".join(store.get(BUCKET, "deep/er/a")) == b"again"
+
+
+def test_there_are_points_to_die_at() -> None:
+    assert len(POINTS) == 5
+
+
+def test_only_the_owner_can_look(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    store.put(BUCKET, "a/b", [b"secret"])
+    for path in (tmp_path / "objects").rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+    assert stat.S_IMODE((tmp_path / "objects").stat().st_mode) == 0o700
+
+
+def test_a_link_is_not_followed(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.object").write_bytes(b"x" * 64)
+    (tmp_path / "objects" / BUCKET / "link").symlink_to(outside)
+    (tmp_path / "objects" / BUCKET / "file.object").symlink_to(outside / "a.object")
+    (tmp_path / "objects" / "linked").symlink_to(outside)
+
+    for bucket, key in ((BUCKET, "link/a"), (BUCKET, "file"), ("linked", "a")):
+        for use in (store.get, store.stat, store.delete):
+            with pytest.raises(StorageUnavailableError):
+                use(bucket, key)
+        with pytest.raises(StorageUnavailableError):
+            store.put(bucket, key, [b"new"])
+    with pytest.raises(StorageUnavailableError):
+        store.ensure_bucket("linked")
+    with pytest.raises(StorageUnavailableError):
+        store.list(BUCKET, "link/")
+    assert [path.name for path in outside.iterdir()] == ["a.object"]
+    assert (outside / "a.object").read_bytes() == b"x" * 64
+
+
+def test_files_of_others_are_not_objects(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    for name in ("README", "A.object", "%2.object", ".object", "%ff.object", "%61.object"):
+        (tmp_path / "objects" / BUCKET / name).write_bytes(b"x" * 64)
+    assert list(store.list(BUCKET)) == []
+
+
+def test_an_object_that_was_cut_off_is_not_passed_off_as_whole(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    store.put(BUCKET, "a", [b"whole"])
+    (tmp_path / "objects" / BUCKET / "a.object").write_bytes(b"w")
+    with pytest.raises(StorageUnavailableError):
+        store.get(BUCKET, "a")
+
+
+def test_what_a_killed_process_left_goes_away_after_a_day(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    store.put(BUCKET, "a", [b""])
+    old, fresh = (tmp_path / "objects" / ".unfinished" / name for name in ("old", "fresh"))
+    for path in (old, fresh):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+
+    store.ensure_bucket(BUCKET)
+
+    assert (old.exists(), fresh.exists()) == (False, True)
+
+
+def test_a_fault_of_the_disk_is_told_without_a_path(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    (tmp_path / "objects" / BUCKET / "a").write_bytes(b"a file where a folder has to be")
+    with pytest.raises(StorageUnavailableError) as failed:
+        store.put(BUCKET, "a/b", [b""])
+    assert str(tmp_path) not in str(failed.value)
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_a_file_name_means_one_key(key: str) -> None:
+    try:
+        check_key(key)
+    except InvalidInputError:
+        return
+    names = path_of(key)
+    assert key_of(names) == key
+    assert all(name.isascii() and len(name) <= 255 and name == name.lower() for name in names)
+    assert not any(name.startswith(".") or "/" in name for name in names)
