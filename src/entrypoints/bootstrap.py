@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from adapters import crash_points
 from adapters.aside import on_a_thread
 from adapters.clock import SystemClock
 from adapters.connector_registry import connector_kinds
@@ -168,6 +169,11 @@ def make_keys(settings: Settings) -> tuple[str, ...]:
     for name in keys.check(KEYS):
         raise KeyMissingError(name, _how_to_give(name))
     return made
+
+
+def step_ended() -> None:
+    """Is passed after each step of preparing a platform."""
+    crash_points.reach("startup.step.ended")
 
 
 def seeds() -> tuple[Seed, ...]:

@@ -7,8 +7,7 @@ from functools import partial
 
 from attrs import frozen
 
-from adapters import crash_points
-from entrypoints.bootstrap import Platform, make_keys, prepare_database, seeds
+from entrypoints.bootstrap import Platform, make_keys, prepare_database, seeds, step_ended
 from entrypoints.preparing import Means, platform_steps
 from socdomain.auth.local_principal import local_principal
 from socdomain.startup.apply_seeds import ApplySeeds
@@ -58,7 +57,7 @@ def prepare(
         return administrator
 
     steps = platform_steps(_means(platform, ensure_administrator))
-    prepare_platform = PreparePlatform(steps, lambda: crash_points.reach("startup.step.ended"))
+    prepare_platform = PreparePlatform(steps, step_ended)
     reports = prepare_platform.execute(by=local_principal("startup"), tell=tell)
     if (error := reports[-1].error) is not None:
         raise error

@@ -35,9 +35,8 @@ class EnsureScheduler:
             ConcurrentChangeError: Another process is adding it at this moment.
         """
         with self.work(Reach.everyone()) as work:
-            present = work.users.by_login(SCHEDULER_LOGIN)
-            # A person of that name is left alone; jobs then run as the part of the platform they always did.
-            if present is not None:
+            # No person has the name: nobody can add one before this has been done once.
+            if work.users.by_login(SCHEDULER_LOGIN) is not None:
                 return False
             now = self.clock.now()
             user = User(
