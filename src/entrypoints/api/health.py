@@ -81,7 +81,7 @@ def _state(dependency: Dependency) -> DependencyState:
     if error is None:
         return DependencyState(dependency.name, True, latency_ms)
     # What it says may name machines and folders, which is for whoever reads the log.
-    _log.warning("dependency down", dependency=dependency.name, exc_info=error)
+    _log.warning("dependency down", dependency=dependency.name, reason=str(error))
     return DependencyState(dependency.name, False, latency_ms, dependency.reason)
 
 
