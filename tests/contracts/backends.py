@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from attrs import frozen
+from attrs import fields, frozen
 from sqlalchemy import URL, NullPool, create_engine
 
 from adapters.database import sql_works
 from adapters.database.metadata import metadata
+from socdomain.audit.trail import AuditWork
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.ports import AuthWork
 from socdomain.incidents.ports import IncidentsWork
@@ -20,7 +21,7 @@ from socdomain.principal import Reach
 from tests.builders import EVERYONE
 
 
-class AnyWork(IncidentsWork, AuthWork, Protocol):
+class AnyWork(IncidentsWork, AuthWork, AuditWork, Protocol):
     """A unit of work over everything."""
 
 
@@ -91,10 +92,14 @@ def sql_backend(url: str) -> Iterator[Backend]:
         yield Backend(
             works=works,
             jobs=lambda: [JobRequest(row.name, row.arguments) for row in _rows(works.engine.url, "outbox")],
-            audit_records=lambda: [AuditRecord(**row._asdict()) for row in _rows(works.engine.url, "audit_records")],
+            audit_records=lambda: [_record(row) for row in _rows(works.engine.url, "audit_records")],
         )
     finally:
         works.close()
+
+
+def _record(row: Any) -> AuditRecord:
+    return AuditRecord(**{one.name: getattr(row, one.name) for one in fields(AuditRecord)})
 
 
 def _rows(url: URL, name: str) -> list[Any]:

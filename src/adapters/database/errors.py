@@ -34,6 +34,7 @@ _CONSTRAINT_TO_ERROR: dict[str, _Make] = {
     "pk_customers": _met("the customer exists"),
     "pk_customer_codes": _met("the customer code is taken"),
     "uq_users_login_folded": _met("the login name is taken"),
+    "uq_audit_records_chain_sequence": _met("the chain of audit records went on"),
     "pk_sources": _met("the source exists"),
     "pk_once_keys": _met("the idempotency key is in use"),
     "pk_events": _met("an event is stored"),

@@ -1,4 +1,4 @@
-"""Tables of customers, users, audit and what every unit of work writes."""
+"""Tables of customers, users and what every unit of work writes."""
 
 from __future__ import annotations
 
@@ -39,23 +39,6 @@ users = Table(
     Column("customers", Json),  # null means everyone's
     Column("created_at", UtcTime, nullable=False),
     Column("is_disabled", Boolean, nullable=False),
-)
-
-audit_records = Table(
-    "audit_records",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("at", UtcTime, nullable=False),
-    Column("by_id", Id, nullable=False),
-    Column("by_name", Text, nullable=False),
-    Column("by_kind", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("object_type", Text, nullable=False),
-    Column("object_id", Text, nullable=False),
-    Column("customer_id", Id),
-    Column("before", Json),
-    Column("after", Json),
-    Index(None, "customer_id", "at"),
 )
 
 # Jobs asked for by a unit of work; written with it, sent after it.

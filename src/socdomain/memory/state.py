@@ -9,7 +9,8 @@ from uuid import UUID
 
 from attrs import Factory, define, fields, frozen
 
-from socdomain.audit_record import AuditRecord
+from socdomain.audit.chain import ChainedRecord, ChainHead, ChainId
+from socdomain.audit.signatures import HeadSignature, SignatureKind
 from socdomain.auth.user import User
 from socdomain.customers.customer import Customer
 from socdomain.errors import OtherCustomerError
@@ -59,7 +60,9 @@ class State:
         customers: The customers.
         last_case_numbers: The number of each customer's last case.
         users: The users.
-        audit_records: Audit records, in their order.
+        audit_records: Audit records by chain and sequence, in the order in which they were written.
+        audit_heads: Where each chain of audit records ends.
+        audit_signatures: What was signed of which place in a chain.
         outbox: Jobs asked for, in their order.
         once_keys: What was created under which key of which principal.
         sources: The sources by name.
@@ -86,7 +89,9 @@ class State:
     customers: Table[CustomerId, Customer] = Factory(Table)
     last_case_numbers: Table[CustomerId, int] = Factory(Table)
     users: Table[PrincipalId, User] = Factory(Table)
-    audit_records: Table[int, AuditRecord] = Factory(Table)
+    audit_records: Table[tuple[ChainId, int], ChainedRecord] = Factory(Table)
+    audit_heads: Table[ChainId, ChainHead] = Factory(Table)
+    audit_signatures: Table[tuple[ChainId, SignatureKind, int], HeadSignature] = Factory(Table)
     outbox: Table[int, JobRequest] = Factory(Table)
     once_keys: Table[tuple[PrincipalId, str], UsedKey] = Factory(Table)
     sources: Table[str, Source] = Factory(Table)

@@ -13,7 +13,6 @@ def create() -> None:
     _customers()
     _customer_codes()
     _users()
-    _audit_records()
     _outbox()
     _once_keys()
     _change_head()
@@ -62,25 +61,6 @@ def _users() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_users"),
         sa.UniqueConstraint("login_folded", name="uq_users_login_folded"),
     )
-
-
-def _audit_records() -> None:
-    op.create_table(
-        "audit_records",
-        sa.Column("id", Id, nullable=False),
-        sa.Column("at", UtcTime, nullable=False),
-        sa.Column("by_id", Id, nullable=False),
-        sa.Column("by_name", sa.Text, nullable=False),
-        sa.Column("by_kind", sa.Text, nullable=False),
-        sa.Column("action", sa.Text, nullable=False),
-        sa.Column("object_type", sa.Text, nullable=False),
-        sa.Column("object_id", sa.Text, nullable=False),
-        sa.Column("customer_id", Id),
-        sa.Column("before", Json),
-        sa.Column("after", Json),
-        sa.PrimaryKeyConstraint("id", name="pk_audit_records"),
-    )
-    op.create_index("ix_audit_records_customer_id_at", "audit_records", ["customer_id", "at"])
 
 
 def _outbox() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 from adapters.database import alert_zones
-from adapters.database.migrations.first_light import alerts, cases, events, platform
+from adapters.database.migrations.first_light import alerts, audit, cases, events, platform
 
 revision = "0001"
 down_revision = None
@@ -14,6 +14,7 @@ down_revision = None
 def upgrade() -> None:
     """Creates everything."""
     platform.create()
+    audit.create()
     alerts.create()
     events.create()
     cases.create()
