@@ -42,12 +42,12 @@ class KeepsAnchors(Protocol):
         """Keeps an object, whole or not at all.
 
         Args:
-            key: Its name: letters, digits, dots and hyphens, in folders separated by slashes.
+            key: Its name, of letters, digits, dots and hyphens, in folders separated by slashes.
             body: Its bytes.
         """
         ...
 
-    def keys(self) -> Iterable[str]:
+    def names(self) -> Iterable[str]:
         """Returns the names of all objects, in their order, compared character by character (by code point)."""
         ...
 

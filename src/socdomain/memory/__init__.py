@@ -3,6 +3,7 @@
 ``MemoryPlatform().works()`` is the ``work`` that every use case takes.
 """
 
+from socdomain.memory.audit_keys import MemoryAnchors, UnsafeAuditKeys
 from socdomain.memory.auth import MemoryTokenSigner, UnsafePasswordHasher, UnsafePasswordMaker
 from socdomain.memory.clock import FixedClock, SteppingClock
 from socdomain.memory.ids import CountingIds
@@ -12,11 +13,13 @@ from socdomain.memory.unit_of_work import MemoryUnitOfWork
 __all__ = [
     "CountingIds",
     "FixedClock",
+    "MemoryAnchors",
     "MemoryPlatform",
     "MemoryTokenSigner",
     "MemoryUnitOfWork",
     "MemoryWorks",
     "SteppingClock",
+    "UnsafeAuditKeys",
     "UnsafePasswordHasher",
     "UnsafePasswordMaker",
 ]
