@@ -9,19 +9,24 @@ from pathlib import Path
 from attrs import frozen
 
 from adapters.aside import on_a_thread
+from adapters.audit_anchors import FolderAnchors
 from adapters.clock import SystemClock
 from adapters.database import SqlWorks, current_revision, head_revision, migrate, sql_works
 from adapters.ids import Uuid7Ids
 from adapters.secrets.argon2_hasher import Argon2Hasher
 from adapters.secrets.key_file import read_key, read_or_create_key
 from adapters.secrets.password_maker import RandomPasswords
+from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.container import Container
 from entrypoints.settings import Settings
+from socdomain.audit.ports import AuditKeys
 from socdomain.auth.ports import TokenSigner
+from socdomain.clock import Clock
+from socdomain.ids import Ids
 from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
 from socdomain.startup.ensure_sources import EnsureSources
 
-KEYS = ("access_token", "cursor")
+KEYS = ("access_token", "audit", "cursor")
 """Keys of a platform, each a file in the data folder."""
 
 
@@ -64,11 +69,31 @@ def build(settings: Settings) -> Platform:
         ids=ids,
         hasher=Argon2Hasher(),
         make_signer=cache(partial(_signer, settings)),
+        audit=_audit(settings, works, clock, ids),
         max_document_bytes=settings.max_document_bytes,
         event_retention=timedelta(days=settings.event_retention_days),
         begin=on_a_thread,
     )
     return Platform(settings, container, works)
+
+
+def _audit(settings: Settings, works: SqlWorks, clock: Clock, ids: Ids) -> AuditUseCases:
+    return AuditUseCases(
+        work=works,
+        reading=works.reading,
+        clock=clock,
+        ids=ids,
+        make_keys=cache(partial(_audit_keys, settings)),
+        anchors=FolderAnchors(settings.data_dir / "audit_anchors"),
+        retention=timedelta(days=settings.audit_retention_days),
+    )
+
+
+def _audit_keys(settings: Settings) -> AuditKeys:
+    # As below: only what signs or verifies has a use for it.
+    from adapters.secrets.ed25519 import Ed25519Keys
+
+    return Ed25519Keys(_key(settings, "audit"))
 
 
 def _signer(settings: Settings) -> TokenSigner:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from attrs import frozen
 
+from entrypoints.audit_use_cases import AuditUseCases
+from socdomain.audit.trail import AuditWork
 from socdomain.auth.authenticate import Authenticate
 from socdomain.auth.ports import AuthWork, PasswordHasher, TokenSigner
 from socdomain.auth.sign_in import SignIn
@@ -34,7 +36,7 @@ from socdomain.sources.preview_document import PreviewDocument
 from socdomain.sources.save_source import SaveSource
 
 
-class PlatformWork(IncidentsWork, AuthWork, Protocol):
+class PlatformWork(IncidentsWork, AuthWork, AuditWork, Protocol):
     """A unit of work over everything."""
 
 
@@ -52,6 +54,7 @@ class Container:
         ids: Makes identifiers.
         hasher: Hashes passwords.
         make_signer: Returns what signs access tokens, always the same; most commands need none.
+        audit: The use cases of the audit log.
         max_document_bytes: The largest document that is parsed.
         event_retention: For how long the bytes of events are kept.
         begin: How something is done beside something else.
@@ -63,6 +66,7 @@ class Container:
     ids: Ids
     hasher: PasswordHasher
     make_signer: Callable[[], TokenSigner]
+    audit: AuditUseCases
     max_document_bytes: int = 1_048_576
     event_retention: timedelta = timedelta(days=365)
     begin: Begin = in_turn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -16,12 +16,21 @@ from litestar.testing import TestClient
 
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
+from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.container import Container, PlatformWork
 from socdomain.auth.local_principal import local_principal
 from socdomain.auth.user import User
 from socdomain.customers.create_customer import NewCustomer
 from socdomain.ids import CustomerId, PrincipalId
-from socdomain.memory import CountingIds, FixedClock, MemoryPlatform, MemoryTokenSigner, UnsafePasswordHasher
+from socdomain.memory import (
+    CountingIds,
+    FixedClock,
+    MemoryAnchors,
+    MemoryPlatform,
+    MemoryTokenSigner,
+    UnsafeAuditKeys,
+    UnsafePasswordHasher,
+)
 from socdomain.principal import Reach, Scope
 from socdomain.startup.ensure_sources import EnsureSources
 from tests.builders import EVERYONE
@@ -109,6 +118,9 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
         ids=ids,
         hasher=UnsafePasswordHasher(),
         make_signer=cache(MemoryTokenSigner),
+        audit=AuditUseCases(
+            work, reading, clock, ids, UnsafeAuditKeys, anchors=MemoryAnchors(), retention=timedelta(days=365)
+        ),
         max_document_bytes=256 * 1024,
     )
     EnsureSources(work, clock, ids).execute()

@@ -20,7 +20,7 @@ EVENTS: Final = 20_000
 DIES_AT: Final = 17
 
 # Points that an ingest does not pass, with the reason; all others must be reached or the test fails.
-NOT_IN_INGEST: Final = frozenset({"audit_anchors.after_put"})  # anchoring is asked for; it dies in test_audit_flow.py
+NOT_IN_INGEST: Final = frozenset({"audit_anchors.after_put"})  # only `audit anchor` does; see tests/cli/test_audit.py
 
 
 @pytest.fixture(scope="module")

@@ -55,8 +55,9 @@ def find_out_caller(
         principal = authenticate.execute(token)
     except NotSignedInError as error:
         raise InvalidTokenError(str(error)) from error
-    principal.require_any_scope(*handler.opt[SCOPES])
+    # Known before it is judged, since who is refused is written down.
     connection.scope["state"][_PRINCIPAL] = principal
+    principal.require_any_scope(*handler.opt[SCOPES])
 
 
 def is_public(handler: BaseRouteHandler) -> bool:
@@ -78,6 +79,12 @@ def bearer_token(headers: list[str]) -> str:
     if scheme.lower() != _SCHEME or not token.strip():
         raise NotSignedInError("send one bearer token in the Authorization header")
     return token.strip()
+
+
+def caller_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal | None:
+    """Returns who is calling; None for whoever has not shown who they are."""
+    principal = connection.scope["state"].get(_PRINCIPAL)
+    return principal if isinstance(principal, Principal) else None
 
 
 def calling(request: Request[Any, Any, Any]) -> Principal:
