@@ -15,7 +15,7 @@ SHARED: Final = {"attrs"}
 
 TECHNOLOGIES: Final = {
     "database": {"alembic", "cattrs", "psycopg", "sqlalchemy", "zstandard"},
-    "secrets": {"argon2", "joserfc"},
+    "secrets": {"argon2", "cryptography", "joserfc"},
 }
 """What each part of `adapters` may import beside the domain and the standard library; a new part is listed here."""
 
