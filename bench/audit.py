@@ -21,7 +21,8 @@ from entrypoints.settings import Settings
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.local_principal import local_principal
 from socdomain.customers.create_customer import NewCustomer
-from socdomain.incidents.ingest_documents import IngestDocuments, IngestRequest
+from socdomain.incidents.ingest_documents import IngestDocuments
+from socdomain.incidents.ingest_summary import IngestRequest
 from socdomain.principal import Reach
 
 EVENTS: Final = 10_000

@@ -19,8 +19,8 @@ TECHNOLOGIES: Final = {
 }
 """What each part of `adapters` may import beside the domain and the standard library; a new part is listed here."""
 
-SPOKEN_BY_DOORS_TOO: Final = {"cattrs", "zstandard"}
-"""Libraries of an adapter that entrypoints use for their own ends, such as bodies and compressed uploads."""
+SPOKEN_BY_DOORS_TOO: Final = {"cattrs", "cryptography", "zstandard"}
+"""Libraries of an adapter that entrypoints use for their own ends, such as bodies, cursors and compressed uploads."""
 
 
 def foreign_imports(code: str, package: str) -> set[str]:
