@@ -10,6 +10,7 @@ from attrs import frozen
 
 from adapters import crash_points
 from adapters.aside import on_a_thread
+from adapters.audit_anchors import FolderAnchors
 from adapters.clock import SystemClock
 from adapters.connector_registry import connector_kinds
 from adapters.database import SqlWorks, current_revision, database_user, head_revision, migrate, sql_works
@@ -20,10 +21,14 @@ from adapters.secrets.password_maker import RandomPasswords
 from adapters.secrets.platform_keys import KeyMissingError, PlatformKeys
 from adapters.secrets.secret_maker import RandomSecrets
 from adapters.secrets.zxcvbn_rating import ZxcvbnRating
+from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.container import Container
 from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
 from entrypoints.settings import PREFIX, Settings, SettingsError
+from socdomain.audit.ports import AuditKeys
 from socdomain.auth.ports import TokenSigner
+from socdomain.clock import Clock
+from socdomain.ids import Ids
 from socdomain.object_store import ObjectStore
 from socdomain.sealed import SealsSecrets
 from socdomain.startup.builtin_seeds import builtin_seeds
@@ -104,11 +109,31 @@ def build(settings: Settings) -> Platform:
         passwords=RandomPasswords(),
         secrets=RandomSecrets(),
         make_signer=cache(partial(_signer, settings)),
+        audit=_audit(settings, works, clock, ids),
         max_document_bytes=settings.max_document_bytes,
         event_retention=timedelta(days=settings.event_retention_days),
         begin=on_a_thread,
     )
     return Platform(settings, container, works, FilesystemObjectStore(settings.data_dir / "objects"))
+
+
+def _audit(settings: Settings, works: SqlWorks, clock: Clock, ids: Ids) -> AuditUseCases:
+    return AuditUseCases(
+        work=works,
+        reading=works.reading,
+        clock=clock,
+        ids=ids,
+        make_keys=cache(partial(_audit_keys, settings)),
+        anchors=FolderAnchors(settings.data_dir / "audit_anchors"),
+        retention=timedelta(days=settings.audit_retention_days),
+    )
+
+
+def _audit_keys(settings: Settings) -> AuditKeys:
+    # As below: only what signs or verifies has a use for it.
+    from adapters.secrets.ed25519 import Ed25519Keys
+
+    return Ed25519Keys(platform_keys(settings).key("audit"))
 
 
 def _signer(settings: Settings) -> TokenSigner:

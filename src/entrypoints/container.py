@@ -8,6 +8,8 @@ from typing import Protocol
 
 from attrs import frozen
 
+from entrypoints.audit_use_cases import AuditUseCases
+from socdomain.audit.trail import AuditWork
 from socdomain.auth.authenticate import Authenticate
 from socdomain.auth.change_password import ChangePassword
 from socdomain.auth.change_user import ChangeUser
@@ -46,7 +48,7 @@ from socdomain.sources.save_source import SaveSource
 from socdomain.startup.seeds import StartupWork
 
 
-class PlatformWork(IncidentsWork, StartupWork, Protocol):
+class PlatformWork(IncidentsWork, StartupWork, AuditWork, Protocol):
     """A unit of work over everything."""
 
 
@@ -67,6 +69,7 @@ class Container:
         passwords: Makes passwords.
         secrets: Makes secrets.
         make_signer: Returns what signs access tokens, always the same; most commands need none.
+        audit: The use cases of the audit log.
         max_document_bytes: The largest document that is parsed.
         event_retention: For how long the bytes of events are kept.
         begin: How something is done beside something else.
@@ -81,6 +84,7 @@ class Container:
     passwords: PasswordMaker
     secrets: SecretMaker
     make_signer: Callable[[], TokenSigner]
+    audit: AuditUseCases
     max_document_bytes: int = 1_048_576
     event_retention: timedelta = timedelta(days=365)
     begin: Begin = in_turn

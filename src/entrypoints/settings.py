@@ -79,6 +79,7 @@ class Settings:
         max_body_bytes: The largest request body that intake reads.
         max_document_bytes: The largest document that becomes an event; larger ones are kept as rejected.
         event_retention_days: For how long the bytes of events are kept; the first and last of an alert always are.
+        audit_retention_days: For how long records of the audit log are kept, before `audit prune` removes them.
         log_level: debug, info, warning or error.
         bucket_copilot_cases: Name of the bucket for files of cases; this and the following ones all different.
         bucket_copilot_case_report_templates: Name of the bucket for templates of reports about cases.
@@ -99,6 +100,7 @@ class Settings:
     max_body_bytes: int = field(default=2 * GIBIBYTE, validator=_positive)
     max_document_bytes: int = field(default=1_048_576, validator=_positive)
     event_retention_days: int = field(default=365, validator=_days)
+    audit_retention_days: int = field(default=1_825, validator=_days)
     log_level: str = field(default="info", converter=_lower)
     bucket_copilot_cases: str = field(default="copilot-cases", validator=_bucket)
     bucket_copilot_case_report_templates: str = field(default="copilot-case-report-templates", validator=_bucket)

@@ -29,6 +29,8 @@ class AuditRecord:
         customer_id: Whose it is; None for what belongs to the platform.
         before: The changed fields as they were; never a secret.
         after: The changed fields as they are now; never a secret.
+        by_role: The role that the principal acted in; empty where its scopes come from none.
+        by_address: The network address that it asked from; empty for whoever was at the machine itself.
     """
 
     id: UUID
@@ -42,6 +44,8 @@ class AuditRecord:
     customer_id: CustomerId | None = None
     before: Mapping[str, Any] | None = None
     after: Mapping[str, Any] | None = None
+    by_role: str = ""
+    by_address: str = ""
 
     @classmethod
     def of(
@@ -80,4 +84,6 @@ class AuditRecord:
             customer_id=customer_id,
             before=before,
             after=after,
+            by_role=by.role,
+            by_address=by.address,
         )

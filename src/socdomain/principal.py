@@ -28,6 +28,7 @@ class Scope(StrEnum):
     KEYS_READ = "keys:read"
     KEYS_WRITE = "keys:write"
     AUDIT_READ = "audit:read"
+    AUDIT_WRITE = "audit:write"
 
 
 class PrincipalKind(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +16,7 @@ from litestar.testing import TestClient
 
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
+from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.container import Container, PlatformWork
 from socdomain.auth.local_principal import local_principal
 from socdomain.auth.role import Role
@@ -26,8 +27,10 @@ from socdomain.ids import CustomerId, PrincipalId
 from socdomain.memory import (
     CountingIds,
     FixedClock,
+    MemoryAnchors,
     MemoryPlatform,
     MemoryTokenSigner,
+    UnsafeAuditKeys,
     UnsafePasswordHasher,
     UnsafePasswordMaker,
     UnsafePasswordRating,
@@ -131,6 +134,9 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
         passwords=UnsafePasswordMaker(),
         secrets=UnsafeSecretMaker(),
         make_signer=cache(MemoryTokenSigner),
+        audit=AuditUseCases(
+            work, reading, clock, ids, UnsafeAuditKeys, anchors=MemoryAnchors(), retention=timedelta(days=365)
+        ),
         max_document_bytes=256 * 1024,
     )
     ApplySeeds(work, clock, ids, builtin_seeds()).execute(by=local_principal("test"))

@@ -126,6 +126,7 @@ def test_the_routes_are_exactly_these() -> None:
         "POST /api/sources/{source}/preview",
         "GET /api/sources/rejected",
         "POST /api/sources/rejected/replay",
+        "GET /api/audit",
         "GET /api/customers",
         "POST /api/customers",
         "GET /api/customers/{code}",

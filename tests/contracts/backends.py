@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from attrs import frozen
+from attrs import fields, frozen
 from sqlalchemy import URL
 
 from adapters.database import make_engine, sql_works
 from adapters.database.metadata import metadata
+from socdomain.audit.trail import AuditWork
 from socdomain.audit_record import AuditRecord
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.job_request import JobRequest
@@ -21,7 +22,7 @@ from tests.builders import EVERYONE
 from tests.within_reach import for_everyone
 
 
-class AnyWork(IncidentsWork, StartupWork, Protocol):
+class AnyWork(IncidentsWork, StartupWork, AuditWork, Protocol):
     """A unit of work over everything."""
 
 
@@ -92,10 +93,14 @@ def sql_backend(url: str) -> Iterator[Backend]:
         yield Backend(
             works=works,
             jobs=lambda: [JobRequest(row.name, row.arguments) for row in _rows(works.engine.url, "outbox")],
-            audit_records=lambda: [AuditRecord(**row._asdict()) for row in _rows(works.engine.url, "audit_records")],
+            audit_records=lambda: [_record(row) for row in _rows(works.engine.url, "audit_records")],
         )
     finally:
         works.close()
+
+
+def _record(row: Any) -> AuditRecord:
+    return AuditRecord(**{one.name: getattr(row, one.name) for one in fields(AuditRecord)})
 
 
 def _rows(url: URL, name: str) -> list[Any]:

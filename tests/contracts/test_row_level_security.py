@@ -14,8 +14,8 @@ from attrs import frozen
 from sqlalchemy import Connection, Engine, insert, select, text, update
 
 from adapters.database import make_engine, migrate
+from adapters.database.audit_tables import audit_records
 from adapters.database.metadata import metadata
-from adapters.database.platform_tables import audit_records
 from adapters.database.postgres_policies import PLATFORM_TABLES
 from adapters.database.postgres_rights import DatabaseRoleError
 from adapters.database.text_search import TEXTS_WITHIN_REACH

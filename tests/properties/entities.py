@@ -111,6 +111,8 @@ audit_record_fields = st.fixed_dictionaries(
         "by_id": st.uuids(),
         "by_name": texts,
         "by_kind": st.sampled_from(PrincipalKind),
+        "by_role": texts,
+        "by_address": texts,
         "action": texts,
         "object_type": texts,
         "object_id": texts,

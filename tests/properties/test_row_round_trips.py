@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from socdomain.audit.chain import PLATFORM_CHAIN, hash_of
 from socdomain.customers.customer import Customer
 from socdomain.incidents.intake import IntakePlan
 from socdomain.principal import Scope
@@ -236,3 +237,9 @@ def test_an_audit_record(backend: Backend, fields: dict[str, Any]) -> None:
     with committed(backend.works) as work:
         work.audit.add(record)
     assert backend.audit_records()[-1] == record
+    with backend.works.reading(EVERYONE) as work:
+        head = work.audit_trail.head(PLATFORM_CHAIN)
+        assert head is not None
+        last = work.audit_trail.records_at(PLATFORM_CHAIN, [head.sequence])[head.sequence]
+    assert last.record == record
+    assert hash_of(last.record, last.chain, last.sequence, last.previous_hash) == last.hash == head.hash

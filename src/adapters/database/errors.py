@@ -37,6 +37,7 @@ _CONSTRAINT_TO_ERROR: dict[str, _Make] = {
     "uq_users_login_folded": lambda: NameTakenError("login"),
     "uq_users_email_folded": lambda: NameTakenError("email"),
     "pk_roles": _met("the role exists"),
+    "uq_audit_records_chain_sequence": _met("the chain of audit records went on"),
     "pk_sources": _met("the source exists"),
     "pk_connector_catalogue": _met("the entry of the catalogue exists"),
     "pk_once_keys": _met("the idempotency key is in use"),

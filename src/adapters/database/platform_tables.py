@@ -1,4 +1,4 @@
-"""Tables of customers, audit and what every unit of work writes."""
+"""Tables of customers and what every unit of work writes."""
 
 from __future__ import annotations
 
@@ -26,23 +26,6 @@ customer_codes = Table(
     Column("customer_id", Id, ForeignKey("customers.id"), nullable=False, index=True),
     Column("code", Text, nullable=False),
     Column("ordinal", SmallInteger, nullable=False),  # 0 is the customer's own code, the others keep their order
-)
-
-audit_records = Table(
-    "audit_records",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("at", UtcTime, nullable=False),
-    Column("by_id", Id, nullable=False),
-    Column("by_name", Text, nullable=False),
-    Column("by_kind", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("object_type", Text, nullable=False),
-    Column("object_id", Text, nullable=False),
-    Column("customer_id", Id),
-    Column("before", Json),
-    Column("after", Json),
-    Index(None, "customer_id", "at"),
 )
 
 # Jobs asked for by a unit of work; written with it, sent after it.

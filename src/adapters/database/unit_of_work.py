@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine
 from adapters.database.alerts import SqlAlertRepository
 from adapters.database.api_keys import SqlApiKeyRepository
 from adapters.database.audit import SqlAuditLog
+from adapters.database.audit_trail import SqlAuditTrail
 from adapters.database.auth import SqlUserRepository
 from adapters.database.cases import SqlCaseRepository
 from adapters.database.change_head import ChangeHead
@@ -41,6 +42,7 @@ USUAL_POOL_SIZE = 4
 class _Open:
     transaction: Transaction
     changes: ChangeHead
+    audit: SqlAuditLog
     new_observables: list[StoredObservable] = field(init=False, factory=list)
 
 
@@ -81,7 +83,8 @@ class SqlUnitOfWork:
         if self._open is not None:
             raise RuntimeError("this unit of work has begun already")
         transaction = Transaction(self._engine, reach=self._reach, reading=self._reading)
-        self._open = _Open(transaction, ChangeHead(transaction.connection))
+        connection = transaction.connection
+        self._open = _Open(transaction, ChangeHead(connection), SqlAuditLog(connection))
         return self
 
     def __exit__(
@@ -94,6 +97,7 @@ class SqlUnitOfWork:
 
     def commit(self) -> None:
         """Makes all that was done permanent, at once; nothing can be done after it."""
+        self._now.audit.write()
         self._now.transaction.commit()
         self._known_observables.committed(self._now.new_observables)
 
@@ -104,7 +108,12 @@ class SqlUnitOfWork:
     @property
     def audit(self) -> SqlAuditLog:
         """Where changes are written down."""
-        return SqlAuditLog(self._connection)
+        return self._now.audit
+
+    @property
+    def audit_trail(self) -> SqlAuditTrail:
+        """The audit log, to be read and kept."""
+        return SqlAuditTrail(self._connection)
 
     @property
     def once(self) -> SqlOnceLedger:

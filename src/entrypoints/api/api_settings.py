@@ -40,6 +40,7 @@ class ApiSettings:
         max_json_body_bytes: The largest body of any other route.
         ingest_idle_timeout_s: An ingest whose sender is silent for longer is broken off.
         dependencies: What is looked at, beside the database, before the process says that it can work.
+        upkeep_interval_s: Seconds after which the audit log is signed again.
         server_urls: Where the API can be reached, for its description; ``/`` means where the description came from.
     """
 
@@ -50,4 +51,5 @@ class ApiSettings:
     max_json_body_bytes: int = 2 * MEBIBYTE
     ingest_idle_timeout_s: float = 60.0
     dependencies: tuple[Dependency, ...] = ()
+    upkeep_interval_s: float = 60.0
     server_urls: tuple[str, ...] = ("/",)

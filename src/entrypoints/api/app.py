@@ -10,12 +10,13 @@ from typing import Any
 
 from litestar import Litestar, Router
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard
 
-from entrypoints.api import customers, health, rejected_events, sources
+from entrypoints.api import audit, customers, health, rejected_events, sources
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.auth import keys, own, tokens, users
 from entrypoints.api.caller import calling, calling_from, find_out_caller, found_caller, undeclared_routes
@@ -25,8 +26,10 @@ from entrypoints.api.error_handlers import ERROR_HANDLERS
 from entrypoints.api.head_requests import answering_head
 from entrypoints.api.incidents import alert_events, alert_list, alerts, cases, ingest, manual_alerts
 from entrypoints.api.parameters import check_parameters
+from entrypoints.api.refusals import REFUSALS
 from entrypoints.api.request_log import log_answer, note_start
 from entrypoints.api.response_headers import add_headers
+from entrypoints.api.upkeep import keeping_up
 from entrypoints.container import Container
 
 
@@ -52,7 +55,9 @@ def create_app(container: Container, settings: ApiSettings) -> Litestar:
         },
         guards=[_door(container)],
         exception_handlers=ERROR_HANDLERS,
-        lifespan=[_threads(settings, ingests)],
+        # Ended in the other order: keeping up needs the threads.
+        lifespan=[_threads(settings, ingests), keeping_up(container.audit, settings.upkeep_interval_s)],
+        state=State({REFUSALS: container.audit}),
         before_send=[add_headers, log_answer],
         request_max_body_size=settings.max_json_body_bytes,
         openapi_config=description(settings),
@@ -70,6 +75,7 @@ def _routers() -> list[Router]:
     return [
         health.ROUTER,
         Router("/api/auth", route_handlers=_auth(), tags=["auth"]),
+        audit.ROUTER,
         customers.ROUTER,
         Router("/api/sources", route_handlers=_sources(), tags=["sources"]),
         Router("/api/incident_alert", route_handlers=[ingest.ingest, manual_alerts.create_manual_alert]),

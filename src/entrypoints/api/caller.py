@@ -70,6 +70,7 @@ def find_out_caller(
         caller = authenticate.execute(token, address=place_of(connection).address, kinds=kinds)
     except NotSignedInError as error:
         raise InvalidTokenError(str(error)) from error
+    # Known before it is judged, since who is refused is written down.
     connection.scope["state"][_CALLER] = caller
     if not handler.opt.get(OWN):
         caller.principal.require_any_scope(*handler.opt.get(SCOPES, ()))
@@ -105,6 +106,12 @@ def place_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Place:
 def calling_from(request: Request[Any, Any, Any]) -> Place:
     """Provides where the call comes from."""
     return place_of(request)
+
+
+def caller_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Principal | None:
+    """Returns who is calling; None for whoever has not shown who they are."""
+    caller = connection.scope["state"].get(_CALLER)
+    return caller.principal if isinstance(caller, Caller) else None
 
 
 def found_caller(request: Request[Any, Any, Any]) -> Caller:

@@ -21,6 +21,7 @@ from entrypoints.api.problems import (
     headers_of,
     problem,
 )
+from entrypoints.api.refusals import note_refusal
 from socdomain.errors import InvalidInputError, WatchfloorError
 
 _log = structlog.get_logger(__name__)
@@ -35,7 +36,7 @@ def answer_error(request: Request[Any, Any, Any], error: WatchfloorError) -> Res
     document = document_of(error)
     if document["type"] == INTERNAL.type:
         return answer_failure(request, error, document)
-    return problem(_placed(document, request), headers_of(error))
+    return note_refusal(request, error, problem(_placed(document, request), headers_of(error)))
 
 
 def answer_failure(

@@ -31,6 +31,7 @@ _COMMANDS: Final = {
     "prune": "prune",
     "alerts": "alerts",
     "cases": "cases",
+    "audit": "audit",
 }
 
 
@@ -61,7 +62,7 @@ def cli(data_dir: Path | None, ends_with_input: bool) -> None:
     """Runs the floor of a security operations centre.
 
     Every setting is an environment variable WATCHFLOOR_<NAME>. Exit codes: 0 done, 1 failed, 2 wrong use,
-    3 `ingest` rejected some documents, 4 `doctor` found something to mend.
+    3 `ingest` rejected some documents, 4 `doctor` or `audit` found something wrong.
     """
     if ends_with_input:
         stop_at_end_of_input()

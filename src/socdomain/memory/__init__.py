@@ -3,6 +3,7 @@
 ``MemoryPlatform().works()`` is the ``work`` that every use case takes.
 """
 
+from socdomain.memory.audit_keys import MemoryAnchors, UnsafeAuditKeys
 from socdomain.memory.clock import FixedClock, SteppingClock
 from socdomain.memory.ids import CountingIds
 from socdomain.memory.object_store import MemoryObjectStore
@@ -20,6 +21,7 @@ from socdomain.memory.unsafe import (
 __all__ = [
     "CountingIds",
     "FixedClock",
+    "MemoryAnchors",
     "MemoryObjectStore",
     "MemoryPlatform",
     "MemorySecretBox",
@@ -27,6 +29,7 @@ __all__ = [
     "MemoryUnitOfWork",
     "MemoryWorks",
     "SteppingClock",
+    "UnsafeAuditKeys",
     "UnsafePasswordHasher",
     "UnsafePasswordMaker",
     "UnsafePasswordRating",

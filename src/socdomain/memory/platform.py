@@ -37,7 +37,7 @@ class MemoryPlatform:
     @property
     def audit_records(self) -> list[AuditRecord]:
         """The audit records of committed work, in the order in which they were written."""
-        return [audit_copy(record) for record in self._committed.audit_records.values()]
+        return [audit_copy(one.record) for one in self._committed.audit_records.values()]
 
     def begin(self) -> State:
         """Returns a state to write to, once no other unit of work writes."""

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from attrs import Factory, define, fields, frozen
 
-from socdomain.audit_record import AuditRecord
+from socdomain.audit.chain import ChainedRecord, ChainHead, ChainId
+from socdomain.audit.signatures import HeadSignature, SignatureKind
 from socdomain.auth.api_key import ApiKey
 from socdomain.auth.attempts import Attempts
 from socdomain.auth.role import Role
@@ -82,7 +83,9 @@ class State:
         api_keys: The keys of machines.
         attempts: The attempts to sign in.
         roles: The roles by name.
-        audit_records: Audit records, in their order.
+        audit_records: Audit records by chain and sequence, in the order in which they were written.
+        audit_heads: Where each chain of audit records ends.
+        audit_signatures: What was signed of which place in a chain.
         outbox: Jobs asked for, in their order.
         once_keys: What was created under which key of which principal.
         seeds: What was applied of each seed, by kind and key.
@@ -116,7 +119,9 @@ class State:
     api_keys: Table[KeyId, ApiKey] = Factory(Table)
     attempts: Table[str, Attempts] = Factory(Table)
     roles: Table[str, Role] = Factory(Table)
-    audit_records: Table[int, AuditRecord] = Factory(Table)
+    audit_records: Table[tuple[ChainId, int], ChainedRecord] = Factory(Table)
+    audit_heads: Table[ChainId, ChainHead] = Factory(Table)
+    audit_signatures: Table[tuple[ChainId, SignatureKind, int], HeadSignature] = Factory(Table)
     outbox: Table[int, JobRequest] = Factory(Table)
     once_keys: Table[tuple[PrincipalId, str], UsedKey] = Factory(Table)
     seeds: Table[tuple[str, str], AppliedSeed] = Factory(Table)

@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from socdomain.job_request import JobRequest
 from socdomain.memory.alerts import MemoryAlertRepository
 from socdomain.memory.audit import MemoryAuditLog
+from socdomain.memory.audit_trail import MemoryAuditTrail
 from socdomain.memory.auth import (
     MemoryApiKeyRepository,
     MemoryAttemptRepository,
@@ -94,6 +95,11 @@ class MemoryUnitOfWork:
     def audit(self) -> MemoryAuditLog:
         """Where changes are written down."""
         return MemoryAuditLog(self._now)
+
+    @property
+    def audit_trail(self) -> MemoryAuditTrail:
+        """The audit log, to be read and kept."""
+        return MemoryAuditTrail(self._now)
 
     @property
     def once(self) -> MemoryOnceLedger:

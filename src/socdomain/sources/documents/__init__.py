@@ -4,7 +4,7 @@
 whether two are the same. What is wrong has a name in ``DocumentProblem``; nothing that came is dropped.
 """
 
-from socdomain.sources.documents.canonical import canonical_digest, canonical_json
+from socdomain.canonical import canonical_digest, canonical_json
 from socdomain.sources.documents.parse import parse_document
 from socdomain.sources.documents.problems import DocumentError, DocumentProblem, DocumentTooLargeError
 from socdomain.sources.documents.raw_document import RawDocument

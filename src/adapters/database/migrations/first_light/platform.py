@@ -12,7 +12,6 @@ def create() -> None:
     """Creates them."""
     _customers()
     _customer_codes()
-    _audit_records()
     _outbox()
     _once_keys()
     _change_head()
@@ -45,25 +44,6 @@ def _customer_codes() -> None:
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_customer_codes_customer_id"),
     )
     op.create_index("ix_customer_codes_customer_id", "customer_codes", ["customer_id"])
-
-
-def _audit_records() -> None:
-    op.create_table(
-        "audit_records",
-        sa.Column("id", Id, nullable=False),
-        sa.Column("at", UtcTime, nullable=False),
-        sa.Column("by_id", Id, nullable=False),
-        sa.Column("by_name", sa.Text, nullable=False),
-        sa.Column("by_kind", sa.Text, nullable=False),
-        sa.Column("action", sa.Text, nullable=False),
-        sa.Column("object_type", sa.Text, nullable=False),
-        sa.Column("object_id", sa.Text, nullable=False),
-        sa.Column("customer_id", Id),
-        sa.Column("before", Json),
-        sa.Column("after", Json),
-        sa.PrimaryKeyConstraint("id", name="pk_audit_records"),
-    )
-    op.create_index("ix_audit_records_customer_id_at", "audit_records", ["customer_id", "at"])
 
 
 def _outbox() -> None:

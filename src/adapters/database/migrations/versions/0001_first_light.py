@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 from adapters.database import alert_zones
-from adapters.database.migrations.first_light import alerts, auth, cases, events, platform, roles, startup
+from adapters.database.migrations.first_light import alerts, audit, auth, cases, events, platform, roles, startup
 
 revision = "0001"
 down_revision = None
@@ -14,6 +14,7 @@ down_revision = None
 def upgrade() -> None:
     """Creates everything."""
     platform.create()
+    audit.create()
     roles.create()
     auth.create()
     startup.create()

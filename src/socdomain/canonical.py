@@ -29,7 +29,7 @@ def canonical_json(value: Any) -> bytes:
     - Half a surrogate pair is written as its escape in lower case, such as ``\ud800``.
 
     Args:
-        value: What ``parse_document`` returns, or part of it: dict with names of type str, list, str, int, float,
+        value: What a JSON parser returns, or part of it: dict with names of type str, list, str, int, float,
             bool and None.
 
     Returns:

@@ -1,0 +1,45 @@
+"""What becomes of refusals: strangers are counted, and whoever is signed in is written down."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import structlog
+from litestar import Request, Response
+from litestar.background_tasks import BackgroundTask
+
+from entrypoints.api.caller import caller_of
+from entrypoints.audit_use_cases import AuditUseCases
+from socdomain.errors import NotAllowedError, NotSignedInError
+from socdomain.principal import Principal
+
+REFUSALS: Final = "watchfloor_audit"
+"""Where an application's state keeps the use cases of the audit log."""
+
+_log = structlog.get_logger(__name__)
+
+
+def note_refusal(request: Request[Any, Any, Any], error: Exception, answer: Response[Any]) -> Response[Any]:
+    """Has a refusal written down, if the error is one, without keeping the event loop waiting.
+
+    Args:
+        request: What was refused.
+        error: Why.
+        answer: The answer; a signed-in caller is written down when it has been sent.
+    """
+    audit: AuditUseCases = request.app.state[REFUSALS]
+    if isinstance(error, NotSignedInError):
+        address = request.client.host if request.client else ""
+        audit.refused.count(address, audit.clock.now())
+    elif isinstance(error, NotAllowedError) and (principal := caller_of(request)):
+        what = f"{request.method} {request.scope.get('path_template')}"
+        answer.background = BackgroundTask(_write_down, audit, what, error.needed, principal)
+    return answer
+
+
+def _write_down(audit: AuditUseCases, what: str, needed: tuple[str, ...], by: Principal) -> None:
+    try:
+        audit.record_refusal.execute(what, needed, by=by)
+    except Exception as error:
+        # The caller has the answer; what is left is to tell whoever runs the platform.
+        _log.error("refusal not written down", route=what, exc_info=error)

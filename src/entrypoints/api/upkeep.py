@@ -1,0 +1,72 @@
+"""What the audit log needs each minute: refusals written down, and the ends of its chains signed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final
+
+import structlog
+from litestar import Litestar
+
+from entrypoints.audit_use_cases import AuditUseCases
+from socdomain.ids import PrincipalId, derived_id
+from socdomain.principal import Principal, PrincipalKind, Reach, Scope
+
+_log = structlog.get_logger(__name__)
+
+KEEPER: Final = Principal(
+    id=PrincipalId(derived_id("system principal", "audit")),
+    name="system:audit",
+    kind=PrincipalKind.SYSTEM,
+    scopes=frozenset({Scope.AUDIT_READ, Scope.AUDIT_WRITE}),
+    reach=Reach.everyone(),
+)
+"""The principal as which the log is kept; nobody can sign in as it."""
+
+
+def keeping_up(audit: AuditUseCases, interval_s: float) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Keeps the log up while an application runs, and once more when it ends.
+
+    Other processes may do the same at the same time.
+
+    Args:
+        audit: The use cases.
+        interval_s: Seconds from one time to the next.
+    """
+
+    @asynccontextmanager
+    async def run(_: Litestar) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        task = asyncio.create_task(_repeat(audit, stop, interval_s))
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
+
+    return run
+
+
+def keep_up(audit: AuditUseCases, *, is_last: bool) -> None:
+    """Does once what is needed; what fails is told in the log, and done the next time.
+
+    Args:
+        audit: The use cases.
+        is_last: Whether nothing comes after.
+    """
+    try:
+        audit.record_refusals.execute(by=KEEPER, is_last=is_last)
+        audit.sign.execute(by=KEEPER)
+    except Exception as error:
+        _log.error("audit log not kept up", exc_info=error)
+
+
+async def _repeat(audit: AuditUseCases, stop: asyncio.Event, interval_s: float) -> None:
+    while not stop.is_set():
+        try:
+            await asyncio.wait_for(stop.wait(), interval_s)
+        except TimeoutError:
+            await asyncio.to_thread(keep_up, audit, is_last=False)
+    await asyncio.to_thread(keep_up, audit, is_last=True)

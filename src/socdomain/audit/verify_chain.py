@@ -1,0 +1,114 @@
+"""Reading one chain from storage, a page at a time, and checking it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar
+
+from attrs import frozen
+
+from socdomain.audit.chain import ChainedRecord, ChainHead, ChainId
+from socdomain.audit.chain_check import ChainCheck
+from socdomain.audit.findings import ChainReport
+from socdomain.audit.ports import VerifiesSignatures
+from socdomain.audit.signatures import HeadSignature
+from socdomain.audit.trail import AuditTrail, AuditWork
+from socdomain.principal import Reach
+
+RECORDS_AT_ONCE: Final = 1_000
+
+T = TypeVar("T")
+_FAR: Final = 2**62
+
+
+@frozen
+class CheckedChain:
+    """A chain that was read to its end.
+
+    Attributes:
+        check: What is known of it.
+        head: What is written down as its end.
+        goes_on: Whether there are records beyond that.
+    """
+
+    check: ChainCheck
+    head: ChainHead | None
+    goes_on: bool
+
+    def report(self) -> ChainReport:
+        """Says what was found; asked for once."""
+        return self.check.report(self.head, goes_on=self.goes_on)
+
+
+@frozen
+class ChainVerifier:
+    """Checks chains while others add to them.
+
+    Attributes:
+        reading: Makes units of work that only read; each page has one of its own, so that none is open for long.
+        verifier: Knows the keys.
+    """
+
+    reading: Callable[[Reach], AuditWork]
+    verifier: VerifiesSignatures
+
+    def check(self, chain: ChainId) -> CheckedChain:
+        """Reads a chain from its last checkpoint to the end that it has now."""
+        # Signatures before the head: whatever was signed by now is behind the head that is read next.
+        signature = self._look(lambda trail: trail.last_signature(chain))
+        signed_until = signature.head.sequence if signature else 0
+        start = self.start(chain)
+        check = ChainCheck(start)
+        head = self._look(lambda trail: trail.head(chain))
+        # Whatever the head says, what was signed has to be there; without a head all that is there is looked at.
+        until = max(head.sequence, signed_until) if head else _FAR
+        for one in self._records(chain, start.sequence, until):
+            check.take(one)
+        for signature, record in self._signatures(chain, signed_until):
+            check.compare(signature, record, self.verifier)
+        for checkpoint in self._look(lambda trail: trail.checkpoints(chain)):
+            if not checkpoint.holds(self.verifier):
+                check.compare(checkpoint, None, self.verifier)
+        return CheckedChain(check, head, goes_on=self._goes_on(chain, check.end.sequence))
+
+    def start(self, chain: ChainId) -> ChainHead:
+        """Returns the place of the last good checkpoint of a chain, after which its records are there."""
+        checkpoints = self._look(lambda trail: trail.checkpoints(chain))
+        return next((one.head for one in checkpoints if one.holds(self.verifier)), ChainHead(chain))
+
+    def _goes_on(self, chain: ChainId, end: int) -> bool:
+        beyond = self._look(lambda trail: trail.records(chain, after=end, until=_FAR, limit=1))
+        if not beyond:
+            return False
+        # Somebody may have added it since; then the head went on too.
+        head = self._look(lambda trail: trail.head(chain))
+        return head is None or head.sequence < beyond[0].sequence
+
+    def _records(self, chain: ChainId, after: int, until: int) -> Iterator[ChainedRecord]:
+        while after < until:
+            page = self._records_after(chain, after, until)
+            yield from page
+            if len(page) < RECORDS_AT_ONCE:
+                return
+            after = page[-1].sequence
+
+    def _records_after(self, chain: ChainId, after: int, until: int) -> tuple[ChainedRecord, ...]:
+        with self.reading(Reach.everyone()) as work:
+            return work.audit_trail.records(chain, after=after, until=until, limit=RECORDS_AT_ONCE)
+
+    def _signatures(self, chain: ChainId, until: int) -> Iterator[tuple[HeadSignature, ChainedRecord | None]]:
+        after = 0
+        while after < until:
+            with self.reading(Reach.everyone()) as work:
+                trail = work.audit_trail
+                page = trail.signatures(chain, after=after, until=until, limit=RECORDS_AT_ONCE)
+                records = trail.records_at(chain, [one.head.sequence for one in page])
+            for one in page:
+                yield one, records.get(one.head.sequence)
+            if len(page) < RECORDS_AT_ONCE:
+                return
+            after = page[-1].head.sequence
+
+    def _look(self, look: Callable[[AuditTrail], T]) -> T:
+        with self.reading(Reach.everyone()) as work:
+            return look(work.audit_trail)

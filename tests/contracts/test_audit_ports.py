@@ -1,0 +1,55 @@
+"""What every ``AuditKeys`` and ``KeepsAnchors`` does."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.audit_anchors import FolderAnchors
+from adapters.secrets.ed25519 import Ed25519Keys
+from socdomain.audit.ports import AuditKeys, KeepsAnchors
+from socdomain.errors import NotFoundError
+from socdomain.memory import MemoryAnchors, UnsafeAuditKeys
+
+
+@pytest.fixture(params=[UnsafeAuditKeys, lambda: Ed25519Keys(b"k" * 32)], ids=["memory", "ed25519"])
+def keys(request: pytest.FixtureRequest) -> AuditKeys:
+    made: AuditKeys = request.param()
+    return made
+
+
+@pytest.fixture(params=["memory", "folder"])
+def anchors(request: pytest.FixtureRequest, tmp_path: Path) -> KeepsAnchors:
+    return MemoryAnchors() if request.param == "memory" else FolderAnchors(tmp_path / "not" / "there" / "yet")
+
+
+def test_a_signature_is_good_for_its_message_and_no_other(keys: AuditKeys) -> None:
+    signature = keys.sign(b"a head")
+    assert keys.verifies(b"a head", signature, key_id=keys.key_id)
+    assert not keys.verifies(b"a heap", signature, key_id=keys.key_id)
+    assert not keys.verifies(b"a head", signature[:-1] + bytes([signature[-1] ^ 1]), key_id=keys.key_id)
+    assert not keys.verifies(b"a head", b"", key_id=keys.key_id)
+
+
+def test_a_signature_by_another_key_is_never_good(keys: AuditKeys) -> None:
+    assert keys.knows(keys.key_id)
+    assert not keys.knows("another")
+    assert not keys.verifies(b"a head", keys.sign(b"a head"), key_id="another")
+
+
+def test_another_key_has_another_name_and_another_signature() -> None:
+    one, other = Ed25519Keys(b"k" * 32), Ed25519Keys(b"l" * 32)
+    assert one.key_id != other.key_id
+    assert not one.verifies(b"a head", other.sign(b"a head"), key_id=one.key_id)
+
+
+def test_what_is_kept_is_there(anchors: KeepsAnchors) -> None:
+    assert list(anchors.names()) == []
+    anchors.put("audit/b.json", b"two")
+    anchors.put("audit/a.json", b"one")
+    assert list(anchors.names()) == ["audit/a.json", "audit/b.json"]
+    assert anchors.get("audit/a.json") == b"one"
+
+
+def test_what_is_not_there_is_said(anchors: KeepsAnchors) -> None:
+    with pytest.raises(NotFoundError):
+        anchors.get("audit/a.json")
