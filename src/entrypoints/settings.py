@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -21,6 +22,8 @@ from socdomain.object_store import check_bucket
 PREFIX = "WATCHFLOOR_"
 GIBIBYTE = 1024**3
 _SQLITE_FILE = re.compile(r"sqlite(?:\+pysqlite)?:///(?!:memory:$)([^?]+)")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
 _DERIVED = "derived"
 _MOST_DAYS = 36_500
 """A hundred years; a date cannot be told that lies much further back."""
@@ -52,6 +55,26 @@ def _bucket(instance: object, attribute: Attribute[Any], value: str) -> None:
         raise SettingsError(f"{variable(attribute)} {error.reason}") from error
 
 
+def _networks(instance: object, attribute: Attribute[Any], value: str) -> None:
+    for text in listed(value):
+        try:
+            ip_network(text)
+        except ValueError:
+            raise SettingsError(f"{variable(attribute)} must hold addresses or networks, not {text!r}") from None
+
+
+def _origins(instance: object, attribute: Attribute[Any], value: str) -> None:
+    for text in listed(value):
+        # With "*" any page could call on behalf of whoever looks at it.
+        if not _ORIGIN.fullmatch(text):
+            raise SettingsError(f"{variable(attribute)} must hold origins such as https://example.com, not {text!r}")
+
+
+def listed(value: str) -> list[str]:
+    """Returns the items of a setting that holds several, separated by commas."""
+    return [text for item in value.split(",") if (text := item.strip())]
+
+
 def _lower(text: str) -> str:
     return text.lower()
 
@@ -76,6 +99,12 @@ class Settings:
         database_pool_size: Connections of a process to the database, and so requests that it works on at a time.
         host: Address that the API listens on.
         port: Port that the API listens on, 1 to 65535.
+        tls_certificate: File of the certificate, with those between it and its authority (PEM); empty: plain HTTP.
+        tls_key: File of the certificate's private key (PEM).
+        trusted_proxies: Addresses and networks, separated by commas, whose ``X-Forwarded-For`` and
+            ``X-Forwarded-Proto`` are believed; empty: nobody's.
+        allow_plain_http: Whether callers that are not on this machine may come without TLS.
+        allowed_origins: Origins, separated by commas, whose pages may call the API from a browser; empty: none.
         max_body_bytes: The largest request body that intake reads.
         max_document_bytes: The largest document that becomes an event; larger ones are kept as rejected.
         event_retention_days: For how long the bytes of events are kept; the first and last of an alert always are.
@@ -97,6 +126,11 @@ class Settings:
     database_pool_size: int = field(default=6, validator=_positive)
     host: str = "127.0.0.1"
     port: int = field(default=8080, validator=_port)
+    tls_certificate: str = ""
+    tls_key: str = ""
+    trusted_proxies: str = field(default="", validator=_networks)
+    allow_plain_http: bool = False
+    allowed_origins: str = field(default="", validator=_origins)
     max_body_bytes: int = field(default=2 * GIBIBYTE, validator=_positive)
     max_document_bytes: int = field(default=1_048_576, validator=_positive)
     event_retention_days: int = field(default=365, validator=_days)
@@ -113,6 +147,8 @@ class Settings:
     def __attrs_post_init__(self) -> None:
         if self.log_level not in ("debug", "info", "warning", "error"):
             raise SettingsError(f"{PREFIX}LOG_LEVEL must be debug, info, warning or error, not {self.log_level!r}")
+        if bool(self.tls_certificate) != bool(self.tls_key):
+            raise SettingsError(f"{PREFIX}TLS_CERTIFICATE and {PREFIX}TLS_KEY need each other")
         if self.bootstrap_database_url and not self.owner_database_url:
             raise SettingsError(f"{PREFIX}BOOTSTRAP_DATABASE_URL needs {PREFIX}OWNER_DATABASE_URL beside it")
         if self.owner_database_url and self.is_embedded:
@@ -204,6 +240,10 @@ def _keys(found: Mapping[str, str]) -> dict[str, GivenKey]:
 
 
 def _value(attribute: Attribute[Any], text: str) -> Any:
+    if isinstance(attribute.default, bool):
+        if text.lower() not in _TRUTH:
+            raise SettingsError(f"{variable(attribute)} must be true or false, not {text!r}")
+        return _TRUTH[text.lower()]
     if not isinstance(attribute.default, int):
         return text
     try:

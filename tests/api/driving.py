@@ -50,7 +50,7 @@ INGEST = "/api/incident_alert/ingest"
 MANUAL = "/api/incident_alert/create/manual"
 JSON = {"Content-Type": "application/json"}
 NDJSON = {"Content-Type": "application/x-ndjson"}
-SETTINGS = ApiSettings(cursor_key=b"k" * 32, max_body_bytes=4 * 1024**2, ingest_idle_timeout_s=5)
+SETTINGS = ApiSettings(cursor_key=b"k" * 32, max_body_bytes=4 * 1024**2, ingest_idle_timeout_s=5, allow_plain_http=True)
 
 Works = Callable[[Reach], PlatformWork]
 

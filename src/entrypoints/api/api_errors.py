@@ -7,6 +7,7 @@
     ├── BodyBrokenOffError        a body that ended before it was whole
     ├── VersionNeededError        a change without the version that it is meant for
     ├── NothingToChangeError      a change of a version of what is not there
+    ├── EncryptionNeededError     a call from another machine without TLS
     ├── InvalidTokenError         a token that is not good, or no longer (a NotSignedInError of the domain)
     ├── TooBusyError              more ingests at a time than are taken
     ├── DependencyDownError       something that the process needs cannot be used
@@ -99,6 +100,13 @@ class NothingToChangeError(WatchfloorError):
 
 class InvalidTokenError(NotSignedInError):
     """A token was shown, and it is not good: made up, expired, or of a user who is gone."""
+
+
+class EncryptionNeededError(WatchfloorError):
+    """A call from another machine that came without TLS."""
+
+    def __init__(self) -> None:
+        super().__init__("calls from other machines have to come by https")
 
 
 class TooBusyError(WatchfloorError):

@@ -41,6 +41,8 @@ class ApiSettings:
         ingest_idle_timeout_s: An ingest whose sender is silent for longer is broken off.
         dependencies: What is looked at, beside the database, before the process says that it can work.
         upkeep_interval_s: Seconds after which the audit log is signed again.
+        allow_plain_http: Whether callers that are not on this machine may come without TLS.
+        allowed_origins: Origins whose pages may call the API from a browser.
         server_urls: Where the API can be reached, for its description; ``/`` means where the description came from.
     """
 
@@ -52,4 +54,6 @@ class ApiSettings:
     ingest_idle_timeout_s: float = 60.0
     dependencies: tuple[Dependency, ...] = ()
     upkeep_interval_s: float = 60.0
+    allow_plain_http: bool = False
+    allowed_origins: tuple[str, ...] = ()
     server_urls: tuple[str, ...] = ("/",)

@@ -29,6 +29,7 @@ from entrypoints.api.parameters import check_parameters
 from entrypoints.api.refusals import REFUSALS
 from entrypoints.api.request_log import log_answer, note_start
 from entrypoints.api.response_headers import add_headers
+from entrypoints.api.transport import cross_origin, require_encryption
 from entrypoints.api.upkeep import keeping_up
 from entrypoints.container import Container
 
@@ -53,7 +54,8 @@ def create_app(container: Container, settings: ApiSettings) -> Litestar:
             "caller": Provide(found_caller, sync_to_thread=False),
             "place": Provide(calling_from, sync_to_thread=False),
         },
-        guards=[_door(container)],
+        guards=[_door(container, settings)],
+        cors_config=cross_origin(settings),
         exception_handlers=ERROR_HANDLERS,
         # Ended in the other order: keeping up needs the threads.
         lifespan=[_threads(settings, ingests), keeping_up(container.audit, settings.upkeep_interval_s)],
@@ -146,11 +148,12 @@ def _cases() -> list[HTTPRouteHandler]:
     ]
 
 
-def _door(container: Container) -> Guard:
-    """One guard and not three: each runs on a thread, and getting there costs more than what it does there."""
+def _door(container: Container, settings: ApiSettings) -> Guard:
+    """One guard and not four: each runs on a thread, and getting there costs more than what it does there."""
 
     def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         note_start(connection)
+        require_encryption(connection, handler, settings)
         find_out_caller(connection, handler, container.authenticate)
         check_parameters(connection, handler)
 

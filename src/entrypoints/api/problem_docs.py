@@ -7,7 +7,13 @@ from typing import Annotated, Any
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from entrypoints.api.api_errors import BodyTooLargeError, InvalidBodyError, UnsupportedMediaError, VersionNeededError
+from entrypoints.api.api_errors import (
+    BodyTooLargeError,
+    EncryptionNeededError,
+    InvalidBodyError,
+    UnsupportedMediaError,
+    VersionNeededError,
+)
 from entrypoints.api.problems import KINDS, MEDIA_TYPE, ProblemKind
 from socdomain.errors import (
     ConcurrentChangeError,
@@ -60,7 +66,7 @@ def refusals(*errors: type[Exception], is_public: bool = False) -> dict[int, Res
         *errors: What else it may raise.
         is_public: Whether anybody may call it.
     """
-    always: tuple[type[Exception], ...] = (InvalidInputError, StorageUnavailableError)
+    always: tuple[type[Exception], ...] = (InvalidInputError, EncryptionNeededError, StorageUnavailableError)
     if not is_public:
         always = (*always, NotSignedInError, NotAllowedError)
     kinds: dict[int, list[ProblemKind]] = {}

@@ -14,6 +14,7 @@ from entrypoints.api.api_errors import (
     BodyBrokenOffError,
     BodyTooLargeError,
     DependencyDownError,
+    EncryptionNeededError,
     InvalidBodyError,
     InvalidTokenError,
     NothingToChangeError,
@@ -99,6 +100,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     UnsupportedMediaError: ProblemKind(
         "unsupported-media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "This route does not read such a body"
     ),
+    EncryptionNeededError: ProblemKind("encryption-needed", HTTPStatus.FORBIDDEN, "Call by https"),
     TooBusyError: ProblemKind("too-busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too much at a time"),
     DependencyDownError: ProblemKind("not-ready", HTTPStatus.SERVICE_UNAVAILABLE, "The process cannot work now"),
     errors.StorageUnavailableError: ProblemKind(

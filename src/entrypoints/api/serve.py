@@ -10,6 +10,7 @@ import uvicorn
 from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.app import create_app
 from entrypoints.bootstrap import Platform
+from entrypoints.settings import listed
 from socdomain.errors import WatchfloorError
 
 GRACE_S = 15
@@ -42,13 +43,21 @@ def serve(platform: Platform, *, on_ready: Callable[[], None]) -> None:
         max_threads=max(1, settings.database_pool_size - ingests),
         max_ingests=ingests,
         max_body_bytes=settings.max_body_bytes,
+        allow_plain_http=settings.allow_plain_http,
+        allowed_origins=tuple(listed(settings.allowed_origins)),
         dependencies=(
             Dependency("object store", platform.require_buckets, "cannot be used"),
             Dependency("keys", platform.require_keys, "are not all there, or cannot be used"),
         ),
     )
+    proxies = listed(settings.trusted_proxies)
     config = uvicorn.Config(
         create_app(platform.container, api_settings),
+        # Where a call comes from decides how often it may fail, so that nobody is believed who was not named.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+        ssl_certfile=settings.tls_certificate or None,
+        ssl_keyfile=settings.tls_key or None,
         log_config=None,
         access_log=False,
         server_header=False,
