@@ -1,6 +1,7 @@
 """How calls reach the API: encrypted unless they come from the same machine; who says where from is not believed."""
 
 import asyncio
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ STRICT = evolve(SETTINGS, allow_plain_http=False)
 def called(address: str, scheme: str, path: str = ALERTS) -> httpx.Response:
     """Calls an application that insists on encryption, from an address."""
     api = memory_api(STRICT)
-    transport = httpx.ASGITransport(api.app, client=(address, 50_000))
+    transport = httpx.ASGITransport(cast("Any", api.app), client=(address, 50_000))
 
     async def call() -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://testserver.local") as http:
