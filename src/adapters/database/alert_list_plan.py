@@ -60,7 +60,7 @@ def first_alerts(
         limit: How many at most.
     """
     spine = _best_spine(connection, wanted)
-    if wanted.narrowings:
+    if wanted.narrowings and not _is_short(connection, wanted, spine, FEW):
         found = _Search(connection, wanted, spine, _best_narrowing(connection, wanted), limit).find()
         listed = columns.where(alerts.c.id.in_([row.id for row in found]))
     else:
@@ -74,7 +74,20 @@ def _best_spine(connection: Connection, wanted: WantedAlerts) -> Spine:
     spines = spines_of(wanted)
     if not conditions_beside(wanted, spines[0]):
         return spines[0]
+    if _is_short(connection, wanted, spines[0], MANY):
+        return spines[0]
     return _smallest(connection, spines, [spine_entries(wanted, spine) for spine in spines])
+
+
+def _is_short(connection: Connection, wanted: WantedAlerts, spine: Spine, most: int) -> bool:
+    """Tells whether a spine of customers beneath a policy has so few entries that no other index need be looked at.
+
+    What a policy holds back is read and not counted, so that counting up to a few in an index over everybody's alerts
+    may read all of it.
+    """
+    if not wanted.is_held or connection.dialect.name != "postgresql" or not spine.covers(alerts.c.customer_id):
+        return False
+    return int(connection.execute(select(_count(spine_entries(wanted, spine), most))).scalar_one()) <= most
 
 
 def _best_narrowing(connection: Connection, wanted: WantedAlerts) -> Narrowing:

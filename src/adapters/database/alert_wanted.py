@@ -39,6 +39,7 @@ class WantedAlerts:
         seen_from: Last seen at this time or after.
         seen_until: Last seen before this time.
         after: Only what follows this position of the list.
+        is_held: Whether a policy of the database holds other customers' rows back.
     """
 
     customers: tuple[UUID, ...] | None = None
@@ -52,6 +53,7 @@ class WantedAlerts:
     seen_from: datetime | None = None
     seen_until: datetime | None = None
     after: Position | None = None
+    is_held: bool = False
 
     @property
     def until(self) -> datetime | None:
@@ -114,6 +116,7 @@ def wanted_alerts(
         seen_from=wanted.seen_from,
         seen_until=wanted.seen_until,
         after=after,
+        is_held=not reach.is_everyone,
     )
 
 
