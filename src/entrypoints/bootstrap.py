@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -20,6 +21,9 @@ from entrypoints.settings import Settings
 from socdomain.auth.ports import TokenSigner
 from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
 from socdomain.startup.ensure_sources import EnsureSources
+
+if TYPE_CHECKING:
+    from adapters.database.postgres_rights import Standing
 
 KEYS = ("access_token", "cursor")
 """Keys of a platform, each a file in the data folder."""
@@ -141,6 +145,15 @@ def prepare_database(settings: Settings) -> tuple[str, ...]:
 
         prepare_server(settings.bootstrap_database_url, owner=owner, application=settings.url)
     return migrate(owner, application=database_user(settings.url))
+
+
+def database_role(settings: Settings) -> Standing | None:
+    """Tells what the role that works with the database is to its tables; None where there are no roles."""
+    if settings.is_embedded:
+        return None
+    from adapters.database.postgres_rights import standing
+
+    return standing(settings.url)
 
 
 def revision(platform: Platform) -> str | None:

@@ -52,6 +52,7 @@ _UNIQUE = "23505"
 _QUERY_CANCELED = "57014"
 _NO_DATABASE = "3D000"
 _NO_RIGHT = "42501"
+_OF_POLICIES = "ExecWithCheckOptions"  # what the server says of row-level security has no state of its own
 _NOT_LET_IN = "28"
 
 # A server that lets nobody in says why by a state, which libpq keeps to itself, and by a sentence, in the server's
@@ -141,6 +142,8 @@ def _of_postgres(error: psycopg.Error) -> WatchfloorError | None:
         return _other_customer()
     if state == _UNIQUE:
         return _of_constraint(error.diag.constraint_name)
+    if state == _NO_RIGHT and error.diag.source_function == _OF_POLICIES:
+        return OtherCustomerError("a row of a customer that is out of reach would be written")
     if state == _NO_RIGHT:
         return StorageUnavailableError(f"the database's user lacks a right: {error.diag.message_primary}")
     if state == _NO_DATABASE:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import Connection, text
+from attrs import frozen
+from sqlalchemy import URL, Connection, text
 
+from adapters.database.engine import make_engine
 from adapters.database.metadata import metadata
 from adapters.database.postgres_policies import Roles, apply_policies, quoted
 from adapters.database.postgres_reach import EVERYONE_SUFFIX
@@ -27,6 +29,35 @@ FEWER_RIGHTS: Final[Mapping[str, str]] = {
 
 class UnsafeRoleError(WatchfloorError):
     """The role of the application would pass by row-level security."""
+
+
+@frozen
+class Standing:
+    """What the role that a program works as is to the tables.
+
+    Attributes:
+        role: Its name.
+        passes_by: Whether row-level security does not hold it.
+        owns: Whether it owns the tables, and so could change what holds it.
+    """
+
+    role: str
+    passes_by: bool
+    owns: bool
+
+
+def standing(url: str | URL) -> Standing:
+    """Tells what the role of a URL is to the tables of a migrated database.
+
+    Raises:
+        StorageUnavailableError: The database cannot be reached.
+    """
+    engine = make_engine(url, pool_size=1)
+    try:
+        with engine.connect() as connection:
+            return Standing(**connection.execute(_STANDING).one()._asdict())
+    finally:
+        engine.dispose()
 
 
 def apply_rights(connection: Connection, application: str | None) -> None:
@@ -70,6 +101,11 @@ def _grant(connection: Connection, role: str) -> None:
         connection.exec_driver_sql(statement)
 
 
+_STANDING = text("""
+    SELECT session_user AS role, rolsuper OR rolbypassrls AS passes_by,
+        EXISTS (SELECT FROM pg_class WHERE relrowsecurity AND pg_has_role(session_user, relowner, 'MEMBER')) AS owns
+    FROM pg_roles WHERE rolname = session_user
+""")
 _ROLES = text("""
     SELECT current_user AS owner,
         rolsuper OR rolbypassrls OR pg_has_role(rolname, current_user, 'MEMBER')

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from entrypoints.bootstrap import Platform, check_keys, revision
+from entrypoints.bootstrap import Platform, check_keys, database_role, revision
 from entrypoints.cli.console import Exit, out, printable, write_json
 from entrypoints.cli.platform import Trouble, current_settings, missing_file, opened, other_version, person_here
 from entrypoints.settings import Settings, SettingsError
@@ -19,6 +19,7 @@ from socdomain.errors import WatchfloorError
 from socdomain.principal import Reach
 from socdomain.sources.queries import count_rejected_events
 
+_SEPARATE_ROLES = "Give the application a role of its own: WATCHFLOOR_OWNER_DATABASE_URL, docs/howto/deploy.md."
 _LEAST_FREE_BYTES = 1024**3
 
 
@@ -83,8 +84,23 @@ def _examine_platform(platform: Platform) -> Iterator[Finding]:
         return
     kind = "SQLite" if platform.settings.is_embedded else "PostgreSQL"
     yield Finding("database", True, f"{kind} at revision {revision(platform)}")
+    if finding := _role(platform.settings):
+        yield finding
     yield _administrator(platform)
     yield _rejected(platform)
+
+
+def _role(settings: Settings) -> Finding | None:
+    found = database_role(settings)
+    if found is None:
+        return None
+    if found.passes_by:
+        detail = f"row-level security does not hold {found.role!r}, a superuser or one with BYPASSRLS"
+        return Finding("database role", False, detail, _SEPARATE_ROLES)
+    if found.owns:
+        # Held all the same, and enough for a small deployment.
+        return Finding("database role", True, f"{found.role!r} owns the tables that it works with", _SEPARATE_ROLES)
+    return Finding("database role", True, f"row-level security holds {found.role!r}")
 
 
 def _trouble(trouble: Trouble) -> Finding:
