@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
@@ -19,11 +21,15 @@ from adapters.secrets.password_maker import RandomPasswords
 from entrypoints.container import Container
 from entrypoints.settings import Settings
 from socdomain.auth.ports import TokenSigner
+from socdomain.errors import ConcurrentChangeError
 from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
 from socdomain.startup.ensure_sources import EnsureSources
 
 if TYPE_CHECKING:
     from adapters.database.postgres_rights import Standing
+
+T = TypeVar("T")
+_ATTEMPTS = 5
 
 KEYS = ("access_token", "cursor")
 """Keys of a platform, each a file in the data folder."""
@@ -123,11 +129,19 @@ def prepare(platform: Platform) -> Prepared:
     for name in KEYS:
         _key(platform.settings, name)
     migrations = prepare_database(platform.settings)
-    sources = EnsureSources(container.work, container.clock, container.ids).execute()
-    administrator = EnsureAdministrator(
-        container.work, container.clock, container.ids, container.hasher, RandomPasswords()
-    ).execute()
+    sources = _repeated(EnsureSources(container.work, container.clock, container.ids).execute)
+    administrator = _repeated(
+        EnsureAdministrator(container.work, container.clock, container.ids, container.hasher, RandomPasswords()).execute
+    )
     return Prepared(tuple(migrations), sources, administrator)
+
+
+def _repeated(execute: Callable[[], T]) -> T:
+    """Does a step again when another process that prepares was first, and finds it done."""
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(ConcurrentChangeError):
+            return execute()
+    return execute()
 
 
 def prepare_database(settings: Settings) -> tuple[str, ...]:

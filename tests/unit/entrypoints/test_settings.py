@@ -54,6 +54,32 @@ def test_the_databases_password_is_not_in_what_is_printed_of_settings() -> None:
     assert "hunter2" not in repr(load_settings({"WATCHFLOOR_DATABASE_URL": "postgresql://u:hunter2@h/n"}))
 
 
+APART = {
+    "WATCHFLOOR_DATABASE_URL": "postgresql://app:p@h/n",
+    "WATCHFLOOR_OWNER_DATABASE_URL": "postgresql://owner:hunter2@h/n",
+    "WATCHFLOOR_BOOTSTRAP_DATABASE_URL": "postgresql://postgres:hunter3@h/postgres",
+}
+
+
+def test_processes_that_serve_do_not_get_the_urls_that_prepare() -> None:
+    """Whoever breaks into one of them must not find the owner's password there."""
+    settings = load_settings(APART)
+    told = load_settings({k: v for k, v in child_environment(settings).items() if k.startswith("WATCH")})
+
+    assert told.database_url == settings.database_url
+    assert (told.owner_database_url, told.bootstrap_database_url) == ("", "")
+    assert "hunter" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("without", "named"),
+    [("WATCHFLOOR_OWNER_DATABASE_URL", "BOOTSTRAP_DATABASE_URL"), ("WATCHFLOOR_DATABASE_URL", "OWNER_DATABASE_URL")],
+)
+def test_urls_of_one_database_are_given_together(without: str, named: str) -> None:
+    with pytest.raises(SettingsError, match=f"^WATCHFLOOR_{named} needs"):
+        load_settings({name: url for name, url in APART.items() if name != without})
+
+
 @pytest.mark.parametrize("name", ["PORT", "DATABASE_POOL_SIZE", "MAX_BODY_BYTES", "EVENT_RETENTION_DAYS"])
 def test_a_value_that_is_no_number_is_named(name: str) -> None:
     with pytest.raises(SettingsError, match=rf"^WATCHFLOOR_{name} must be a whole number, not 'abc'$"):

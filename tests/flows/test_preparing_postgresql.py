@@ -1,0 +1,133 @@
+"""`watchfloor migrate` on a PostgreSQL server where there is nothing yet but somebody who lends the right to begin."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from attrs import frozen
+
+from adapters.database import head_revision
+from adapters.database.postgres_reach import EVERYONE_SUFFIX
+from adapters.database.postgres_server import prepare_server
+from socdomain.errors import InvalidInputError, StorageUnavailableError
+from tests.flows.floors import Floor
+from tests.servers import PostgresServer
+
+TOGETHER = 10
+POINTS = ("database.server.roles_made", "database.server.database_made", "database.before_commit")
+
+
+@frozen
+class Bare:
+    """A server that has neither a database nor a role of ours; names are this test's alone.
+
+    Attributes:
+        server: The server.
+        name: The database's name, and the application's.
+        floor: What runs programs on it.
+    """
+
+    server: PostgresServer
+    name: str
+    floor: Floor
+
+    @property
+    def owner_url(self) -> str:
+        """The database as its owner."""
+        return self.server.dsn_as(f"{self.name}_owner", self.name)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What `watchfloor migrate` is told beside the application's URL."""
+        return {
+            "WATCHFLOOR_BOOTSTRAP_DATABASE_URL": self.server.admin_dsn,
+            "WATCHFLOOR_OWNER_DATABASE_URL": self.owner_url,
+        }
+
+
+@pytest.fixture
+def bare(postgres_server: PostgresServer, database_names: Iterator[str], tmp_path: Path) -> Iterator[Bare]:
+    name = next(database_names)
+    yield Bare(postgres_server, name, Floor(postgres_server.dsn_as(name, name), tmp_path / "data"))
+    postgres_server.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    for role in (name, f"{name}_owner", f"{name}{EVERYONE_SUFFIX}"):
+        postgres_server.execute("DROP ROLE IF EXISTS {}", role)
+
+
+def test_replicas_that_start_together_make_the_database_once(bare: Bare) -> None:
+    started = [bare.floor.start("migrate", "--json", environment=bare.environment) for _ in range(TOGETHER)]
+    answers = [(*process.communicate(timeout=240), process.returncode) for process in started]
+
+    assert [code for *_, code in answers] == [0] * TOGETHER, "\n".join(err for _, err, _ in answers)
+    migrations = [json.loads(out)["migrations"] for out, *_ in answers]
+    assert sorted(migrations)[-1] == [head_revision()]
+    assert sorted(migrations)[:-1] == [[]] * (TOGETHER - 1)
+    made = [json.loads(out)["administrator"] for out, *_ in answers]
+    assert len([one for one in made if one]) == 1
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_preparation_that_is_killed_is_finished_by_the_next(bare: Bare, point: str) -> None:
+    died = bare.floor.run(point, "1", "migrate", module="tests.crash_points", environment=bare.environment)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    done = bare.floor.run("migrate", environment=bare.environment)
+    assert done.returncode == 0, done.stderr
+
+    assert bare.floor.run("alerts").returncode == 0, "the application's role works with what was made"
+    doctor = bare.floor.run("doctor")
+    assert f"row-level security holds '{bare.name}'" in doctor.stdout
+
+
+def test_somebody_who_may_make_roles_and_databases_is_enough(bare: Bare) -> None:
+    """It need not be a superuser."""
+    maker = f"{bare.name}_maker"
+    bare.server.execute("CREATE ROLE {} LOGIN CREATEDB CREATEROLE", maker)
+    with psycopg.connect(bare.server.admin_dsn, autocommit=True) as connection:
+        password = psycopg.conninfo.conninfo_to_dict(bare.server.admin_dsn)["password"]
+        connection.execute(
+            psycopg.sql.SQL("ALTER ROLE {} PASSWORD {}").format(
+                psycopg.sql.Identifier(maker), psycopg.sql.Literal(password)
+            )
+        )
+    try:
+        bootstrap = bare.server.dsn_as(maker, "postgres")
+        done = bare.floor.run(
+            "migrate", environment={**bare.environment, "WATCHFLOOR_BOOTSTRAP_DATABASE_URL": bootstrap}
+        )
+        assert done.returncode == 0, done.stderr
+        made = prepare_server(bootstrap, owner=bare.owner_url, application=bare.floor.url)
+        assert (made.roles, made.databases) == ((), ())
+    finally:
+        bare.server.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", bare.name)
+        for role in (bare.name, f"{bare.name}_owner", f"{bare.name}{EVERYONE_SUFFIX}", maker):
+            bare.server.execute("DROP ROLE IF EXISTS {}", role)
+
+
+def test_who_may_make_nothing_is_told_so(bare: Bare, postgres_database: str) -> None:
+    with pytest.raises(StorageUnavailableError, match="lacks a right"):
+        prepare_server(postgres_database, owner=bare.owner_url, application=bare.floor.url)
+
+
+@pytest.mark.parametrize(
+    ("bootstrap", "owner", "application", "setting"),
+    [
+        ("postgresql://b@h/d", "postgresql://a@h/d", "postgresql://a@h/d", "owner_database_url"),
+        ("postgresql://b@h/d", "postgresql://o@h/d", "postgresql://a@h/other", "owner_database_url"),
+        ("postgresql://o@h/d", "postgresql://o@h/d", "postgresql://a@h/d", "bootstrap_database_url"),
+        ("sqlite:///d", "postgresql://o@h/d", "postgresql://a@h/d", "bootstrap_database_url"),
+        ("postgresql://b@h/d", "postgresql://h/d", "postgresql://a@h/d", "owner_database_url"),
+        ("postgresql://b@h/d", "postgresql://o@h/d", f"postgresql://{'a' * 60}@h/d", "database_url"),
+    ],
+)
+def test_urls_that_do_not_fit_each_other_are_refused(
+    bootstrap: str, owner: str, application: str, setting: str
+) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        prepare_server(bootstrap, owner=owner, application=application)
+
+    assert caught.value.field == setting
