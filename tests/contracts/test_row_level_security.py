@@ -17,7 +17,7 @@ from adapters.database import make_engine, migrate
 from adapters.database.metadata import metadata
 from adapters.database.platform_tables import audit_records
 from adapters.database.postgres_policies import PLATFORM_TABLES
-from adapters.database.postgres_rights import UnsafeRoleError
+from adapters.database.postgres_rights import DatabaseRoleError
 from adapters.database.text_search import TEXTS_WITHIN_REACH
 from socdomain.errors import OtherCustomerError, StorageUnavailableError
 from socdomain.ids import CustomerId
@@ -150,7 +150,7 @@ def test_for_everyone_the_planner_sees_no_policy(shared: Shared) -> None:
 
 def test_the_application_is_no_owner_and_nobody_special(shared: Shared) -> None:
     special = text("""
-        SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication OR rolinherit
+        SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication
             OR pg_has_role(rolname, :owner, 'MEMBER')
         FROM pg_roles WHERE rolname = session_user
     """)
@@ -202,11 +202,20 @@ def test_policies_that_somebody_changed_are_mended(shared: Shared, postgres_owne
     test_the_application_cannot_change_what_holds_it(shared, "TRUNCATE alerts CASCADE", Reach.nothing())
 
 
+@pytest.mark.parametrize(
+    ("role", "why"),
+    [("postgres", "no role 'postgres_everyone'"), ("absent", "no role 'absent'"), ("inherits", "by inheritance")],
+)
 def test_a_role_that_policies_cannot_hold_is_refused(
-    postgres_server: PostgresServer, postgres_owner_database: str
+    postgres_server: PostgresServer, postgres_owner_database: str, role: str, why: str
 ) -> None:
-    with pytest.raises(UnsafeRoleError, match="postgres"):
-        migrate(postgres_owner_database, application="postgres")
+    for statement in ("CREATE ROLE inherits", "CREATE ROLE inherits_everyone", "GRANT inherits_everyone TO inherits"):
+        postgres_server.execute(statement)
+    try:
+        with pytest.raises(DatabaseRoleError, match=why):
+            migrate(postgres_owner_database, application=role)
+    finally:
+        postgres_server.execute("DROP ROLE inherits, inherits_everyone")
 
 
 def test_one_role_that_does_everything_is_held_too(empty_postgres_database: str) -> None:

@@ -108,6 +108,17 @@ def test_somebody_who_may_make_roles_and_databases_is_enough(bare: Bare) -> None
             bare.server.execute("DROP ROLE IF EXISTS {}", role)
 
 
+def test_doctor_names_a_role_that_nothing_holds(postgres_server: PostgresServer, bare: Bare) -> None:
+    bare.server.execute("CREATE DATABASE {}", bare.name)
+    trial = Floor(postgres_server.dsn(bare.name), bare.floor.folder)
+    assert trial.run("migrate").returncode == 0, "a superuser is good enough to try it"
+    doctor = trial.run("doctor")
+
+    assert "row-level security does not hold 'postgres'" in doctor.stdout
+    assert "docs/howto/deploy.md" in doctor.stdout
+    assert doctor.returncode != 0
+
+
 def test_who_may_make_nothing_is_told_so(bare: Bare, postgres_database: str) -> None:
     with pytest.raises(StorageUnavailableError, match="lacks a right"):
         prepare_server(postgres_database, owner=bare.owner_url, application=bare.floor.url)

@@ -27,8 +27,8 @@ FEWER_RIGHTS: Final[Mapping[str, str]] = {
 """Tables and views to which the application may do less than usual."""
 
 
-class UnsafeRoleError(WatchfloorError):
-    """The role of the application would pass by row-level security."""
+class DatabaseRoleError(WatchfloorError):
+    """A role is not there, or row-level security would not hold the application's."""
 
 
 @frozen
@@ -68,7 +68,7 @@ def apply_rights(connection: Connection, application: str | None) -> None:
         application: The role of the application; None where the owner does its work.
 
     Raises:
-        UnsafeRoleError: No policy would hold that role.
+        DatabaseRoleError: It is not there, or no policy would hold it.
     """
     roles = None if application is None else _roles(connection, application)
     apply_policies(connection, roles)
@@ -79,15 +79,20 @@ def apply_rights(connection: Connection, application: str | None) -> None:
 
 
 def _roles(connection: Connection, application: str) -> Roles | None:
-    found = connection.execute(_ROLES, {"name": application, "everyone": application + EVERYONE_SUFFIX}).one()
+    everyone = application + EVERYONE_SUFFIX
+    found = connection.execute(_ROLES, {"name": application, "everyone": everyone}).one()
     if found.owner == application:
         return None
-    if found.is_unbound:
-        raise UnsafeRoleError(
-            f"the role {application!r} passes by row-level security: it is a superuser, has BYPASSRLS, or is a member "
-            f"of {found.owner!r} or, by inheritance, of {application + EVERYONE_SUFFIX!r}"
+    if found.missing:
+        raise DatabaseRoleError(
+            f"there is no role {found.missing!r}; docs/howto/deploy.md says how to make it, or to have it made"
         )
-    return Roles(found.owner, application, application + EVERYONE_SUFFIX)
+    if found.is_unbound:
+        raise DatabaseRoleError(
+            f"the role {application!r} passes by row-level security: it is a superuser, has BYPASSRLS, or is a member "
+            f"of {found.owner!r} or, by inheritance, of {everyone!r}"
+        )
+    return Roles(found.owner, application, everyone)
 
 
 def _grant(connection: Connection, role: str) -> None:
@@ -108,7 +113,9 @@ _STANDING = text("""
 """)
 _ROLES = text("""
     SELECT current_user AS owner,
-        rolsuper OR rolbypassrls OR pg_has_role(rolname, current_user, 'MEMBER')
-            OR pg_has_role(rolname, :everyone, 'USAGE') AS is_unbound
-    FROM pg_roles WHERE rolname = :name
+        CASE WHEN work.oid IS NULL THEN :name WHEN everyone.oid IS NULL THEN :everyone END AS missing,
+        work.rolsuper OR work.rolbypassrls OR pg_has_role(work.oid, current_user, 'MEMBER')
+            OR pg_has_role(work.oid, everyone.oid, 'USAGE') AS is_unbound
+    FROM (VALUES (1)) AS one
+    LEFT JOIN pg_roles AS work ON work.rolname = :name LEFT JOIN pg_roles AS everyone ON everyone.rolname = :everyone
 """)

@@ -73,9 +73,10 @@ def _make_roles(connection: psycopg.Connection[Any], owner: URL, application: UR
     if _make_role(connection, everyone, None):
         yield everyone
     crash_points.reach("database.server.roles_made")
-    # Taken when it is needed and never by itself, or the application would reach everyone always.
-    _run(connection, "ALTER ROLE {} NOINHERIT", application.username)
-    _run(connection, "GRANT {} TO {}", everyone, application.username)
+    member = "SELECT pg_has_role(%s, %s, 'MEMBER')"
+    if connection.execute(member, (application.username, everyone)).fetchone() == (False,):
+        # Taken when it is needed and not inherited, or the application would reach everyone always.
+        _run(connection, "GRANT {} TO {} WITH INHERIT FALSE", everyone, application.username)
 
 
 def _make_role(connection: psycopg.Connection[Any], name: str, password: str | None) -> bool:

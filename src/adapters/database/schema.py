@@ -47,7 +47,7 @@ def migrate(url: str | URL, *, application: str | None = None) -> tuple[str, ...
     Raises:
         NewerSchemaError: The database is further than this version of the program.
         StorageUnavailableError: The database cannot be reached.
-        UnsafeRoleError: Row-level security would not hold the application's role.
+        DatabaseRoleError: The application's role is not there, or row-level security would not hold it.
     """
     applied: list[str] = []
     engine = make_engine(url, pool_size=1)
