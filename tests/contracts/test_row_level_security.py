@@ -188,6 +188,13 @@ def test_applying_rights_again_makes_no_policy_anew(shared: Shared, postgres_own
         assert connection.scalar(made) == before
 
 
+def test_who_owns_nothing_leaves_rights_as_they_are(shared: Shared, postgres_database: str) -> None:
+    """A replica that is told the application's URL alone may start where there is nothing to migrate."""
+    assert migrate(postgres_database) == ()
+
+    test_for_everyone_the_planner_sees_no_policy(shared)
+
+
 def test_policies_that_somebody_changed_are_mended(shared: Shared, postgres_owner_database: str) -> None:
     with psycopg.connect(postgres_owner_database) as connection:
         connection.execute("ALTER TABLE alerts NO FORCE ROW LEVEL SECURITY")

@@ -64,12 +64,14 @@ def apply_rights(connection: Connection, application: str | None) -> None:
     """Makes rights and policies those that are written down, whatever they were; can be repeated.
 
     Args:
-        connection: Within a transaction, as the owner of the tables.
+        connection: Within a transaction, as the owner of the tables; as another role nothing is done.
         application: The role of the application; None where the owner does its work.
 
     Raises:
         DatabaseRoleError: It is not there, or no policy would hold it.
     """
+    if not connection.scalar(_OWNS):
+        return
     roles = None if application is None else _roles(connection, application)
     apply_policies(connection, roles)
     if roles is None:
@@ -111,6 +113,7 @@ _STANDING = text("""
         EXISTS (SELECT FROM pg_class WHERE relrowsecurity AND pg_has_role(session_user, relowner, 'MEMBER')) AS owns
     FROM pg_roles WHERE rolname = session_user
 """)
+_OWNS = text("SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = 'alembic_version'::regclass")
 _ROLES = text("""
     SELECT current_user AS owner,
         CASE WHEN work.oid IS NULL THEN :name WHEN everyone.oid IS NULL THEN :everyone END AS missing,

@@ -21,9 +21,11 @@ def log() -> Log:
 
 
 @pytest.fixture
-def works(database: str) -> Iterator[SqlWorks]:
-    """Makes units of work over an empty database of each kind."""
-    works = sql_works(database, ids=Uuid7Ids(), clock=SystemClock())
+def works(database: str, request: pytest.FixtureRequest) -> Iterator[SqlWorks]:
+    """Makes units of work over an empty database of each kind, as whoever may do anything to its tables."""
+    is_embedded = database.startswith("sqlite")
+    url = database if is_embedded else request.getfixturevalue("postgres_owner_database")
+    works = sql_works(url, ids=Uuid7Ids(), clock=SystemClock())
     yield works
     works.close()
 

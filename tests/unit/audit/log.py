@@ -21,6 +21,7 @@ from socdomain.audit_record import AuditRecord
 from socdomain.memory import CountingIds, FixedClock, MemoryAnchors, UnsafeAuditKeys
 from socdomain.principal import Reach
 from tests.builders import EVERYONE, IDS, NOW, a_principal, an_audit_record
+from tests.within_reach import for_everyone
 
 YEAR = timedelta(days=365)
 
@@ -82,7 +83,7 @@ class Log:
 
 def by_sql(works: SqlWorks, *statements: str, **values: Any) -> None:
     """Changes the database as somebody who may write to it, past all of our code."""
-    with works.engine.begin() as connection:
+    with for_everyone(works.engine).begin() as connection:
         for statement in statements:
             done = connection.execute(text(statement), values)
             assert done.rowcount > 0, f"nothing was changed by {statement}"
