@@ -25,6 +25,8 @@ PLATFORM_TABLES: Final[Mapping[str, str]] = {
     "refresh_tokens": "whoever shows one is not known yet",
     "api_keys": "whoever shows one is not known yet",
     "sign_in_attempts": "they are counted before anybody is known",
+    "seeds": "what came with the product, which is the platform's",
+    "connector_catalogue": "what can be connected, which is the same for every customer",
     "sources": "documents are mapped alike for every customer",
     "outbox": "whoever sends jobs sends everybody's; whoever asks for one cannot read it back",
     "once_keys": "a key is its principal's, who is part of it",
