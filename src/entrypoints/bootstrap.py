@@ -10,7 +10,6 @@ from attrs import frozen
 
 from adapters import crash_points
 from adapters.aside import on_a_thread
-from adapters.audit_anchors import FolderAnchors
 from adapters.clock import SystemClock
 from adapters.connector_registry import connector_kinds
 from adapters.database import SqlWorks, current_revision, database_user, head_revision, migrate, sql_works
@@ -26,6 +25,7 @@ from entrypoints.container import Container
 from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
 from entrypoints.settings import PREFIX, Settings, SettingsError
 from socdomain.audit.ports import AuditKeys
+from socdomain.audit.stored_anchors import StoredAnchors
 from socdomain.auth.ports import TokenSigner
 from socdomain.clock import Clock
 from socdomain.ids import Ids
@@ -98,6 +98,7 @@ def build(settings: Settings) -> Platform:
         settings: What to build from.
     """
     clock, ids = SystemClock(), Uuid7Ids()
+    objects = FilesystemObjectStore(settings.data_dir / "objects")
     works = sql_works(settings.url, ids=ids, clock=clock, pool_size=settings.database_pool_size)
     container = Container(
         work=works,
@@ -109,22 +110,22 @@ def build(settings: Settings) -> Platform:
         passwords=RandomPasswords(),
         secrets=RandomSecrets(),
         make_signer=cache(partial(_signer, settings)),
-        audit=_audit(settings, works, clock, ids),
+        audit=_audit(settings, works, objects, clock, ids),
         max_document_bytes=settings.max_document_bytes,
         event_retention=timedelta(days=settings.event_retention_days),
         begin=on_a_thread,
     )
-    return Platform(settings, container, works, FilesystemObjectStore(settings.data_dir / "objects"))
+    return Platform(settings, container, works, objects)
 
 
-def _audit(settings: Settings, works: SqlWorks, clock: Clock, ids: Ids) -> AuditUseCases:
+def _audit(settings: Settings, works: SqlWorks, objects: ObjectStore, clock: Clock, ids: Ids) -> AuditUseCases:
     return AuditUseCases(
         work=works,
         reading=works.reading,
         clock=clock,
         ids=ids,
         make_keys=cache(partial(_audit_keys, settings)),
-        anchors=FolderAnchors(settings.data_dir / "audit_anchors"),
+        anchors=StoredAnchors(objects, settings.bucket_audit_anchors),
         retention=timedelta(days=settings.audit_retention_days),
     )
 

@@ -115,6 +115,7 @@ class Settings:
         bucket_sysmon_configs: Name of the bucket for Sysmon's configurations.
         bucket_velociraptor_artifacts: Name of the bucket for what Velociraptor collects.
         bucket_incident_management_reports: Name of the bucket for reports that were made.
+        bucket_audit_anchors: Name of the bucket for anchors of the audit log.
         keys: The keys that were given, by name; each by a variable of its own.
         origins: Where each setting comes from that is not at its default, by its variable.
     """
@@ -141,6 +142,7 @@ class Settings:
     bucket_sysmon_configs: str = field(default="sysmon-configs", validator=_bucket)
     bucket_velociraptor_artifacts: str = field(default="velociraptor-artifacts", validator=_bucket)
     bucket_incident_management_reports: str = field(default="incident-management-reports", validator=_bucket)
+    bucket_audit_anchors: str = field(default="audit-anchors", validator=_bucket)
     keys: Mapping[str, GivenKey] = field(factory=dict, repr=False, metadata={_DERIVED: True})
     origins: Mapping[str, str] = field(factory=dict, repr=False, eq=False, metadata={_DERIVED: True})
 

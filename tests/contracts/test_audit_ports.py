@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from adapters.audit_anchors import FolderAnchors
+from adapters.object_store.filesystem import FilesystemObjectStore
 from adapters.secrets.ed25519 import Ed25519Keys
 from socdomain.audit.ports import AuditKeys, KeepsAnchors
+from socdomain.audit.stored_anchors import StoredAnchors
 from socdomain.errors import NotFoundError
-from socdomain.memory import MemoryAnchors, UnsafeAuditKeys
+from socdomain.memory import MemoryAnchors, MemoryObjectStore, UnsafeAuditKeys
 
 
 @pytest.fixture(params=[UnsafeAuditKeys, lambda: Ed25519Keys(b"k" * 32)], ids=["memory", "ed25519"])
@@ -17,9 +18,13 @@ def keys(request: pytest.FixtureRequest) -> AuditKeys:
     return made
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["memory", "bucket in memory", "folder"])
 def anchors(request: pytest.FixtureRequest, tmp_path: Path) -> KeepsAnchors:
-    return MemoryAnchors() if request.param == "memory" else FolderAnchors(tmp_path / "not" / "there" / "yet")
+    if request.param == "memory":
+        return MemoryAnchors()
+    in_folder = request.param == "folder"
+    objects = FilesystemObjectStore(tmp_path / "not" / "there" / "yet") if in_folder else MemoryObjectStore()
+    return StoredAnchors(objects, "audit-anchors")
 
 
 def test_a_signature_is_good_for_its_message_and_no_other(keys: AuditKeys) -> None:

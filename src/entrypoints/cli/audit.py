@@ -93,7 +93,7 @@ def sign(as_json: bool) -> int:
 def anchor(as_json: bool) -> int:
     """Sign, and keep the signatures outside the database.
 
-    They are files in the folder `audit_anchors` beside the database; copy them to where nobody can change them.
+    They are objects in a bucket of their own; copy them to where nobody can change them.
     """
     with opened(current_settings()) as platform:
         done = platform.container.audit.anchor.execute(by=person_here())
