@@ -23,7 +23,8 @@ from adapters.secrets.zxcvbn_rating import ZxcvbnRating
 from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.container import Container
 from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
-from entrypoints.settings import PREFIX, Settings, SettingsError
+from entrypoints.setting_rules import PREFIX, SettingsError
+from entrypoints.settings import Settings
 from socdomain.audit.ports import AuditKeys
 from socdomain.audit.stored_anchors import StoredAnchors
 from socdomain.auth.ports import TokenSigner

@@ -6,73 +6,22 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
 from attrs import Attribute, field, fields, frozen
 
+from entrypoints import setting_rules as rules
 from entrypoints.connector_values import ConnectorValues, values_of
 from entrypoints.given_keys import GivenKey, GivenKeyError, repeated, variables
+from entrypoints.setting_rules import PREFIX, SettingsError, variable
 from socdomain.connectors.kind import ConnectorKind
-from socdomain.errors import InvalidInputError, WatchfloorError
-from socdomain.object_store import check_bucket
 
-PREFIX = "WATCHFLOOR_"
 GIBIBYTE = 1024**3
 _SQLITE_FILE = re.compile(r"sqlite(?:\+pysqlite)?:///(?!:memory:$)([^?]+)")
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 _DERIVED = "derived"
-_MOST_DAYS = 36_500
-"""A hundred years; a date cannot be told that lies much further back."""
-
-
-class SettingsError(WatchfloorError):
-    """A setting that does not exist, or has a value that it cannot have."""
-
-
-def _positive(instance: object, attribute: Attribute[Any], value: int) -> None:
-    if value < 1:
-        raise SettingsError(f"{variable(attribute)} must be at least 1, not {value}")
-
-
-def _port(instance: object, attribute: Attribute[Any], value: int) -> None:
-    if not 1 <= value <= 65535:
-        raise SettingsError(f"{variable(attribute)} must be from 1 to 65535, not {value}")
-
-
-def _days(instance: object, attribute: Attribute[Any], value: int) -> None:
-    if not 1 <= value <= _MOST_DAYS:
-        raise SettingsError(f"{variable(attribute)} must be from 1 to {_MOST_DAYS}, not {value}")
-
-
-def _bucket(instance: object, attribute: Attribute[Any], value: str) -> None:
-    try:
-        check_bucket(value)
-    except InvalidInputError as error:
-        raise SettingsError(f"{variable(attribute)} {error.reason}") from error
-
-
-def _networks(instance: object, attribute: Attribute[Any], value: str) -> None:
-    for text in listed(value):
-        try:
-            ip_network(text)
-        except ValueError:
-            raise SettingsError(f"{variable(attribute)} must hold addresses or networks, not {text!r}") from None
-
-
-def _origins(instance: object, attribute: Attribute[Any], value: str) -> None:
-    for text in listed(value):
-        # With "*" any page could call on behalf of whoever looks at it.
-        if not _ORIGIN.fullmatch(text):
-            raise SettingsError(f"{variable(attribute)} must hold origins such as https://example.com, not {text!r}")
-
-
-def listed(value: str) -> list[str]:
-    """Returns the items of a setting that holds several, separated by commas."""
-    return [text for item in value.split(",") if (text := item.strip())]
 
 
 def _lower(text: str) -> str:
@@ -124,25 +73,25 @@ class Settings:
     database_url: str = field(default="", repr=False)
     owner_database_url: str = field(default="", repr=False)
     bootstrap_database_url: str = field(default="", repr=False)
-    database_pool_size: int = field(default=6, validator=_positive)
+    database_pool_size: int = field(default=6, validator=rules.positive)
     host: str = "127.0.0.1"
-    port: int = field(default=8080, validator=_port)
+    port: int = field(default=8080, validator=rules.port)
     tls_certificate: str = ""
     tls_key: str = ""
-    trusted_proxies: str = field(default="", validator=_networks)
+    trusted_proxies: str = field(default="", validator=rules.networks)
     allow_plain_http: bool = False
-    allowed_origins: str = field(default="", validator=_origins)
-    max_body_bytes: int = field(default=2 * GIBIBYTE, validator=_positive)
-    max_document_bytes: int = field(default=1_048_576, validator=_positive)
-    event_retention_days: int = field(default=365, validator=_days)
-    audit_retention_days: int = field(default=1_825, validator=_days)
+    allowed_origins: str = field(default="", validator=rules.origins)
+    max_body_bytes: int = field(default=2 * GIBIBYTE, validator=rules.positive)
+    max_document_bytes: int = field(default=1_048_576, validator=rules.positive)
+    event_retention_days: int = field(default=365, validator=rules.days)
+    audit_retention_days: int = field(default=1_825, validator=rules.days)
     log_level: str = field(default="info", converter=_lower)
-    bucket_copilot_cases: str = field(default="copilot-cases", validator=_bucket)
-    bucket_copilot_case_report_templates: str = field(default="copilot-case-report-templates", validator=_bucket)
-    bucket_sysmon_configs: str = field(default="sysmon-configs", validator=_bucket)
-    bucket_velociraptor_artifacts: str = field(default="velociraptor-artifacts", validator=_bucket)
-    bucket_incident_management_reports: str = field(default="incident-management-reports", validator=_bucket)
-    bucket_audit_anchors: str = field(default="audit-anchors", validator=_bucket)
+    bucket_copilot_cases: str = field(default="copilot-cases", validator=rules.bucket)
+    bucket_copilot_case_report_templates: str = field(default="copilot-case-report-templates", validator=rules.bucket)
+    bucket_sysmon_configs: str = field(default="sysmon-configs", validator=rules.bucket)
+    bucket_velociraptor_artifacts: str = field(default="velociraptor-artifacts", validator=rules.bucket)
+    bucket_incident_management_reports: str = field(default="incident-management-reports", validator=rules.bucket)
+    bucket_audit_anchors: str = field(default="audit-anchors", validator=rules.bucket)
     keys: Mapping[str, GivenKey] = field(factory=dict, repr=False, metadata={_DERIVED: True})
     origins: Mapping[str, str] = field(factory=dict, repr=False, eq=False, metadata={_DERIVED: True})
 
@@ -184,11 +133,6 @@ class Settings:
         """The file of an embedded database; None where a server keeps it, or the URL cannot be."""
         found = _SQLITE_FILE.fullmatch(self.url)
         return Path(unquote(found[1])) if found else None
-
-
-def variable(attribute: Attribute[Any]) -> str:
-    """Returns the environment variable of a setting."""
-    return PREFIX + attribute.name.upper()
 
 
 def setting_fields() -> tuple[Attribute[Any], ...]:

@@ -9,7 +9,8 @@ from typing import Any, Final
 from attrs import frozen
 
 from entrypoints.given_keys import GivenKey, variables
-from entrypoints.settings import PREFIX, Settings, setting_fields, variable
+from entrypoints.setting_rules import PREFIX, variable
+from entrypoints.settings import Settings, setting_fields
 
 MASK: Final = "***"
 DEFAULT: Final = "default"

@@ -10,7 +10,7 @@ import uvicorn
 from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.app import create_app
 from entrypoints.bootstrap import Platform
-from entrypoints.settings import listed
+from entrypoints.setting_rules import listed
 from socdomain.errors import WatchfloorError
 
 GRACE_S = 15

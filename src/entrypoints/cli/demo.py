@@ -19,7 +19,8 @@ from entrypoints.container import Container
 from entrypoints.prepare import prepare
 from entrypoints.samples.day import CUSTOMERS, FURTHER_CODES
 from entrypoints.samples.story import story
-from entrypoints.settings import PREFIX, Settings
+from entrypoints.setting_rules import PREFIX
+from entrypoints.settings import Settings
 from socdomain.customers.create_customer import NewCustomer
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.ingest_summary import IngestRequest

@@ -14,7 +14,8 @@ from attrs import frozen
 from entrypoints.bootstrap import Platform, check_keys, database_role, revision, seeds
 from entrypoints.cli.console import Exit, out, printable, write_json
 from entrypoints.cli.platform import Trouble, current_settings, missing_file, opened, other_version, person_here
-from entrypoints.settings import Settings, SettingsError
+from entrypoints.setting_rules import SettingsError
+from entrypoints.settings import Settings
 from socdomain.errors import NotFoundError, WatchfloorError
 from socdomain.principal import Reach
 from socdomain.sources.queries import count_rejected_events

@@ -11,7 +11,7 @@ import click
 
 from entrypoints.cli.console import Exit, complain
 from entrypoints.cli.processes import END_WITH_INPUT, StopRequested, stop_at_end_of_input
-from entrypoints.settings import SettingsError
+from entrypoints.setting_rules import SettingsError
 from socdomain.errors import InvalidInputError, WatchfloorError
 from socdomain.version import __version__
 

@@ -13,7 +13,8 @@ from attrs import frozen
 from entrypoints.bootstrap import Platform, build, expected_revision, revision
 from entrypoints.garbage import collect_less_often
 from entrypoints.logs import configure_logs
-from entrypoints.settings import PREFIX, Settings, SettingsError, load_settings
+from entrypoints.setting_rules import PREFIX, SettingsError
+from entrypoints.settings import Settings, load_settings
 from socdomain.auth.local_principal import local_principal
 from socdomain.errors import InvalidInputError, WatchfloorError
 from socdomain.principal import Principal

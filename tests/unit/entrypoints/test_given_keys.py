@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from entrypoints.given_keys import KEYS
-from entrypoints.settings import Settings, SettingsError, child_environment, load_settings
+from entrypoints.setting_rules import SettingsError
+from entrypoints.settings import Settings, child_environment, load_settings
 from entrypoints.settings_report import SettingLine, setting_lines
 
 KEY, OTHER = sha256(b"canary").digest(), sha256(b"other").digest()
@@ -124,6 +125,7 @@ def test_buckets_have_names_of_their_own_that_every_store_takes() -> None:
         "acme-sysmon",
         "velociraptor-artifacts",
         "incident-management-reports",
+        "audit-anchors",
     }
     with pytest.raises(SettingsError, match="WATCHFLOOR_BUCKET_SYSMON_CONFIGS must be 3 to 63"):
         load_settings({"WATCHFLOOR_BUCKET_SYSMON_CONFIGS": "../etc"})

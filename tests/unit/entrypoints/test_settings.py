@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from entrypoints.settings import SettingsError, child_environment, load_settings
+from entrypoints.setting_rules import SettingsError
+from entrypoints.settings import child_environment, load_settings
 
 
 def test_a_variable_sets_what_it_names() -> None:
