@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import audit, ingest, lists, memory, normalise
+from bench import audit, auth, ingest, lists, memory, normalise, startup
 from bench.platforms import DATABASES
 from bench.report import line, machine
 
@@ -16,6 +16,8 @@ MEASUREMENTS: dict[str, Callable[[], bool]] = {
     **{f"ingest-{kind}": partial(ingest.measure, kind) for kind in DATABASES},
     **{f"lists-{kind}": partial(lists.measure, kind) for kind in DATABASES},
     "audit": audit.measure,
+    "auth": auth.measure,
+    "startup": startup.measure,
     "memory": memory.measure,
 }
 

@@ -63,12 +63,14 @@ class RunningApi:
     Attributes:
         url: Its address.
         token: The administrator's access token.
+        password: The administrator's password.
         process: The process.
         settings: What it runs with.
     """
 
     url: str
     token: str
+    password: str
     process: psutil.Process
     settings: Settings
 
@@ -108,7 +110,7 @@ def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS) ->
         headers = {"Authorization": f"Bearer {first}"}
         httpx.put(f"{base}/api/auth/password", json=passwords, headers=headers, trust_env=False).raise_for_status()
         token = _token(base, form | {"password": passwords["new_password"]})
-        yield RunningApi(base, token, psutil.Process(process.pid), settings)
+        yield RunningApi(base, token, passwords["new_password"], psutil.Process(process.pid), settings)
     finally:
         process.terminate()
         process.wait(30)

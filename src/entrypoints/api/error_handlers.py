@@ -66,7 +66,8 @@ def answer_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Res
 def answer_token_refusal(request: Request[Any, Any, Any], error: TokenRequestError) -> Response[Any]:
     """Answers a request for a token as RFC 6749 section 5.2 asks for."""
     body = {"error": error.code, "error_description": str(error)}
-    return Response(body, status_code=error.status, headers={"Pragma": "no-cache", **error.headers})
+    answer = Response(body, status_code=error.status, headers={"Pragma": "no-cache", **error.headers})
+    return note_refusal(request, error.__cause__, answer)
 
 
 def _invalid_values(error: ValidationException) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from litestar.background_tasks import BackgroundTask
 
 from entrypoints.api.caller import caller_of
 from entrypoints.audit_use_cases import AuditUseCases
-from socdomain.errors import NotAllowedError, NotSignedInError
+from socdomain.errors import NotAllowedError, NotSignedInError, TooManyAttemptsError
 from socdomain.principal import Principal
 
 REFUSALS: Final = "watchfloor_audit"
@@ -19,7 +19,7 @@ REFUSALS: Final = "watchfloor_audit"
 _log = structlog.get_logger(__name__)
 
 
-def note_refusal(request: Request[Any, Any, Any], error: Exception, answer: Response[Any]) -> Response[Any]:
+def note_refusal(request: Request[Any, Any, Any], error: BaseException | None, answer: Response[Any]) -> Response[Any]:
     """Has a refusal written down, if the error is one, without keeping the event loop waiting.
 
     Args:
@@ -28,7 +28,7 @@ def note_refusal(request: Request[Any, Any, Any], error: Exception, answer: Resp
         answer: The answer; a signed-in caller is written down when it has been sent.
     """
     audit: AuditUseCases = request.app.state[REFUSALS]
-    if isinstance(error, NotSignedInError):
+    if isinstance(error, NotSignedInError | TooManyAttemptsError):
         address = request.client.host if request.client else ""
         audit.refused.count(address, audit.clock.now())
     elif isinstance(error, NotAllowedError) and (principal := caller_of(request)):
