@@ -4,59 +4,20 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
-from attrs import frozen
 
 from adapters.database import head_revision
 from adapters.database.postgres_reach import EVERYONE_SUFFIX
 from adapters.database.postgres_server import prepare_server
 from socdomain.errors import InvalidInputError, StorageUnavailableError
+from tests.flows.bare import Bare
 from tests.flows.floors import Floor
 from tests.servers import PostgresServer
 
 TOGETHER = 10
 POINTS = ("database.server.roles_made", "database.server.database_made", "database.before_commit")
-
-
-@frozen
-class Bare:
-    """A server that has neither a database nor a role of ours; names are this test's alone.
-
-    Attributes:
-        server: The server.
-        name: The database's name, and the application's.
-        floor: What runs programs on it.
-    """
-
-    server: PostgresServer
-    name: str
-    floor: Floor
-
-    @property
-    def owner_url(self) -> str:
-        """The database as its owner."""
-        return self.server.dsn_as(f"{self.name}_owner", self.name)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What `watchfloor migrate` is told beside the application's URL."""
-        return {
-            "WATCHFLOOR_BOOTSTRAP_DATABASE_URL": self.server.admin_dsn,
-            "WATCHFLOOR_OWNER_DATABASE_URL": self.owner_url,
-        }
-
-
-@pytest.fixture
-def bare(postgres_server: PostgresServer, database_names: Iterator[str], tmp_path: Path) -> Iterator[Bare]:
-    name = next(database_names)
-    yield Bare(postgres_server, name, Floor(postgres_server.dsn_as(name, name), tmp_path / "data"))
-    postgres_server.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    for role in (name, f"{name}_owner", f"{name}{EVERYONE_SUFFIX}"):
-        postgres_server.execute("DROP ROLE IF EXISTS {}", role)
 
 
 def test_replicas_that_start_together_make_the_database_once(bare: Bare) -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
 
-from entrypoints.bootstrap import Platform, revision
 from entrypoints.cli.console import Exit, complain, err, out, printable, write_json
-from entrypoints.cli.platform import NotReadyError, current_settings, missing_file, opened
+from entrypoints.cli.platform import current_settings, opened
 from entrypoints.cli.processes import ProcessGroup, ProcessSpec, StopRequested, stop_on_signals
 from entrypoints.prepare import prepare
 from entrypoints.settings import Settings, child_environment
-from socdomain.principal import Reach
 from socdomain.startup.ensure_administrator import FirstAdministrator
 from socdomain.startup.prepare_platform import Outcome, StepReport
 
@@ -42,14 +41,11 @@ def up(host: str | None, port: int | None) -> int:
     settings = current_settings(host=host, port=port)
     with opened(settings, is_new=True) as platform:
         # The log goes to standard error too, so a password may be written there only if somebody sees it at once.
-        if not sys.stderr.isatty() and not _somebody_can_sign_in(platform):
-            raise NotReadyError(
-                "there is no administrator yet, and no terminal to show the password on; run `watchfloor migrate` first"
-            )
+        is_seen = sys.stderr.isatty()
         prepare(
             platform,
             tell=lambda report: show(report, to=err, is_brief=True),
-            show=lambda administrator: show_password(administrator, to=err),
+            show=partial(show_password if is_seen else say_how_to_get_one, to=err),
         )
     return run_processes(settings, lambda: out.print(f"Watchfloor runs at {address(settings)}  (Ctrl-C stops it)"))
 
@@ -155,6 +151,17 @@ def show_password(administrator: FirstAdministrator, *, to: Console) -> None:
     to.print(f"Password (shown this once): {administrator.password}")
 
 
+def say_how_to_get_one(administrator: FirstAdministrator, *, to: Console) -> None:
+    """Says how to get a password where the first one cannot be shown; nobody knows that one then.
+
+    Args:
+        administrator: Whose.
+        to: Where; a log may go there too.
+    """
+    to.print(f"Administrator: {administrator.login}")
+    to.print("No terminal shows the password; `watchfloor users reset-password admin` makes another and shows it.")
+
+
 def _as_json(report: StepReport) -> dict[str, Any]:
     return {
         "step": report.step,
@@ -164,10 +171,3 @@ def _as_json(report: StepReport) -> dict[str, Any]:
         "problem": str(report.error or ""),
         "remedy": report.remedy,
     }
-
-
-def _somebody_can_sign_in(platform: Platform) -> bool:
-    if missing_file(platform.settings) or revision(platform) is None:
-        return False
-    with platform.container.reading(Reach.nothing()) as work:
-        return work.users.exist()

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from attrs import field, frozen
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from adapters.database import SqlWorks
+from adapters.database.audit_tables import audit_chains, audit_records
 from socdomain.audit.anchor_audit import AnchorAudit
 from socdomain.audit.chain import NO_HASH, PLATFORM_CHAIN, ChainId, hash_of
 from socdomain.audit.findings import AuditReport, Finding
@@ -94,10 +95,10 @@ def rewritten(works: SqlWorks, first: int, *, chain: ChainId = PLATFORM_CHAIN) -
     with works(EVERYONE) as work:
         before = work.audit_trail.records_at(chain, [first - 1]).get(first - 1)
         end = before.hash if before else NO_HASH
-        change = "UPDATE audit_records SET previous_hash = :previous, hash = :own WHERE sequence = :place"
         for one in work.audit_trail.records(chain, after=first - 1, until=10**6, limit=10**6):
             own = hash_of(one.record, chain, one.sequence, end)
-            work._connection.execute(text(change), {"previous": end, "own": own, "place": one.sequence})
+            is_this = audit_records.c.id == one.record.id
+            work._connection.execute(update(audit_records).where(is_this).values(previous_hash=end, hash=own))
             end = own
-        work._connection.execute(text("UPDATE audit_chains SET hash = :own"), {"own": end})
+        work._connection.execute(update(audit_chains).where(audit_chains.c.chain == chain).values(hash=end))
         work.commit()
