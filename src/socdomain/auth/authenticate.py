@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 
 from attrs import frozen
 
@@ -12,7 +13,7 @@ from socdomain.auth.repositories import Standing
 from socdomain.auth.session import LAST_USE_EVERY, Session, SignInStep
 from socdomain.auth.tokens import TokenKind
 from socdomain.clock import Clock
-from socdomain.errors import NotSignedInError
+from socdomain.errors import ConcurrentChangeError, NotSignedInError
 from socdomain.principal import Principal, Reach
 
 _STEPS = {TokenKind.ACCESS: SignInStep.DONE, TokenKind.CHANGE_PASSWORD: SignInStep.CHANGE_PASSWORD}
@@ -70,9 +71,7 @@ class Authenticate:
         now = self.clock.now()
         if standing.session.is_use_noted(now):
             return
-        with self.work(Reach.nothing()) as work:
-            work.sessions.note_use(standing.session.id, now)
-            work.commit()
+        self._note(lambda work: work.sessions.note_use(standing.session.id, now))
 
     def _by_key(self, shown: str, address: str) -> Caller:
         key_id, secret = read_key_text(shown)
@@ -88,6 +87,10 @@ class Authenticate:
         now = self.clock.now()
         if key.last_used_at is not None and now - key.last_used_at < LAST_USE_EVERY:
             return
-        with self.work(Reach.nothing()) as work:
-            work.api_keys.note_use(key.id, now)
+        self._note(lambda work: work.api_keys.note_use(key.id, now))
+
+    def _note(self, write: Callable[[AuthWork], None]) -> None:
+        """Writes down a use, if that is possible now; nobody is refused because it is not."""
+        with suppress(ConcurrentChangeError), self.work(Reach.nothing()) as work:
+            write(work)
             work.commit()
