@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 
 from attrs import frozen
 
 from socdomain.auth.api_key import PREFIX, ApiKey, read_key_text
 from socdomain.auth.ports import AuthWork, TokenSigner
-from socdomain.auth.repositories import Standing
-from socdomain.auth.session import LAST_USE_EVERY, Session, SignInStep
+from socdomain.auth.session import LAST_USE_EVERY, Session, SessionKind, SignInStep
 from socdomain.auth.tokens import TokenKind
 from socdomain.clock import Clock
 from socdomain.errors import NotSignedInError
@@ -29,6 +29,15 @@ class Caller:
 
     principal: Principal
     session: Session | None
+
+
+def note_session_use(work: Callable[[Reach], AuthWork], session: Session, now: datetime) -> None:
+    """Writes down that a session was used, unless that was done in the last minute."""
+    if session.is_use_noted(now):
+        return
+    with work(Reach.nothing()) as noting:
+        noting.sessions.note_use(session.id, now)
+        noting.commit()
 
 
 @frozen
@@ -61,18 +70,10 @@ class Authenticate:
             standing = work.sessions.standing(claims.session_id)
         if standing is None or standing.user.id != claims.user_id or not standing.is_good(now):
             raise NotSignedInError("the session is over")
-        if standing.session.step is not _STEPS[claims.kind]:
+        if standing.session.kind is not SessionKind.BEARER or standing.session.step is not _STEPS[claims.kind]:
             raise NotSignedInError("the token is good for something else")
-        self._note_session(standing)
-        return Caller(standing.user.as_principal(standing.role, address=address), standing.session)
-
-    def _note_session(self, standing: Standing) -> None:
-        now = self.clock.now()
-        if standing.session.is_use_noted(now):
-            return
-        with self.work(Reach.nothing()) as work:
-            work.sessions.note_use(standing.session.id, now)
-            work.commit()
+        note_session_use(self.work, standing.session, now)
+        return Caller(standing.as_principal(address=address), standing.session)
 
     def _by_key(self, shown: str, address: str) -> Caller:
         key_id, secret = read_key_text(shown)
