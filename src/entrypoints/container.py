@@ -11,6 +11,7 @@ from attrs import frozen
 from entrypoints.audit_use_cases import AuditUseCases
 from socdomain.audit.trail import AuditWork
 from socdomain.auth.authenticate import Authenticate
+from socdomain.auth.authenticate_browser import AuthenticateBrowser
 from socdomain.auth.change_password import ChangePassword
 from socdomain.auth.change_user import ChangeUser
 from socdomain.auth.create_key import CreateKey
@@ -23,6 +24,7 @@ from socdomain.auth.reset_password import ResetPassword
 from socdomain.auth.revoke_key import RevokeKey
 from socdomain.auth.session_starter import SessionStarter
 from socdomain.auth.sign_in import SignIn
+from socdomain.auth.sign_in_browser import SignInBrowser
 from socdomain.auth.tokens import SecretMaker
 from socdomain.beside import Begin, in_turn
 from socdomain.clock import Clock
@@ -100,6 +102,11 @@ class Container:
         return SignIn(self.work, self.clock, self.ids, self.hasher, self._starter)
 
     @property
+    def sign_in_browser(self) -> SignInBrowser:
+        """Signs in with a password, in a browser."""
+        return SignInBrowser(self.work, self.clock, self.ids, self.hasher, self.secrets)
+
+    @property
     def refresh_session(self) -> RefreshSession:
         """Prolongs a session."""
         return RefreshSession(self.work, self.clock, self.ids, self._starter)
@@ -147,6 +154,11 @@ class Container:
     def authenticate(self) -> Authenticate:
         """Finds out who shows a token."""
         return Authenticate(self.reading, self.work, self.clock, self.signer)
+
+    @property
+    def authenticate_browser(self) -> AuthenticateBrowser:
+        """Finds out who shows the secret of a browser's session."""
+        return AuthenticateBrowser(self.reading, self.work, self.clock)
 
     @property
     def create_customer(self) -> CreateCustomer:

@@ -17,6 +17,7 @@ from litestar.testing import TestClient
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
 from entrypoints.audit_use_cases import AuditUseCases
+from entrypoints.console import session
 from entrypoints.container import Container, PlatformWork
 from socdomain.auth.local_principal import local_principal
 from socdomain.auth.role import Role
@@ -142,7 +143,7 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
     ApplySeeds(work, clock, ids, builtin_seeds()).execute(by=local_principal("test"))
     for code in ("ACME", "BETA"):
         container.create_customer.execute(NewCustomer(code, code.title()), by=local_principal("test"))
-    app = create_app(container, settings)
+    app = create_app(container, settings, [session.ROUTER])
     return Api(app, container, clock, TestClient(app, raise_server_exceptions=False))
 
 

@@ -41,6 +41,24 @@ def test_a_session_stands_with_its_user_and_role(works: Works, anna: User) -> No
         assert work.sessions.standing(SessionId(IDS.new())) is None
 
 
+def test_a_browsers_session_is_found_by_what_the_browser_shows(works: Works, anna: User) -> None:
+    browser = [
+        a_session(anna, kind=SessionKind.BROWSER, secret_digest=bytes([number]) * 32, csrf_digest=b"\x09" * 32)
+        for number in (1, 2)
+    ]
+    with committed(works) as work:
+        for session in (*browser, a_session(anna)):
+            work.sessions.add(session)
+        work.sessions.end(browser[1].id, LATER)
+    with works.reading(EVERYONE) as work:
+        assert work.sessions.standing_of_browser(b"\x01" * 32) == Standing(browser[0], anna, a_role())
+        # That one is over is for the caller to see.
+        over = evolve(browser[1], ended_at=LATER)
+        assert work.sessions.standing_of_browser(b"\x02" * 32) == Standing(over, anna, a_role())
+        for other in (b"\x03" * 32, b"\x09" * 32, b""):
+            assert work.sessions.standing_of_browser(other) is None
+
+
 def test_what_a_user_may_do_is_as_it_is_now(works: Works, anna: User) -> None:
     session = a_session(anna)
     with committed(works) as work:

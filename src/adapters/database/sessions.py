@@ -18,8 +18,8 @@ from socdomain.auth.tokens import RefreshToken
 from socdomain.auth.user import User
 from socdomain.ids import PrincipalId, SessionId
 
-# Made once, since every request runs it.
-_STANDING = (
+# Made once, since every request runs one of them.
+_EVERY_STANDING = (
     select(
         *sessions.c,
         *(column.label(f"user_{column.name}") for column in users.c if column.name not in ("id", "epoch")),
@@ -30,8 +30,9 @@ _STANDING = (
     )
     .join(users, users.c.id == sessions.c.user_id)
     .join(roles, roles.c.name == users.c.role)
-    .where(sessions.c.id == bindparam("session_id", type_=Id))
 )
+_STANDING = _EVERY_STANDING.where(sessions.c.id == bindparam("session_id", type_=Id))
+_STANDING_OF_BROWSER = _EVERY_STANDING.where(sessions.c.secret_digest == bindparam("secret_digest"))
 
 
 class SqlSessionRepository:
@@ -62,8 +63,12 @@ class SqlSessionRepository:
 
     def standing(self, session_id: SessionId) -> Standing | None:
         """Returns a session with its user and their role; None where there is none."""
-        row: Any = self._connection.execute(_STANDING, {"session_id": session_id}).one_or_none()
-        return None if row is None else Standing(_session(row), _user(row), _role(row))
+        return _standing_or_none(self._connection.execute(_STANDING, {"session_id": session_id}).one_or_none())
+
+    def standing_of_browser(self, secret_digest: bytes) -> Standing | None:
+        """Returns a browser's session with its user and their role; None where there is none."""
+        found = self._connection.execute(_STANDING_OF_BROWSER, {"secret_digest": secret_digest})
+        return _standing_or_none(found.one_or_none())
 
     def live(self, user_id: PrincipalId, now: datetime) -> tuple[Session, ...]:
         """Returns a user's sessions that can be used now, the latest begun first."""
@@ -114,6 +119,10 @@ class SqlSessionRepository:
         """Returns a refresh token, spent or not, or None."""
         statement = select(refresh_tokens).where(refresh_tokens.c.digest == digest)
         return _token_or_none(self._connection.execute(statement).one_or_none())
+
+
+def _standing_or_none(row: Any) -> Standing | None:
+    return None if row is None else Standing(_session(row), _user(row), _role(row))
 
 
 def _session(row: Row[Any]) -> Session:

@@ -9,6 +9,9 @@
     ├── NothingToChangeError      a change of a version of what is not there
     ├── EncryptionNeededError     a call from another machine without TLS
     ├── InvalidTokenError         a token that is not good, or no longer (a NotSignedInError of the domain)
+    ├── SessionNeededError        no cookie of a browser's session that is good (a NotSignedInError too)
+    ├── SignInRefusedError        a login name and a password that do not belong together, in a browser
+    ├── CrossSiteError            a call of a browser that a page of another site may have made
     ├── TooBusyError              more ingests at a time than are taken
     ├── DependencyDownError       something that the process needs cannot be used
     └── TokenRequestError         a request for a token that cannot be answered (RFC 6749 section 5.2)
@@ -100,6 +103,29 @@ class NothingToChangeError(WatchfloorError):
 
 class InvalidTokenError(NotSignedInError):
     """A token was shown, and it is not good: made up, expired, or of a user who is gone."""
+
+
+class SessionNeededError(NotSignedInError):
+    """The route takes the cookie of a browser's session and nothing else, and none that is good was shown."""
+
+
+class SignInRefusedError(WatchfloorError):
+    """A login name and a password that do not belong together; the sign-in itself has written it down."""
+
+    def __init__(self) -> None:
+        super().__init__("the login name and the password do not belong together")
+
+
+class CrossSiteError(WatchfloorError):
+    """A call of a browser that a page of another site may have made, and whoever sits there has not meant.
+
+    Args:
+        needed: What would have shown that it is meant.
+    """
+
+    def __init__(self, needed: str) -> None:
+        super().__init__(f"the call needs {needed}")
+        self.needed = (needed,)
 
 
 class EncryptionNeededError(WatchfloorError):

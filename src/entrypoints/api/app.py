@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -19,7 +19,14 @@ from litestar.types import Guard
 from entrypoints.api import audit, customers, health, rejected_events, sources
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.auth import keys, own, tokens, users
-from entrypoints.api.caller import calling, calling_from, find_out_caller, found_caller, undeclared_routes
+from entrypoints.api.caller import (
+    FINDS_CALLER,
+    calling,
+    calling_from,
+    find_out_caller,
+    found_caller,
+    undeclared_routes,
+)
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.description import description
 from entrypoints.api.error_handlers import ERROR_HANDLERS
@@ -34,17 +41,18 @@ from entrypoints.api.upkeep import keeping_up
 from entrypoints.container import Container
 
 
-def create_app(container: Container, settings: ApiSettings) -> Litestar:
+def create_app(container: Container, settings: ApiSettings, further: Sequence[Router] = ()) -> Litestar:
     """Makes the application; nothing runs before the server starts it.
 
     Args:
         container: The use cases.
         settings: What the wiring decides.
+        further: The routes of other doors, which bring along how they find out who is calling.
     """
     cursors = Cursors(settings.cursor_key)
     ingests = ingest.IngestThreads(settings.max_ingests)
     app = Litestar(
-        _routers(),
+        [*_routers(), *further],
         dependencies={
             "container": Provide(lambda: container, sync_to_thread=False),
             "cursors": Provide(lambda: cursors, sync_to_thread=False),
@@ -154,7 +162,10 @@ def _door(container: Container, settings: ApiSettings) -> Guard:
     def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         note_start(connection)
         require_encryption(connection, handler, settings)
-        find_out_caller(connection, handler, container.authenticate)
+        if finds_caller := handler.opt.get(FINDS_CALLER):
+            finds_caller(connection, handler, container)
+        else:
+            find_out_caller(connection, handler, container.authenticate)
         check_parameters(connection, handler)
 
     return admit

@@ -19,6 +19,8 @@ from socdomain.principal import Principal, Scope
 SCOPES = "scopes"
 TOKEN_KINDS = "token_kinds"  # noqa: S105 - a name
 OWN = "is_own"
+FINDS_CALLER = "finds_caller"
+"""Option of the routes of another door: what finds out who calls them, from connection, handler and container."""
 PUBLIC: dict[str, Any] = {"opt": {"is_public": True}}
 """Decorator arguments of a route that anybody may call."""
 
@@ -70,6 +72,15 @@ def find_out_caller(
         caller = authenticate.execute(token, address=place_of(connection).address, kinds=kinds)
     except NotSignedInError as error:
         raise InvalidTokenError(str(error)) from error
+    admit_caller(connection, handler, caller)
+
+
+def admit_caller(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler, caller: Caller) -> None:
+    """Remembers who is calling, and lets them pass if they may call the route.
+
+    Raises:
+        NotAllowedError: They hold none of the scopes that the route declares.
+    """
     # Known before it is judged, since who is refused is written down.
     connection.scope["state"][_CALLER] = caller
     if not handler.opt.get(OWN):

@@ -13,11 +13,14 @@ from msgspec.structs import asdict
 from entrypoints.api.api_errors import (
     BodyBrokenOffError,
     BodyTooLargeError,
+    CrossSiteError,
     DependencyDownError,
     EncryptionNeededError,
     InvalidBodyError,
     InvalidTokenError,
     NothingToChangeError,
+    SessionNeededError,
+    SignInRefusedError,
     TooBusyError,
     UnsupportedMediaError,
     VersionNeededError,
@@ -60,6 +63,8 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     DocumentError: ProblemKind("invalid-document", HTTPStatus.BAD_REQUEST, "The document cannot be read"),
     BodyBrokenOffError: ProblemKind("body-broken-off", HTTPStatus.BAD_REQUEST, "The body ended before it was whole"),
     errors.NotSignedInError: ProblemKind("not-signed-in", HTTPStatus.UNAUTHORIZED, "Sign in first"),
+    SignInRefusedError: ProblemKind("sign-in-refused", HTTPStatus.UNAUTHORIZED, "This is no user and password of ours"),
+    CrossSiteError: ProblemKind("cross-site", HTTPStatus.FORBIDDEN, "The call does not come from our own pages"),
     errors.NotAllowedError: ProblemKind("not-allowed", HTTPStatus.FORBIDDEN, "You may not do this"),
     errors.NotFoundError: ProblemKind("not-found", HTTPStatus.NOT_FOUND, "There is no such thing"),
     errors.ConflictError: ProblemKind("conflict", HTTPStatus.CONFLICT, "The present state does not allow this"),
@@ -180,6 +185,9 @@ def problem(document: Mapping[str, Any], headers: Mapping[str, str] | None = Non
 def headers_of(error: Exception) -> dict[str, str]:
     """Returns the headers that belong to an error's answer."""
     # RFC 6750 section 3: who showed no token is told no error, since none is wrong.
+    if isinstance(error, SessionNeededError | SignInRefusedError):
+        # RFC 9110 section 11.6.1 asks for a challenge with each 401; browsers ask nobody about one they do not know.
+        return {"WWW-Authenticate": "Cookie"}
     if isinstance(error, InvalidTokenError):
         return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
     if isinstance(error, errors.NotSignedInError):

@@ -8,6 +8,7 @@ import structlog
 from litestar import Request, Response
 from litestar.background_tasks import BackgroundTask
 
+from entrypoints.api.api_errors import CrossSiteError
 from entrypoints.api.caller import caller_of
 from entrypoints.audit_use_cases import AuditUseCases
 from socdomain.errors import NotAllowedError, NotSignedInError, TooManyAttemptsError
@@ -28,12 +29,12 @@ def note_refusal(request: Request[Any, Any, Any], error: BaseException | None, a
         answer: The answer; a signed-in caller is written down when it has been sent.
     """
     audit: AuditUseCases = request.app.state[REFUSALS]
-    if isinstance(error, NotSignedInError | TooManyAttemptsError):
-        address = request.client.host if request.client else ""
-        audit.refused.count(address, audit.clock.now())
-    elif isinstance(error, NotAllowedError) and (principal := caller_of(request)):
+    if isinstance(error, NotAllowedError | CrossSiteError) and (principal := caller_of(request)):
         what = f"{request.method} {request.scope.get('path_template')}"
         answer.background = BackgroundTask(_write_down, audit, what, error.needed, principal)
+    elif isinstance(error, NotSignedInError | CrossSiteError | TooManyAttemptsError):
+        address = request.client.host if request.client else ""
+        audit.refused.count(address, audit.clock.now())
     return answer
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvicorn
+from litestar import Router
 
 from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.app import create_app
@@ -24,11 +25,12 @@ class ServeError(WatchfloorError):
     """The API could not begin to serve."""
 
 
-def serve(platform: Platform, *, on_ready: Callable[[], None]) -> None:
+def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Callable[[], None]) -> None:
     """Serves until SIGINT or SIGTERM, and then passes that signal on to whoever handled it before.
 
     Args:
         platform: What to serve.
+        further: The routes of other doors, beside the API's.
         on_ready: Called once requests are answered.
 
     Raises:
@@ -52,7 +54,7 @@ def serve(platform: Platform, *, on_ready: Callable[[], None]) -> None:
     )
     proxies = listed(settings.trusted_proxies)
     config = uvicorn.Config(
-        create_app(platform.container, api_settings),
+        create_app(platform.container, api_settings, further),
         # Where a call comes from decides how often it may fail, so that nobody is believed who was not named.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from datetime import datetime
 
 from attrs import frozen
 
 from socdomain.auth.api_key import PREFIX, ApiKey, read_key_text
 from socdomain.auth.ports import AuthWork, TokenSigner
-from socdomain.auth.repositories import Standing
-from socdomain.auth.session import LAST_USE_EVERY, Session, SignInStep
+from socdomain.auth.session import LAST_USE_EVERY, Session, SessionKind, SignInStep
 from socdomain.auth.tokens import TokenKind
 from socdomain.clock import Clock
 from socdomain.errors import ConcurrentChangeError, NotSignedInError
@@ -30,6 +30,19 @@ class Caller:
 
     principal: Principal
     session: Session | None
+
+
+def note_session_use(work: Callable[[Reach], AuthWork], session: Session, now: datetime) -> None:
+    """Writes down that a session was used, unless that was done in the last minute."""
+    if not session.is_use_noted(now):
+        _note(work, lambda noting: noting.sessions.note_use(session.id, now))
+
+
+def _note(work: Callable[[Reach], AuthWork], write: Callable[[AuthWork], None]) -> None:
+    """Writes down a use, if that is possible now; nobody is refused because it is not."""
+    with suppress(ConcurrentChangeError), work(Reach.nothing()) as noting:
+        write(noting)
+        noting.commit()
 
 
 @frozen
@@ -62,16 +75,10 @@ class Authenticate:
             standing = work.sessions.standing(claims.session_id)
         if standing is None or standing.user.id != claims.user_id or not standing.is_good(now):
             raise NotSignedInError("the session is over")
-        if standing.session.step is not _STEPS[claims.kind]:
+        if standing.session.kind is not SessionKind.BEARER or standing.session.step is not _STEPS[claims.kind]:
             raise NotSignedInError("the token is good for something else")
-        self._note_session(standing)
-        return Caller(standing.user.as_principal(standing.role, address=address), standing.session)
-
-    def _note_session(self, standing: Standing) -> None:
-        now = self.clock.now()
-        if standing.session.is_use_noted(now):
-            return
-        self._note(lambda work: work.sessions.note_use(standing.session.id, now))
+        note_session_use(self.work, standing.session, now)
+        return Caller(standing.as_principal(address=address), standing.session)
 
     def _by_key(self, shown: str, address: str) -> Caller:
         key_id, secret = read_key_text(shown)
@@ -85,12 +92,5 @@ class Authenticate:
 
     def _note_key(self, key: ApiKey) -> None:
         now = self.clock.now()
-        if key.last_used_at is not None and now - key.last_used_at < LAST_USE_EVERY:
-            return
-        self._note(lambda work: work.api_keys.note_use(key.id, now))
-
-    def _note(self, write: Callable[[AuthWork], None]) -> None:
-        """Writes down a use, if that is possible now; nobody is refused because it is not."""
-        with suppress(ConcurrentChangeError), self.work(Reach.nothing()) as work:
-            write(work)
-            work.commit()
+        if key.last_used_at is None or now - key.last_used_at >= LAST_USE_EVERY:
+            _note(self.work, lambda work: work.api_keys.note_use(key.id, now))

@@ -8,16 +8,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from socdomain.auth.api_key import ApiKey
 from socdomain.auth.attempts import Attempts
 from socdomain.auth.role import Role
-from socdomain.auth.session import Session
+from socdomain.auth.session import Session, SignInStep
 from socdomain.auth.tokens import RefreshToken
 from socdomain.auth.user import User
 from socdomain.ids import KeyId, PrincipalId, SessionId
 from socdomain.pages import Page, PageRequest
+from socdomain.principal import Principal
 
 
 @frozen
@@ -32,6 +33,15 @@ class Standing:
         """Tells whether its user may use it."""
         is_live = self.session.is_live(now, user_epoch=self.user.epoch)
         return is_live and not (self.user.is_disabled or self.user.is_system)
+
+    def as_principal(self, *, address: str = "") -> Principal:
+        """Returns its user as the one who asks; without scopes while the sign-in is not done.
+
+        Args:
+            address: Where they ask from.
+        """
+        principal = self.user.as_principal(self.role, address=address)
+        return principal if self.session.step is SignInStep.DONE else evolve(principal, scopes=frozenset())
 
 
 class UserRepository(Protocol):
@@ -85,6 +95,14 @@ class SessionRepository(Protocol):
 
     def standing(self, session_id: SessionId) -> Standing | None:
         """Returns a session with its user and their role, by one statement; None where there is none."""
+        ...
+
+    def standing_of_browser(self, secret_digest: bytes) -> Standing | None:
+        """Returns a browser's session with its user and their role, by one statement; None where there is none.
+
+        Args:
+            secret_digest: SHA-256 of what the browser shows, 32 bytes.
+        """
         ...
 
     def live(self, user_id: PrincipalId, now: datetime) -> tuple[Session, ...]:

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from socdomain.audit_record import AuditRecord
 from socdomain.auth.ports import AuthWork, TokenSigner
 from socdomain.auth.role import Role
-from socdomain.auth.session import SESSION_LIFETIME, STEP_LIFETIME, Place, Session, SessionKind, SignInStep
+from socdomain.auth.session import Place, Session, SessionKind, SignInStep
+from socdomain.auth.session_beginning import begin_session
 from socdomain.auth.tokens import ACCESS_LIFETIME, RefreshToken, SecretMaker, TokenClaims, TokenKind, digest_of
 from socdomain.auth.user import User
-from socdomain.ids import Ids, SessionId
+from socdomain.ids import Ids
 
 _KINDS = {SignInStep.DONE: TokenKind.ACCESS, SignInStep.CHANGE_PASSWORD: TokenKind.CHANGE_PASSWORD}
 
@@ -55,24 +55,8 @@ class SessionStarter:
             place: Where they did.
             now: The present time.
         """
-        step = SignInStep.CHANGE_PASSWORD if user.must_change_password else SignInStep.DONE
-        session = Session(
-            id=SessionId(self.ids.new()),
-            user_id=user.id,
-            kind=SessionKind.BEARER,
-            step=step,
-            user_epoch=user.epoch,
-            created_at=now,
-            last_used_at=now,
-            expires_at=now + (SESSION_LIFETIME if step is SignInStep.DONE else STEP_LIFETIME),
-            place=place,
-        )
-        role = work.roles.get(user.role)
-        work.sessions.add(session)
-        by = user.as_principal(role, address=place.address)
-        after = {"session": str(session.id), "step": step.value}
-        work.audit.add(AuditRecord.of(by, "user.signed_in", user.id, id=self.ids.new(), at=now, after=after))
-        return self.prolong(work, session, role, now)
+        begun = begin_session(work, user, place, now, ids=self.ids, kind=SessionKind.BEARER)
+        return self.prolong(work, begun.session, begun.role, now)
 
     def prolong(self, work: AuthWork, session: Session, role: Role, now: datetime) -> SignedIn:
         """Gives out the next tokens of a session, within a unit of work."""

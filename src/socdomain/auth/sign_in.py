@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from socdomain.audit_record import AuditRecord
-from socdomain.auth.local_principal import anonymous_principal
-from socdomain.auth.passwords import LONGEST_PASSWORD, normal_password
+from socdomain.auth.password_check import PasswordCheck
 from socdomain.auth.ports import AuthWork, PasswordHasher
 from socdomain.auth.session import Place
 from socdomain.auth.session_starter import SessionStarter, SignedIn
-from socdomain.auth.throttle import Throttle
 from socdomain.auth.user import User
 from socdomain.clock import Clock
-from socdomain.errors import NotSignedInError
 from socdomain.ids import Ids
 from socdomain.principal import Reach
-
-_UNKNOWN = "unknown"
 
 
 @frozen
@@ -45,40 +39,9 @@ class SignIn:
             TooManyAttemptsError: The last attempts failed; says how long to wait.
             NotSignedInError: The two do not belong together, or the user is disabled; which, is not said.
         """
-        throttle = Throttle(self.work, self.clock)
-        throttle.reserve(login, place.address)
-        with self.work(Reach.nothing()) as work:
-            user = work.users.by_login(login)
-        may_sign_in = user is not None and not (user.is_disabled or user.is_system)
-        # A password takes its time to check for whoever cannot sign in too.
-        known = user.password_hash if user is not None and may_sign_in else None
-        fits = self.hasher.verify(normal_password(password[:LONGEST_PASSWORD]), known or None)
-        now = self.clock.now()
-        if user is None or not fits or len(password) > LONGEST_PASSWORD:
-            self._refuse(user, place, now)
-            raise NotSignedInError("the login name and the password do not belong together")
-        with self.work(Reach.nothing()) as work:
-            throttle.forget(work, login, place.address, now)
-            signed_in = self.starter.begin(work, self._with_present_hash(work, user, password), place, now)
-            work.commit()
-        return signed_in
 
-    def _with_present_hash(self, work: AuthWork, user: User, password: str) -> User:
-        """Hashes the password again if that is done otherwise now; the sessions there are go on."""
-        if not self.hasher.is_outdated(user.password_hash):
-            return user
-        hashed = self.hasher.hash(normal_password(password))
-        after = evolve(user, password_hash=hashed, version=user.version + 1)
-        work.users.save(after, expected_version=user.version)
-        return after
+        def begin(work: AuthWork, user: User, now: datetime) -> SignedIn:
+            return self.starter.begin(work, user, place, now)
 
-    def _refuse(self, user: User | None, place: Place, now: datetime) -> None:
-        by = anonymous_principal(place.address)
-        about = _UNKNOWN if user is None else user.id
-        # The login name of nobody is not written down: it may be a password, in the wrong field.
-        after = None if user is None else {"login": user.login}
-        with self.work(Reach.nothing()) as work:
-            work.audit.add(
-                AuditRecord.of(by, "user.sign_in_refused", about, id=self.ids.new(), at=now, after=after),
-            )
-            work.commit()
+        check = PasswordCheck(self.work, self.clock, self.ids, self.hasher)
+        return check.passed(login, password, place=place, begin=begin)

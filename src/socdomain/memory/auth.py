@@ -85,7 +85,14 @@ class MemorySessionRepository:
 
     def standing(self, session_id: SessionId) -> Standing | None:
         """Returns a session with its user and their role; None where there is none."""
-        session = self._state.sessions.get(session_id)
+        return self._standing(self._state.sessions.get(session_id))
+
+    def standing_of_browser(self, secret_digest: bytes) -> Standing | None:
+        """Returns a browser's session with its user and their role; None where there is none."""
+        every = self._state.sessions.values()
+        return self._standing(next((session for session in every if session.secret_digest == secret_digest), None))
+
+    def _standing(self, session: Session | None) -> Standing | None:
         if session is None:
             return None
         user = self._state.users[session.user_id]

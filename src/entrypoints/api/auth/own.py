@@ -17,11 +17,13 @@ from entrypoints.api.bodies import JsonBody
 from entrypoints.api.caller import own
 from entrypoints.api.problem_docs import TAKES_BODY, refusals
 from entrypoints.api.wired import By, ShownBy, UseCases
+from entrypoints.container import Container
 from socdomain.auth.queries import customer_codes, list_sessions
 from socdomain.auth.session import Session
 from socdomain.auth.tokens import TokenKind
 from socdomain.errors import ConcurrentChangeError, NotFoundError, TooManyAttemptsError
 from socdomain.ids import SessionId
+from socdomain.principal import Principal
 
 
 class CallerOut(Struct):
@@ -68,6 +70,11 @@ class PasswordBody:
 @get("/me", summary="Who am I?", **own(), responses=refusals(), sync_to_thread=True)
 def show_me(by: By, container: UseCases) -> CallerOut:
     """Says who is calling, what they may do, and whose data they see, as it is now."""
+    return caller_out(by, container)
+
+
+def caller_out(by: Principal, container: Container) -> CallerOut:
+    """Returns a caller as they are shown."""
     return CallerOut(
         id=by.id,
         name=by.name,

@@ -1,0 +1,102 @@
+"""Who sits at the browser: every route of the console is guarded here, by the cookie and by nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from litestar import Request, Router
+from litestar.connection import ASGIConnection
+from litestar.handlers import HTTPRouteHandler
+from litestar.handlers.base import BaseRouteHandler
+
+from entrypoints.api.api_errors import CrossSiteError, SessionNeededError
+from entrypoints.api.caller import FINDS_CALLER, OWN, admit_caller, found_caller, is_public, place_of
+from entrypoints.console.cookies import shown_secret
+from entrypoints.console.forms import CSRF_FIELD, form_fields, is_form
+from entrypoints.console.origins import SAFE_METHODS, require_own_page
+from entrypoints.container import Container
+from socdomain.auth.csrf import check_csrf
+from socdomain.auth.session import SignInStep
+from socdomain.errors import NotSignedInError
+
+CSRF_HEADER: Final = "x-csrf-token"
+PATH: Final = "/console"
+"""What every route of the console begins with; no other route does."""
+
+_STEPS: Final = "steps"
+_DONE: Final = (SignInStep.DONE,)
+
+
+def console_router(path: str, handlers: Sequence[HTTPRouteHandler]) -> Router:
+    """Returns routes of the console, guarded and not a part of the API's description.
+
+    Each of them declares who may call it, as routes of the API do: ``needs``, ``own_browser`` or ``PUBLIC``.
+
+    Args:
+        path: Where they are, below the console.
+        handlers: What answers.
+    """
+    return Router(
+        f"{PATH}{path}",
+        route_handlers=handlers,
+        guards=[require_csrf],
+        opt={FINDS_CALLER: find_out_browser},
+        include_in_schema=False,
+    )
+
+
+def own_browser(*steps: SignInStep) -> dict[str, Any]:
+    """Returns the decorator arguments of a route about nothing but its caller, for whoever is signed in.
+
+    Args:
+        *steps: How far the sign-in may have come; done, where none is given.
+    """
+    return {"opt": {OWN: True, _STEPS: steps or _DONE}}
+
+
+def find_out_browser(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler, container: Container
+) -> None:
+    """Lets nobody pass without the cookie of a good session, unless the route is public; a bearer is not looked at.
+
+    Raises:
+        CrossSiteError: A page of another site asks for a change; it does not even count as a use of the session.
+        SessionNeededError: The browser shows no cookie, or one that is not good.
+        NotAllowedError: They hold none of the scopes that the route declares.
+    """
+    require_own_page(connection)
+    if is_public(handler):
+        return
+    secret = shown_secret(connection)
+    if secret is None:
+        raise SessionNeededError("sign in to the console")
+    steps = handler.opt.get(_STEPS, _DONE)
+    try:
+        caller = container.authenticate_browser.execute(secret, address=place_of(connection).address, steps=steps)
+    except NotSignedInError as error:
+        raise SessionNeededError(str(error)) from error
+    admit_caller(connection, handler, caller)
+
+
+async def require_csrf(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuses what would change something, unless it carries its session's token, in a header or in a form.
+
+    It runs after ``find_out_browser``, so that nobody's body is read who is not signed in.
+
+    Raises:
+        CrossSiteError: There is no token, more than one, or that of another session.
+    """
+    if is_public(handler) or connection.scope.get("method") in SAFE_METHODS:
+        return
+    assert isinstance(connection, Request)  # noqa: S101 - routes of the console are HTTP
+    session = found_caller(connection).session
+    if session is None or not check_csrf(session, await _sent_token(connection)):
+        raise CrossSiteError(f"the session's token, in {CSRF_HEADER} or as {CSRF_FIELD}")
+
+
+async def _sent_token(request: Request[Any, Any, Any]) -> str:
+    sent = request.headers.getall(CSRF_HEADER, [])
+    if not sent and is_form(request):
+        return (await form_fields(request)).get(CSRF_FIELD, "")
+    return sent[0] if len(sent) == 1 else ""
