@@ -12,7 +12,13 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
-from entrypoints.api.api_errors import BodyFault, BodyTooLargeError, InvalidBodyError, TokenRequestError
+from entrypoints.api.api_errors import (
+    BodyBrokenOffError,
+    BodyFault,
+    BodyTooLargeError,
+    InvalidBodyError,
+    TokenRequestError,
+)
 from entrypoints.api.problems import (
     HTTP_KINDS,
     INTERNAL,
@@ -27,6 +33,8 @@ from socdomain.errors import InvalidInputError, WatchfloorError
 _log = structlog.get_logger(__name__)
 # What may stand for itself in a segment of a path, beside letters, digits and "_.-~" (RFC 3986 section 3.3).
 _PATH_CHARACTERS = "/:@!$&'()*+,;="
+# The framework calls it a failure of its own. It is none: whoever hangs up would fill the log of failures.
+_CLIENT_GONE = "client disconnected prematurely"
 # msgspec names the type it expected in its own words.
 _EXPECTED = re.compile(r"Expected `([^`]+)`(?:, got `[^`]+`)?")
 
@@ -53,6 +61,8 @@ def answer_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Res
     """Answers what the framework refused."""
     if isinstance(error, ValidationException):
         return problem(_placed(_invalid_values(error), request))
+    if error.detail == _CLIENT_GONE:
+        return answer_error(request, BodyBrokenOffError("the client went away before it had sent all of the body"))
     kind = HTTP_KINDS.get(error.status_code)
     if kind is None:
         return answer_failure(request, error)
