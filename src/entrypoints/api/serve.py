@@ -9,6 +9,7 @@ import uvicorn
 
 from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.app import create_app
+from entrypoints.api.http_protocol import BoundedHttpProtocol
 from entrypoints.bootstrap import Platform
 from entrypoints.settings import listed
 from socdomain.errors import WatchfloorError
@@ -53,6 +54,7 @@ def serve(platform: Platform, *, on_ready: Callable[[], None]) -> None:
     proxies = listed(settings.trusted_proxies)
     config = uvicorn.Config(
         create_app(platform.container, api_settings),
+        http=BoundedHttpProtocol,
         # Where a call comes from decides how often it may fail, so that nobody is believed who was not named.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,
