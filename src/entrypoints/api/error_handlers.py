@@ -28,7 +28,8 @@ from entrypoints.api.problems import (
     problem,
 )
 from entrypoints.api.refusals import note_refusal
-from socdomain.errors import InvalidInputError, WatchfloorError
+from socdomain.errors import InvalidInputError, StorageUnavailableError, WatchfloorError
+from socdomain.incidents.ingest_summary import IngestStoppedError
 
 _log = structlog.get_logger(__name__)
 # What may stand for itself in a segment of a path, beside letters, digits and "_.-~" (RFC 3986 section 3.3).
@@ -44,7 +45,14 @@ def answer_error(request: Request[Any, Any, Any], error: WatchfloorError) -> Res
     document = document_of(error)
     if document["type"] == INTERNAL.type:
         return answer_failure(request, error, document)
+    _note_outage(request, error)
     return note_refusal(request, error, problem(_placed(document, request), headers_of(error)))
+
+
+def _note_outage(request: Request[Any, Any, Any], error: WatchfloorError) -> None:
+    cause = error.cause if isinstance(error, IngestStoppedError) else error
+    if isinstance(cause, StorageUnavailableError):
+        _log.warning("storage unavailable", route=request.scope.get("path_template"), reason=str(cause))
 
 
 def answer_failure(

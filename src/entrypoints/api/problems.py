@@ -163,7 +163,9 @@ def document_of(error: Exception) -> dict[str, Any]:
     if isinstance(error, IngestStoppedError):
         return {**document_of(error.cause), **asdict(ingest_out(error.summary))}
     kind = kind_of(error)
-    detail = kind.title if kind is INTERNAL else str(error)
+    # What a database says of itself is for whoever reads the log.
+    is_ours = kind is INTERNAL or isinstance(error, errors.StorageUnavailableError)
+    detail = kind.title if is_ours else str(error)
     document: dict[str, Any] = {"type": kind.type, "title": kind.title, "status": int(kind.status), "detail": detail}
     for base in type(error).__mro__:
         if base in _MEMBERS:
