@@ -20,7 +20,7 @@ class ConnectorValues:
         api_key: From ``<KIND>_API_KEY``.
     """
 
-    url: str = ""
+    url: str = field(default="", repr=False)
     username: str = ""
     password: str = field(default="", repr=False)
     api_key: str = field(default="", repr=False)

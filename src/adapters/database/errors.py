@@ -113,7 +113,13 @@ def domain_error(error: BaseException) -> WatchfloorError | None:
 
 def _on_error(context: ExceptionContext) -> BaseException | None:
     # The pool finds out by an error that a connection is gone, and takes another: it must see the database's own.
-    return None if context.is_pre_ping else domain_error(context.original_exception)
+    if context.is_pre_ping:
+        return None
+    told = domain_error(context.original_exception)
+    if isinstance(told, StorageUnavailableError) and isinstance(context.original_exception, sqlite3.Error):
+        # A connection keeps the pages that it has read, damaged ones too, after the file has been mended.
+        context.is_disconnect = True
+    return told
 
 
 def _of_sqlite(error: sqlite3.Error) -> WatchfloorError | None:

@@ -75,7 +75,7 @@ class JwtSigner:
                 raise NotSignedInError("the token is not one of ours")
             _rules(now, kind).validate(read.claims)
             claims = _claims(read.claims, kind)
-        except (JoseError, ValueError, TypeError, AttributeError, LookupError) as error:
+        except (JoseError, ValueError, TypeError, AttributeError, LookupError, OverflowError) as error:
             raise NotSignedInError("the token is not good") from error
         if now >= claims.expires_at:
             raise NotSignedInError("the token is good no longer")

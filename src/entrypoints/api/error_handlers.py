@@ -12,7 +12,13 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
-from entrypoints.api.api_errors import BodyFault, BodyTooLargeError, InvalidBodyError, TokenRequestError
+from entrypoints.api.api_errors import (
+    BodyBrokenOffError,
+    BodyFault,
+    BodyTooLargeError,
+    InvalidBodyError,
+    TokenRequestError,
+)
 from entrypoints.api.problems import (
     HTTP_KINDS,
     INTERNAL,
@@ -22,11 +28,14 @@ from entrypoints.api.problems import (
     problem,
 )
 from entrypoints.api.refusals import note_refusal
-from socdomain.errors import InvalidInputError, WatchfloorError
+from socdomain.errors import InvalidInputError, StorageUnavailableError, WatchfloorError
+from socdomain.incidents.ingest_summary import IngestStoppedError
 
 _log = structlog.get_logger(__name__)
 # What may stand for itself in a segment of a path, beside letters, digits and "_.-~" (RFC 3986 section 3.3).
 _PATH_CHARACTERS = "/:@!$&'()*+,;="
+# The framework calls it a failure of its own. It is none: whoever hangs up would fill the log of failures.
+_CLIENT_GONE = "client disconnected prematurely"
 # msgspec names the type it expected in its own words.
 _EXPECTED = re.compile(r"Expected `([^`]+)`(?:, got `[^`]+`)?")
 
@@ -36,7 +45,14 @@ def answer_error(request: Request[Any, Any, Any], error: WatchfloorError) -> Res
     document = document_of(error)
     if document["type"] == INTERNAL.type:
         return answer_failure(request, error, document)
+    _note_outage(request, error)
     return note_refusal(request, error, problem(_placed(document, request), headers_of(error)))
+
+
+def _note_outage(request: Request[Any, Any, Any], error: WatchfloorError) -> None:
+    cause = error.cause if isinstance(error, IngestStoppedError) else error
+    if isinstance(cause, StorageUnavailableError):
+        _log.warning("storage unavailable", route=request.scope.get("path_template"), reason=str(cause))
 
 
 def answer_failure(
@@ -53,6 +69,8 @@ def answer_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Res
     """Answers what the framework refused."""
     if isinstance(error, ValidationException):
         return problem(_placed(_invalid_values(error), request))
+    if error.detail == _CLIENT_GONE:
+        return answer_error(request, BodyBrokenOffError("the client went away before it had sent all of the body"))
     kind = HTTP_KINDS.get(error.status_code)
     if kind is None:
         return answer_failure(request, error)

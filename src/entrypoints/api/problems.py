@@ -55,6 +55,10 @@ class ProblemKind:
         return f"/problems/{self.name}"
 
 
+BAD_REQUEST = ProblemKind("bad-request", HTTPStatus.BAD_REQUEST, "The request cannot be read")
+HEAD_TOO_LARGE = ProblemKind(
+    "head-too-large", HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The target and the headers are too long"
+)
 INTERNAL = ProblemKind("internal-error", HTTPStatus.INTERNAL_SERVER_ERROR, "The request failed here")
 
 KINDS: Mapping[type[Exception], ProblemKind] = {
@@ -115,7 +119,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
 """What each error is; a subclass that is not here is what its nearest base is."""
 
 HTTP_KINDS: Mapping[int, ProblemKind] = {
-    HTTPStatus.BAD_REQUEST: ProblemKind("bad-request", HTTPStatus.BAD_REQUEST, "The request cannot be read"),
+    HTTPStatus.BAD_REQUEST: BAD_REQUEST,
     HTTPStatus.NOT_FOUND: ProblemKind("no-such-route", HTTPStatus.NOT_FOUND, "There is no such route"),
     HTTPStatus.METHOD_NOT_ALLOWED: ProblemKind(
         "method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "This route does not know the method"
@@ -164,7 +168,9 @@ def document_of(error: Exception) -> dict[str, Any]:
     if isinstance(error, IngestStoppedError):
         return {**document_of(error.cause), **asdict(ingest_out(error.summary))}
     kind = kind_of(error)
-    detail = kind.title if kind is INTERNAL else str(error)
+    # What a database says of itself is for whoever reads the log.
+    is_ours = kind is INTERNAL or isinstance(error, errors.StorageUnavailableError)
+    detail = kind.title if is_ours else str(error)
     document: dict[str, Any] = {"type": kind.type, "title": kind.title, "status": int(kind.status), "detail": detail}
     for base in type(error).__mro__:
         if base in _MEMBERS:

@@ -10,6 +10,7 @@ from litestar import Router
 
 from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.app import create_app
+from entrypoints.api.http_protocol import BoundedHttpProtocol
 from entrypoints.bootstrap import Platform
 from entrypoints.setting_rules import listed
 from socdomain.errors import WatchfloorError
@@ -55,6 +56,7 @@ def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Calla
     proxies = listed(settings.trusted_proxies)
     config = uvicorn.Config(
         create_app(platform.container, api_settings, further),
+        http=BoundedHttpProtocol,
         # Where a call comes from decides how often it may fail, so that nobody is believed who was not named.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,

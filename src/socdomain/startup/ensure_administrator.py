@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
+from attrs import field, frozen
 
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.local_principal import local_principal
@@ -29,7 +29,7 @@ class FirstAdministrator:
     """
 
     login: str
-    password: str
+    password: str = field(repr=False)
 
 
 @frozen
