@@ -52,6 +52,17 @@ def test_a_route_without_scopes_is_found() -> None:
     assert undeclared_routes(memory_api().app) == []
 
 
+def test_a_route_without_scopes_is_closed_to_everybody(api: Api) -> None:
+    """No application has one; should one slip in, whoever may do everything may not call it."""
+
+    @get("/forgotten", sync_to_thread=False)
+    def forgotten() -> str:
+        return "open"
+
+    api.app.register(forgotten)
+    refused(api.http.get("/forgotten"), 401, "not-signed-in")
+
+
 def test_a_stranger_is_told_to_sign_in_on_every_route(api: Api) -> None:
     """Whatever else is wrong with the request: a stranger learns nothing about it."""
     for method, path, _ in CLOSED:

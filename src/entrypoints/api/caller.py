@@ -79,12 +79,15 @@ def admit_caller(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRo
     """Remembers who is calling, and lets them pass if they may call the route.
 
     Raises:
+        NotSignedInError: The route declares nothing, so that nobody may call it.
         NotAllowedError: They hold none of the scopes that the route declares.
     """
+    if not (handler.opt.get(SCOPES) or handler.opt.get(OWN)):
+        raise NotSignedInError("nobody may call this route")
     # Known before it is judged, since who is refused is written down.
     connection.scope["state"][_CALLER] = caller
     if not handler.opt.get(OWN):
-        caller.principal.require_any_scope(*handler.opt.get(SCOPES, ()))
+        caller.principal.require_any_scope(*handler.opt[SCOPES])
 
 
 def is_public(handler: BaseRouteHandler) -> bool:
