@@ -48,6 +48,18 @@ def test_the_same_key_of_another_caller_is_another_key(any_api: Api) -> None:
     assert first["id"] != second["id"]
 
 
+def test_what_has_gone_out_of_reach_since_is_not_there_for_the_same_key_either(any_api: Api) -> None:
+    """The answer names what was asked for, and not what was made then."""
+    alert, headers = any_api.alert()["id"], any_api.user("bea", customers=["ACME", "BETA"]) | key()
+    url = f"{ALERTS}/{alert}/comments"
+    ok(any_api.http.post(url, json={"text": "hm"}, headers=headers), 201)
+    user = ok(any_api.http.get("/api/auth/me", headers=headers))["id"]
+    narrowed = {"json": {"customers": ["BETA"]}, "headers": {"If-Match": '"1"'}}
+    ok(any_api.http.patch(f"/api/auth/users/{user}", **narrowed))
+    again = any_api.http.post(url, json={"text": "hm"}, headers=any_api.headers("bea") | key())
+    assert refused(again, 404, "not-found")["key"] == alert
+
+
 @pytest.mark.parametrize("text", ["", "with space", "x" * 256, "\u00fc"])
 def test_a_key_of_another_shape_is_refused(api: Api, text: str) -> None:
     headers = {b"Idempotency-Key": text.encode()}

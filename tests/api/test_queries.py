@@ -1,13 +1,16 @@
 """Parameters and cursors: what cannot be meant is told by its name, and what can is taken as it is written."""
 
-import hashlib
 from base64 import urlsafe_b64decode
 
 import pytest
 
-from entrypoints.api.cursors import Cursors
+from entrypoints.api.cursors import Cursors, digest_of_question
+from entrypoints.api.incidents.alert_bodies import BulkBody, question_of_bulk
+from entrypoints.api.strict_converter import structured
 from socdomain.incidents.views import ChangesPosition
-from tests.api.driving import ALERTS, CASES, Api, ok, refused, wazuh
+from socdomain.pages import Position
+from tests.api.driving import ALERTS, CASES, NOW, SETTINGS, Api, ok, refused, wazuh
+from tests.builders import EVERYONE, IDS
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,7 @@ def test_a_cursor_is_good_for_its_own_list_and_filter_only(api: Api) -> None:
 def test_a_cursor_of_another_key_is_refused(api: Api) -> None:
     """Without the key nobody makes a cursor, and so nobody chooses where a list is read from."""
     url = f"{ALERTS}/changes"
-    question = hashlib.sha256(repr((url, [])).encode()).digest()
+    question = digest_of_question((url, []), reach=EVERYONE)
     ours, forged = (Cursors(key).of_changes(ChangesPosition(0), question) for key in (b"k" * 32, b"f" * 32))
     ok(api.http.get(url, params={"after": ours}))
     assert refused(api.http.get(url, params={"after": forged}), 400, "invalid-input")["field"] == "after"
@@ -115,3 +118,27 @@ def test_a_cursor_tells_nothing(api: Api) -> None:
     # Not even whether it is the place where one was before.
     assert content[:12] != again[:12]
     assert content[12:] != again[12:]
+
+
+def test_a_cursor_is_nothing_to_somebody_who_sees_other_customers(api: Api) -> None:
+    """A place in a list of others would tell where rows of others are."""
+    api.ingest(wazuh(1), wazuh(2), wazuh(3))
+    changes = f"{ALERTS}/changes"
+    cursor = ok(api.http.get(ALERTS, params={"limit": 1}))["next_cursor"]
+    after = ok(api.http.get(changes, params={"limit": 1}))["next"]
+    ok(api.http.get(ALERTS, params={"cursor": cursor}, headers=api.user("carl")))
+
+    for customers in (["ACME"], ["BETA"], ["ACME", "BETA"]):
+        headers = api.user(f"of-{len(customers)}-{customers[0]}", customers=customers)
+        for path, name, sent in ((ALERTS, "cursor", cursor), (changes, "after", after)):
+            answer = api.http.get(path, params={name: sent}, headers=headers)
+            assert refused(answer, 400, "invalid-input")["field"] == name
+
+
+def test_a_cursor_of_a_bulk_change_is_nothing_to_them_either(api: Api) -> None:
+    body = {"filter": {}, "as_of": "2026-08-20T09:00:00Z", "change": {"tags": ["x"]}}
+    question = question_of_bulk(structured(body, BulkBody), EVERYONE)
+    body["cursor"] = Cursors(SETTINGS.cursor_key).of_position(Position(NOW, IDS.new()), question)
+    ok(api.http.post(f"{ALERTS}/bulk", json=body))
+    answer = api.http.post(f"{ALERTS}/bulk", json=body, headers=api.user("carl", customers=["ACME"]))
+    assert refused(answer, 400, "invalid-input")["field"] == "cursor"

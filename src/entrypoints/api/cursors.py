@@ -2,8 +2,9 @@
 
 A cursor is a nonce of 12 bytes and, sealed with AES-256-GCM (NIST SP 800-38D), 8 bytes of microseconds since 1970 or
 of the number of a change, and 16 bytes of identifier; all in base64url. It is bound to the digest of what was asked
-for: shown with another question, or changed, it is refused. What is sealed counts what happens to all customers, and
-is nothing for one who sees some of them; with a nonce by chance, not even whether it is the same as before.
+for, and of whose data whoever asked may see: shown with another question, by somebody with another reach, or changed,
+it is refused. What is sealed counts what happens to all customers, and is nothing for one who sees some of them; with a
+nonce by chance, not even whether it is the same as before.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from litestar import Request
 
+from entrypoints.api.caller import calling
 from socdomain.errors import InvalidInputError
 from socdomain.ids import AlertId
 from socdomain.incidents.views import ChangesPosition
 from socdomain.pages import Position
+from socdomain.principal import Reach
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -100,4 +103,15 @@ class Cursors:
 def question_of(request: Request[Any, Any, Any]) -> bytes:
     """Returns the digest of what a list is asked for: its path and its filter, in any order, but not the page."""
     asked = sorted(pair for pair in request.query_params.multi_items() if pair[0] not in ("cursor", "limit", "after"))
-    return hashlib.sha256(repr((request.scope["path"], asked)).encode("utf-8", "surrogatepass")).digest()
+    return digest_of_question((request.scope["path"], asked), reach=calling(request).reach)
+
+
+def digest_of_question(asked: object, *, reach: Reach) -> bytes:
+    """Returns the digest of a question, to which its cursors belong.
+
+    Args:
+        asked: What is asked for, of which the text says all.
+        reach: Whose data whoever asks may see: a place in a list of others would tell them where rows of others are.
+    """
+    customers = None if reach.customers is None else sorted(map(str, reach.customers))
+    return hashlib.sha256(repr((asked, customers)).encode("utf-8", "surrogatepass")).digest()

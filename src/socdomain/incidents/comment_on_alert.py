@@ -35,11 +35,12 @@ class CommentOnAlert:
         now = self.clock.now()
         comment = Comment(self.ids.new(), now, by.name, text)
         with self.work(by.reach) as work:
-            if once and (earlier := work.once.recall(once, now=now)):
-                return work.alerts.get_comment(earlier.id, reach=by.reach)
+            # Before what was done is recalled: what has gone out of reach since is answered as what is not there.
             alert = work.alerts.for_change([alert_id], reach=by.reach).get(alert_id)
             if alert is None:
                 raise NotFoundError("alert", alert_id)
+            if once and (earlier := work.once.recall(once, now=now)):
+                return work.alerts.get_comment(earlier.id, reach=by.reach)
             work.alerts.add_comment(alert, comment)
             triage = AlertTriage(work, self.clock, self.ids, by)
             triage.touch([alert])

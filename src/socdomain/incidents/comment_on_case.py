@@ -35,9 +35,10 @@ class CommentOnCase:
         now = self.clock.now()
         comment = Comment(self.ids.new(), now, by.name, text)
         with self.work(by.reach) as work:
+            # Before what was done is recalled: what has gone out of reach since is answered as what is not there.
+            case = work.cases.for_change(case_id, reach=by.reach)
             if once and (earlier := work.once.recall(once, now=now)):
                 return work.cases.get_comment(earlier.id, reach=by.reach)
-            case = work.cases.for_change(case_id, reach=by.reach)
             work.cases.add_comment(case, comment)
             triage = AlertTriage(work, self.clock, self.ids, by)
             work.cases.save(touched(case, triage))

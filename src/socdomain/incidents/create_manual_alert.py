@@ -77,9 +77,10 @@ class CreateManualAlert:
         by.require_any_scope(Scope.ALERTS_WRITE)
         now = self.clock.now()
         with self.work(by.reach) as work:
+            # Before what was done is recalled: what has gone out of reach since is answered as what is not there.
+            customer_id = work.customers.by_code(request.customer, reach=by.reach).id
             if once and (earlier := work.once.recall(once, now=now)):
                 return work.alerts.detail(AlertId(earlier.id), reach=by.reach)
-            customer_id = work.customers.by_code(request.customer, reach=by.reach).id
             # Intake writes observables and takes the change number in another order; so they take turns.
             work.intake.lock([customer_id])
             alert = self._alert(request, customer_id)

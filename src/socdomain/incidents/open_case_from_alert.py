@@ -67,13 +67,14 @@ class OpenCaseFromAlert:
     def _open(self, alert_id: AlertId, by: Principal, join_existing: bool, once: OnceKey | None) -> OpenedCase:
         now = self.clock.now()
         with self.work(by.reach) as work:
+            # Before what was done is recalled: what has gone out of reach since is answered as what is not there.
+            alert = work.alerts.for_change([alert_id], reach=by.reach).get(alert_id)
+            if alert is None:
+                raise NotFoundError("alert", alert_id)
             if once and (earlier := work.once.recall(once, now=now)):
                 detail = work.cases.detail(CaseId(earlier.id), reach=by.reach)
                 # A case that was there before the key was used was joined.
                 return OpenedCase(detail, is_new=detail.case.opened_at >= earlier.at)
-            alert = work.alerts.for_change([alert_id], reach=by.reach).get(alert_id)
-            if alert is None:
-                raise NotFoundError("alert", alert_id)
             existing = work.cases.open_from(alert_id, reach=by.reach)
             if existing is not None:
                 if not join_existing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -13,6 +12,7 @@ from litestar.params import BodyKwarg
 from msgspec import UnsetType
 
 from entrypoints.api.answers import SeverityWord
+from entrypoints.api.cursors import digest_of_question
 from socdomain.errors import InvalidInputError
 from socdomain.ids import AlertId, CaseId
 from socdomain.incidents.alert_change import AlertChange
@@ -20,6 +20,7 @@ from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.change_alerts_in_bulk import BulkChange
 from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.pages import Position
+from socdomain.principal import Reach
 from socdomain.unset import UNSET, Unset
 
 T = TypeVar("T")
@@ -129,9 +130,9 @@ def filter_of(body: AlertFilterBody) -> AlertFilter:
     return AlertFilter(**asked)
 
 
-def question_of_bulk(body: BulkBody) -> bytes:
-    """Returns the digest of which alerts a body asks for, to which its cursor belongs."""
-    return hashlib.sha256(repr(("bulk", body.filter, body.as_of)).encode("utf-8", "surrogatepass")).digest()
+def question_of_bulk(body: BulkBody, reach: Reach) -> bytes:
+    """Returns the digest of which alerts a body asks for, and within which reach, to which its cursor belongs."""
+    return digest_of_question(("bulk", body.filter, body.as_of), reach=reach)
 
 
 def bulk_change_of(body: BulkBody, after: Position | None) -> BulkChange:

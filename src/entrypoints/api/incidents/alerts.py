@@ -158,7 +158,7 @@ def change_many(
     cursors: NamedDependency[SkipValidation[Cursors]],
 ) -> BulkResultOut:
     """Changes up to 1,000 alerts, and puts them into a case; one that cannot be changed does not stop the others."""
-    question = question_of_bulk(data)
+    question = question_of_bulk(data, by.reach)
     after = None if data.cursor is None else cursors.position(data.cursor, question)
     result = settled(container.change_alerts_in_bulk.execute, bulk_change_of(data, after), by=by)
     answers = [BulkAnswerOut(one.alert_id, one.outcome, one.detail) for one in result.answers]

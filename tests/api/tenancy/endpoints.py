@@ -1,0 +1,175 @@
+"""What the application takes: every route and method, with every parameter that it declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import attrs
+from attrs import frozen
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import ParameterKwarg
+from litestar.routes import HTTPRoute
+from msgspec import UnsetType
+
+from entrypoints.api.auth.token_forms import FORM
+from entrypoints.api.caller import OWN, SCOPES, is_public
+from entrypoints.api.incidents.ingest import NDJSON
+from socdomain.principal import Scope
+
+ABSENT = (type(None), UnsetType)
+
+
+class UnknownPartError(AssertionError):
+    """Something that a route is or takes, and that nobody has taught these tests to send."""
+
+
+@frozen
+class Parameter:
+    """Something that a route takes.
+
+    Attributes:
+        place: ``path``, ``query``, ``header``, ``body``, ``form`` or ``documents``.
+        path: Its name; of a member of a body the names from the outside in.
+        owners: What declares each of these names: a class of bodies, or the place.
+        lists: Whether each of them is a list.
+        kind: The type of its values.
+        is_required: Whether it has to be given in what is around it.
+        is_around_required: Whether all that is around it has to be given.
+    """
+
+    place: str
+    path: tuple[str, ...]
+    owners: tuple[str, ...]
+    lists: tuple[bool, ...]
+    kind: Any
+    is_required: bool
+    is_around_required: bool = True
+
+    @property
+    def is_list(self) -> bool:
+        return self.lists[-1]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names under which a value for it may stand, the nearest first."""
+        return f"{self.owners[-1]}.{self.path[-1]}", f"{self.place}.{self.path[-1]}", self.path[-1]
+
+    def __str__(self) -> str:
+        return f"{self.place} {'.'.join(self.path)}"
+
+
+@frozen
+class Endpoint:
+    """A method of a route."""
+
+    method: str
+    path: str
+    scopes: tuple[Scope, ...]
+    is_public: bool
+    is_own: bool
+    parameters: tuple[Parameter, ...]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def endpoints(app: Litestar) -> Iterator[Endpoint]:
+    """Yields every method of every route, in the order of the application.
+
+    Raises:
+        UnknownPartError: There is a route, or a parameter, of another kind than those that are known here.
+    """
+    described = app.openapi_schema.to_schema()["paths"]
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute):
+            raise UnknownPartError(f"{route.path} is no route of HTTP; say here how it is called")
+        for handler in route.route_handlers:
+            for method in sorted(handler.http_methods - {"OPTIONS"}):
+                operation = described.get(route.path_format, {}).get(method.lower(), {})
+                yield Endpoint(
+                    method=str(method),
+                    path=route.path,
+                    scopes=handler.opt.get(SCOPES, ()),
+                    is_public=is_public(handler),
+                    is_own=bool(handler.opt.get(OWN)),
+                    parameters=tuple(_parameters(handler, operation)),
+                )
+
+
+def _parameters(handler: HTTPRouteHandler, operation: Mapping[str, Any]) -> Iterator[Parameter]:
+    found = dict(_fields(handler))
+    for name, field in found.items():
+        kwarg = field.kwarg_definition
+        if name == "data":
+            yield from body_parameters(field.annotation)
+        elif isinstance(kwarg, ParameterKwarg):
+            kind, is_list = unwrapped(field.annotation)
+            place = kwarg.param_type.value
+            yield Parameter(place, (kwarg.name or name,), (place,), (is_list,), kind, field.is_required)
+        elif name != "request":
+            raise UnknownPartError(f"{handler}: cannot tell what {name} is")
+    if "data" not in found:
+        yield from _read_by_hand(operation)
+
+
+def _fields(handler: HTTPRouteHandler) -> Iterator[tuple[str, Any]]:
+    dependencies = handler.resolve_dependencies()
+    waiting = dict(handler.parsed_fn_signature.parameters)
+    seen: set[str] = set()
+    while waiting:
+        name, field = waiting.popitem()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in dependencies:
+            waiting.update(dependencies[name].parsed_fn_signature.parameters)
+        else:
+            yield name, field
+
+
+def _read_by_hand(operation: Mapping[str, Any]) -> Iterator[Parameter]:
+    """What a route reads from its body itself, as it is described."""
+    content = operation.get("requestBody", {}).get("content", {})
+    if FORM in content:
+        schema = content[FORM]["schema"]
+        for name in schema["properties"]:
+            yield Parameter("form", (name,), ("form",), (False,), str, name in schema["required"])
+    elif NDJSON in content:
+        yield Parameter("documents", ("documents",), ("documents",), (True,), dict, True)
+    elif content:
+        raise UnknownPartError(f"{operation['operationId']}: cannot tell what {sorted(content)} is")
+
+
+def body_parameters(kind: type, around: Parameter | None = None) -> Iterator[Parameter]:
+    """Yields the members of a class of bodies, and the members of those."""
+    hints = get_type_hints(kind, include_extras=True)
+    for member in attrs.fields(kind):
+        inner, is_list = unwrapped(hints[member.name])
+        parameter = Parameter(
+            place="body",
+            path=(*(around.path if around else ()), member.name),
+            owners=(*(around.owners if around else ()), kind.__name__),
+            lists=(*(around.lists if around else ()), is_list),
+            kind=inner,
+            is_required=member.default is attrs.NOTHING,
+            is_around_required=around is None or (around.is_required and around.is_around_required),
+        )
+        if attrs.has(inner):
+            yield from body_parameters(inner, parameter)
+        else:
+            yield parameter
+
+
+def unwrapped(kind: Any) -> tuple[Any, bool]:
+    """Returns the type of a value that is given, and whether it comes as a list of them."""
+    if get_origin(kind) is Annotated:
+        return unwrapped(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        given = [one for one in get_args(kind) if one not in ABSENT]
+        return unwrapped(given[0])
+    if get_origin(kind) in (tuple, list):
+        return unwrapped(get_args(kind)[0])[0], True
+    return get_origin(kind) or kind, False

@@ -1,0 +1,93 @@
+"""``docs/reference/permissions.md``, as the routes declare it.
+
+``python -m tests.api.tenancy.permissions`` writes it anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from litestar import Litestar
+
+from socdomain.auth.builtin_roles import BUILTIN_ROLES
+from tests.api.driving import memory_api
+from tests.api.tenancy.endpoints import Endpoint, endpoints
+
+PAGE: Final = Path(__file__).parents[3] / "docs" / "reference" / "permissions.md"
+COMMAND: Final = f"python -m {__spec__.name if __name__ == '__main__' else __name__}"
+
+FOR_EVERYONE: Final = frozenset(
+    {
+        "GET /api/auth/users",
+        "POST /api/auth/users",
+        "GET /api/auth/users/{user_id:uuid}",
+        "PATCH /api/auth/users/{user_id:uuid}",
+        "DELETE /api/auth/users/{user_id:uuid}",
+        "POST /api/auth/users/{user_id:uuid}/reset-password",
+        "GET /api/auth/keys",
+        "POST /api/auth/keys",
+        "GET /api/auth/keys/{key_id:uuid}",
+        "DELETE /api/auth/keys/{key_id:uuid}",
+        "POST /api/customers",
+        "PUT /api/sources/{source:str}",
+    }
+)
+"""What takes the reach over every customer; the walk over all routes holds it to be so."""
+
+_ABOVE: Final = f"""\
+# Permissions
+
+What each route asks of whoever calls it. The table is made from the routes themselves by
+
+    {COMMAND}
+
+and a test fails while it says something else, or lacks a route.
+
+- **Authentication.** Send an access token or an API key as a bearer token (RFC 6750). Without a good one the answer is
+  401, on every route but those for *anyone*.
+- **Scopes** (RFC 6749 section 3.3) say which kinds of things somebody may do. Any one of those listed suffices. Without
+  one the answer is 403, and its `needed` names them.
+- **Roles** (role-based access control) are named sets of scopes. A user has one role. What it holds is read from the
+  database at each request and never from a token, so that a change holds at once. The roles below are those that come
+  with the product; `GET /api/auth/roles` shows those that there are.
+- **Reach** is the tenant boundary: the customers whose data a user or a key sees and writes, or every customer. It
+  narrows every route, whatever the role, an administrator's too. What is out of reach does not exist: the answer is the
+  one for an unknown id, code or filter value, in status and body, and a list or a count leaves it out. Rows of no
+  customer, the platform's own, are for the reach over every customer. A route marked with *all customers* is only for
+  callers with that reach, since what it changes concerns everybody, or may be of several; others get 403.
+- **API keys** have scopes and a reach of their own, and no role: never more than their maker had when they were made. A
+  key that is bound to a source sends and replays documents of no other. Keys make no keys, and have no session or
+  password.
+- **Own** routes are about the caller and nobody else, and take no scope. With a password that has to be changed, the
+  token is good for choosing another and for signing out.
+
+Some use cases ask for more than their route, where the body says so: to put alerts into a case by
+`POST /api/incident_management/alerts/bulk` takes `cases:write` too, to close alerts with their case `alerts:write`, to
+change a customer's further codes the reach over every customer, and nobody hands out scopes that they do not hold.
+
+| method | path | any scope of | reach | roles that hold one |
+|---|---|---|---|---|
+"""
+
+
+def page(app: Litestar) -> str:
+    """Returns the page about an application, its routes by path and method."""
+    found = sorted(endpoints(app), key=lambda one: (one.path, one.method))
+    return _ABOVE + "".join(f"{_row(endpoint)}\n" for endpoint in found)
+
+
+def _row(endpoint: Endpoint) -> str:
+    if endpoint.is_public:
+        scopes, reach, roles = "anyone", "", ""
+    elif endpoint.is_own:
+        scopes, reach, roles = "own", "", "all"
+    else:
+        scopes = ", ".join(f"`{scope}`" for scope in endpoint.scopes)
+        reach = "all customers" if str(endpoint) in FOR_EVERYONE else ""
+        roles = ", ".join(role.name for role in BUILTIN_ROLES.values() if not role.scopes.isdisjoint(endpoint.scopes))
+    return f"| {endpoint.method} | `{endpoint.path}` | {scopes} | {reach} | {roles} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(memory_api().app), encoding="utf-8")

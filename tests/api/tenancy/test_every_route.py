@@ -1,0 +1,132 @@
+"""Whoever sees one customer learns nothing of another, on any route, by whatever stands in any parameter.
+
+What is another's is answered as what is not there: the same status, the same headers, the same body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from socdomain.auth.builtin_roles import ADMIN, BUILTIN_ROLES
+from tests.api.driving import Api, refused
+from tests.api.tenancy.endpoints import Endpoint, endpoints
+from tests.api.tenancy.permissions import FOR_EVERYONE
+from tests.api.tenancy.questions import Asking
+from tests.api.tenancy.sides import NOTHING, everything_of
+from tests.api.tenancy.walking import Answer, Walker, World, about
+
+REFUSED_ALWAYS: Final = {"POST /api/auth/refresh", "PUT /api/auth/password", "GET /schema/{path:str}"}
+"""What the requests do not go through with: a token and a password that are made up, and a page that is not there."""
+
+A_KEY: Final = "key"
+
+
+def walker_of(world: World, kind: str) -> Walker:
+    if kind == A_KEY:
+        return Walker.with_key(world)
+    return Walker.with_role(world, kind, [world.own.code])
+
+
+# What roles differ in is the same on every store; SQLite's own part is in its queries, which these two reach all.
+WALKS: Final = [(store, kind) for store in ("memory", "postgres") for kind in (*BUILTIN_ROLES, A_KEY)]
+WALKS_ON_SQLITE: Final = [("sqlite", ADMIN), ("sqlite", A_KEY)]
+
+
+@pytest.mark.parametrize(("any_api", "kind"), [*WALKS, *WALKS_ON_SQLITE], indirect=["any_api"])
+def test_who_sees_one_customer_learns_nothing_of_another(world: World, kind: str) -> None:
+    walker = walker_of(world, kind)
+    before = everything_of(world.api, world.other)
+    faults = [fault for endpoint in endpoints(world.api.app) for fault in faults_of(world, walker, endpoint)]
+    assert not faults, "\n".join(faults)
+    assert everything_of(world.api, world.other) == before
+
+
+@pytest.mark.parametrize("any_api", ["memory", "postgres"], indirect=True)
+def test_who_sees_no_customer_learns_nothing_of_any(world: World) -> None:
+    """A reach that is empty is not one that was left out."""
+    walker = Walker.with_role(world, ADMIN, [])
+    for side in (world.own, world.other):
+        walker.world = World(world.api, NOTHING, side)
+        before = everything_of(world.api, side)
+        for endpoint in endpoints(world.api.app):
+            faults = faults_of(walker.world, walker, endpoint, has_own=False)
+            assert not list(faults), endpoint
+        assert everything_of(world.api, side) == before
+
+
+def faults_of(world: World, walker: Walker, endpoint: Endpoint, *, has_own: bool = True) -> Iterator[str]:
+    """What is wrong with the answers of one endpoint.
+
+    Args:
+        world: Who there is.
+        walker: Who asks.
+        endpoint: What is asked.
+        has_own: Whether there is anything that they see.
+    """
+    lacks = not (endpoint.is_public or endpoint.is_own) and walker.scopes.isdisjoint(endpoint.scopes)
+    first = walker.ask(endpoint, Asking(endpoint, walker.own()).base())
+    answers = [first, *(walker.ask(endpoint, one) for one in Asking(endpoint, walker.own()).plain())]
+    if has_own and not lacks and (fault := fault_of_first(walker, endpoint, first)):
+        yield fault
+    for _, of_other, of_nobody in about(world, walker, endpoint):
+        others, nobodys = walker.ask(endpoint, of_other), walker.ask(endpoint, of_nobody)
+        if others.told != nobodys.told:
+            yield f"{of_other.about}: {others.told}, and what is not there is {nobodys.told}"
+        answers += (others, nobodys)
+    for answer in answers:
+        if found := answer.canaries(world.other):
+            yield f"{answer.question.about}: holds {found}"
+        if answer.status >= 500:
+            yield f"{answer.question.about}: {answer.response.text}"
+        if lacks and not is_refusal(answer, endpoint):
+            yield f"{answer.question.about}: not refused, but {answer.told}"
+
+
+def fault_of_first(walker: Walker, endpoint: Endpoint, first: Answer) -> str | None:
+    """What is wrong with the answer about their own things; if these were all refused, nothing would be shown."""
+    is_known = str(endpoint) in REFUSED_ALWAYS or (walker.login is None and endpoint.is_own)
+    wanted = range(403, 404) if str(endpoint) in FOR_EVERYONE else range(200, 300)
+    return None if is_known or first.status in wanted else f"{first.question.about}: {first.told}"
+
+
+def is_refusal(answer: Answer, endpoint: Endpoint) -> bool:
+    return answer.status == 403 and answer.response.json()["needed"] == list(endpoint.scopes)
+
+
+def test_a_stranger_is_asked_to_sign_in(world: World) -> None:
+    stranger = Walker(world, None, frozenset(), {"Authorization": "Bearer made-up"})
+    for endpoint in endpoints(world.api.app):
+        asking = Asking(endpoint, world.own)
+        for question in (asking.base(), *asking.plain(), *(one for _, one in asking.about(world.other))):
+            answer = stranger.ask(endpoint, question)
+            assert not answer.canaries(world.other)
+            if not endpoint.is_public:
+                refused(answer.response, 401, "not-signed-in")
+
+
+ALIKE_FOR_EVERYBODY: Final = {
+    ("POST /api/auth/token", "form username"): "with a wrong password",
+    ("DELETE /api/auth/sessions/{session_id:uuid}", "path session_id"): "nobody ends sessions of others",
+    ("POST /api/sources/{source:str}/preview", "body document"): "no customer is looked up",
+    (
+        "DELETE /api/incident_management/cases/{case_id:uuid}/alerts/{alert_id:uuid}",
+        "path alert_id",
+    ): "neither is in this case",
+}
+
+
+def test_who_sees_everyone_is_told_the_difference(api: Api) -> None:
+    """Else what is asked about another's things would be wrong in itself, and alike for that."""
+    world = World.over(api)
+    walker = Walker.with_role(world, "admin", None)
+    alike = set()
+    for endpoint in endpoints(api.app):
+        base = walker.ask(endpoint, Asking(endpoint, walker.own()).base())
+        assert base.status in range(200, 300) or str(endpoint) in REFUSED_ALWAYS, base.told
+        for parameter, of_other, of_nobody in about(world, walker, endpoint):
+            if walker.ask(endpoint, of_other).told == walker.ask(endpoint, of_nobody).told:
+                alike.add((str(endpoint), str(parameter)))
+    assert alike == ALIKE_FOR_EVERYBODY.keys()
