@@ -54,8 +54,8 @@ def test_what_has_gone_out_of_reach_since_is_not_there_for_the_same_key_either(a
     url = f"{ALERTS}/{alert}/comments"
     ok(any_api.http.post(url, json={"text": "hm"}, headers=headers), 201)
     user = ok(any_api.http.get("/api/auth/me", headers=headers))["id"]
-    narrowed = {"json": {"customers": ["BETA"]}, "headers": {"If-Match": '"1"'}}
-    ok(any_api.http.patch(f"/api/auth/users/{user}", **narrowed))
+    narrowed = {"customers": ["BETA"]}
+    ok(any_api.http.patch(f"/api/auth/users/{user}", json=narrowed, headers={"If-Match": '"1"'}))
     again = any_api.http.post(url, json={"text": "hm"}, headers=any_api.headers("bea") | key())
     assert refused(again, 404, "not-found")["key"] == alert
 

@@ -75,6 +75,11 @@ class Endpoint:
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
+    @property
+    def is_of_console(self) -> bool:
+        """Whether it takes a browser's cookie, and never a bearer."""
+        return self.path.startswith("/console")
+
 
 def endpoints(app: Litestar) -> Iterator[Endpoint]:
     """Yields every method of every route, in the order of the application.

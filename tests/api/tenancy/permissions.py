@@ -61,6 +61,8 @@ and a test fails while it says something else, or lacks a route.
   password.
 - **Own** routes are about the caller and nobody else, and take no scope. With a password that has to be changed, the
   token is good for choosing another and for signing out.
+- **The console**, below `/console`, takes a browser's session by its cookie and never a bearer; the API never a cookie
+  ([how](../flows/auth.md#browser-sessions)).
 
 Some use cases ask for more than their route, where the body says so: to put alerts into a case by
 `POST /api/incident_management/alerts/bulk` takes `cases:write` too, to close alerts with their case `alerts:write`, to

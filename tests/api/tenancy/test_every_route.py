@@ -39,7 +39,7 @@ WALKS_ON_SQLITE: Final = [("sqlite", ADMIN), ("sqlite", A_KEY)]
 def test_who_sees_one_customer_learns_nothing_of_another(world: World, kind: str) -> None:
     walker = walker_of(world, kind)
     before = everything_of(world.api, world.other)
-    faults = [fault for endpoint in endpoints(world.api.app) for fault in faults_of(world, walker, endpoint)]
+    faults = [fault for endpoint in of_bearers(world.api) for fault in faults_of(world, walker, endpoint)]
     assert not faults, "\n".join(faults)
     assert everything_of(world.api, world.other) == before
 
@@ -51,10 +51,28 @@ def test_who_sees_no_customer_learns_nothing_of_any(world: World) -> None:
     for side in (world.own, world.other):
         walker.world = World(world.api, NOTHING, side)
         before = everything_of(world.api, side)
-        for endpoint in endpoints(world.api.app):
+        for endpoint in of_bearers(world.api):
             faults = faults_of(walker.world, walker, endpoint, has_own=False)
             assert not list(faults), endpoint
         assert everything_of(world.api, side) == before
+
+
+@pytest.mark.parametrize("kind", [ADMIN, A_KEY])
+def test_the_console_takes_no_bearer(api: Api, kind: str) -> None:
+    """What it shows to whom is tried in ``tests/console``, with the cookies of browsers."""
+    world = World.over(api)
+    walker = walker_of(world, kind)
+    of_console = [endpoint for endpoint in endpoints(api.app) if endpoint.is_of_console]
+    assert of_console
+    for endpoint in of_console:
+        answer = walker.ask(endpoint, Asking(endpoint, walker.own()).base())
+        # Where the call comes from is asked before who calls.
+        refused(answer.response, *((401, "not-signed-in") if endpoint.method == "GET" else (403, "cross-site")))
+
+
+def of_bearers(api: Api) -> list[Endpoint]:
+    """The routes that callers with tokens and keys may call."""
+    return [endpoint for endpoint in endpoints(api.app) if not endpoint.is_of_console]
 
 
 def faults_of(world: World, walker: Walker, endpoint: Endpoint, *, has_own: bool = True) -> Iterator[str]:
@@ -98,7 +116,7 @@ def is_refusal(answer: Answer, endpoint: Endpoint) -> bool:
 
 def test_a_stranger_is_asked_to_sign_in(world: World) -> None:
     stranger = Walker(world, None, frozenset(), {"Authorization": "Bearer made-up"})
-    for endpoint in endpoints(world.api.app):
+    for endpoint in of_bearers(world.api):
         asking = Asking(endpoint, world.own)
         for question in (asking.base(), *asking.plain(), *(one for _, one in asking.about(world.other))):
             answer = stranger.ask(endpoint, question)
@@ -123,7 +141,7 @@ def test_who_sees_everyone_is_told_the_difference(api: Api) -> None:
     world = World.over(api)
     walker = Walker.with_role(world, "admin", None)
     alike = set()
-    for endpoint in endpoints(api.app):
+    for endpoint in of_bearers(api):
         base = walker.ask(endpoint, Asking(endpoint, walker.own()).base())
         assert base.status in range(200, 300) or str(endpoint) in REFUSED_ALWAYS, base.told
         for parameter, of_other, of_nobody in about(world, walker, endpoint):
