@@ -87,7 +87,16 @@ def running_api(floor: Floor, log_folder: Path, **variables: str) -> Iterator[Ru
     prepared = floor.run("migrate", "--json", environment=variables)
     assert prepared.returncode == 0, prepared.stdout + prepared.stderr
     first = json.loads(prepared.stdout)["administrator"]["password"]
-    port, log = free_port(), log_folder / "api.log"
+    log = log_folder / "api.log"
+    with running_process(floor, log, **variables) as (process, http):
+        port = http.base_url.port or 0
+        yield Running(http, port, process, floor.folder, log, chosen_password(http, first), first)
+
+
+@contextmanager
+def running_process(floor: Floor, log: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """Runs the API of a platform that is prepared, with everything in its log, and gives a client for it."""
+    port = free_port()
     settings = Settings(data_dir=floor.folder, database_url=floor.url, log_level="debug")
     with log.open("w") as errors:
         process = subprocess.Popen(
@@ -102,7 +111,7 @@ def running_api(floor: Floor, log_folder: Path, **variables: str) -> Iterator[Ru
         base = f"http://127.0.0.1:{port}"
         wait_until_ready(base, process)
         with httpx.Client(base_url=base, trust_env=False, timeout=WAIT_S) as http:
-            yield Running(http, port, process, floor.folder, log, chosen_password(http, first), first)
+            yield process, http
     finally:
         process.terminate()
         process.wait(WAIT_S)
