@@ -10,32 +10,51 @@ from typing import Final
 
 import pytest
 
+from adapters.database.alert_changes import MOST_BRANCHES
 from socdomain.auth.builtin_roles import ADMIN, BUILTIN_ROLES
+from socdomain.ids import CustomerId
 from tests.api.driving import Api, refused
 from tests.api.tenancy.endpoints import Endpoint, endpoints
 from tests.api.tenancy.permissions import FOR_EVERYONE
 from tests.api.tenancy.questions import Asking
 from tests.api.tenancy.sides import NOTHING, everything_of
 from tests.api.tenancy.walking import Answer, Walker, World, about
+from tests.builders import EVERYONE, a_customer
 
 REFUSED_ALWAYS: Final = {"POST /api/auth/refresh", "PUT /api/auth/password", "GET /schema/{path:str}"}
 """What the requests do not go through with: a token and a password that are made up, and a page that is not there."""
 
 A_KEY: Final = "key"
+OF_MANY: Final = "admin-of-many"
+"""Who sees more customers than queries ask for one by one, and among them not the other."""
 
 
 def walker_of(world: World, kind: str) -> Walker:
     if kind == A_KEY:
         return Walker.with_key(world)
+    if kind == OF_MANY:
+        return Walker.with_role(world, ADMIN, [world.own.code, *further_customers(world, MOST_BRANCHES)])
     return Walker.with_role(world, kind, [world.own.code])
+
+
+def further_customers(world: World, count: int) -> list[str]:
+    """Makes customers who have nothing."""
+    ids = world.api.container.ids
+    made = [a_customer(f"NUMBER-{number}", id=CustomerId(ids.new())) for number in range(count)]
+    with world.api.container.work(EVERYONE) as work:
+        for customer in made:
+            work.customers.add(customer)
+        work.commit()
+    return [customer.code for customer in made]
 
 
 # What roles differ in is the same on every store; SQLite's own part is in its queries, which these two reach all.
 WALKS: Final = [(store, kind) for store in ("memory", "postgres") for kind in (*BUILTIN_ROLES, A_KEY)]
 WALKS_ON_SQLITE: Final = [("sqlite", ADMIN), ("sqlite", A_KEY)]
+WALKS_OF_MANY: Final = [(store, OF_MANY) for store in ("sqlite", "postgres")]
 
 
-@pytest.mark.parametrize(("any_api", "kind"), [*WALKS, *WALKS_ON_SQLITE], indirect=["any_api"])
+@pytest.mark.parametrize(("any_api", "kind"), [*WALKS, *WALKS_ON_SQLITE, *WALKS_OF_MANY], indirect=["any_api"])
 def test_who_sees_one_customer_learns_nothing_of_another(world: World, kind: str) -> None:
     walker = walker_of(world, kind)
     before = everything_of(world.api, world.other)
