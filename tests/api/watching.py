@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any, Final
 
@@ -31,6 +32,9 @@ def made_secrets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     """The secrets that this test makes."""
     canaries = request.node.stash[MADE] = Canaries()
     canaries.add("the password of everybody", PASSWORD)
+    for client in ("httpx", "httpcore"):
+        # It writes down the addresses that it calls, and is no part of the product.
+        monkeypatch.setattr(logging.getLogger(client), "disabled", True)
     for kind, name in _MAKERS:
         monkeypatch.setattr(kind, name, _noting(canaries, kind.__name__, getattr(kind, name)))
     yield canaries
