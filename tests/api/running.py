@@ -15,8 +15,10 @@ from typing import Any
 import httpx
 from attrs import frozen
 
+from entrypoints.given_keys import KEYS
 from entrypoints.settings import Settings, child_environment
 from tests.api.driving import ok
+from tests.canaries import Canaries
 from tests.flows.floors import Floor, free_port, wait_until_ready
 
 WAIT_S = 60
@@ -90,7 +92,19 @@ def running_api(floor: Floor, log_folder: Path, **variables: str) -> Iterator[Ru
     log = log_folder / "api.log"
     with running_process(floor, log, **variables) as (process, http):
         port = http.base_url.port or 0
-        yield Running(http, port, process, floor.folder, log, chosen_password(http, first), first)
+        api = Running(http, port, process, floor.folder, log, chosen_password(http, first), first)
+        yield api
+    assert _secrets(api).found_in(log.read_bytes()) == []
+
+
+def _secrets(api: Running) -> Canaries:
+    """Returns what must not be in the log, whatever was done."""
+    canaries = Canaries()
+    for name in KEYS:
+        canaries.add(f"the key {name}", api.key(name))
+    canaries.add("a password", api.password)
+    canaries.add("the first password", api.first_password)
+    return canaries
 
 
 @contextmanager
