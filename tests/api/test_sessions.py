@@ -168,6 +168,7 @@ def test_another_password_ends_every_session(any_api: Api) -> None:
     ("current", "new", "field"),
     [
         ("wrong", NEXT, "current_password"),
+        (PASSWORD + "x" * 300, NEXT, "current_password"),
         (PASSWORD, "short", "new_password"),
         (PASSWORD, "x" * 257, "new_password"),
         (PASSWORD, "\ufdfa" * 200, "new_password"),

@@ -155,6 +155,11 @@ def _postgres(url: URL, options: dict[str, Any]) -> Engine:
     connect_args = {
         "application_name": "watchfloor",
         "connect_timeout": 10,
+        # A server that falls silent holds a thread for half a minute, and not until the system gives up.
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
         "options": settings,
         # A filter's value decides which index serves it, so no plan is kept for another value. Not by
         # plan_cache_mode: that has the checks of foreign keys planned anew for every row.

@@ -48,7 +48,8 @@ class ChangePassword:
             user = work.users.get(by.id)
         if user is None or user.is_disabled or user.is_system:
             raise NotSignedInError("the user may not sign in")
-        if not self.hasher.verify(normal_password(current[:LONGEST_PASSWORD]), user.password_hash):
+        fits = self.hasher.verify(normal_password(current[:LONGEST_PASSWORD]), user.password_hash)
+        if not fits or len(current) > LONGEST_PASSWORD:
             raise InvalidInputError("current_password", "is not the present password")
         new = good_password(new, self.rating, known=[user.login, user.email or "", _PRODUCT])
         if new == normal_password(current):
