@@ -7,13 +7,16 @@ from base64 import b64encode
 from collections.abc import Iterator
 from itertools import count
 from typing import Any, Final
+from uuid import UUID
 
 from attrs import field, frozen
 from sqlalchemy import select
 
 from adapters.database.metadata import metadata
 from socdomain.auth.builtin_roles import ADMIN, CUSTOMER_USER
+from socdomain.ids import SessionId
 from tests.api.driving import ALERTS, CASES, FROM_ALERT, INGEST, JSON, MANUAL, NDJSON, Api, ok, wazuh
+from tests.builders import EVERYONE
 from tests.contracts.any_row import OWNED
 from tests.within_reach import for_everyone
 
@@ -166,6 +169,8 @@ def everything_of(api: Api, side: Side) -> list[str]:
     """All that is stored of a customer, as the API tells it and, where there is a database, as its tables do."""
     admin = api.headers(f"{side.code.lower()}-admin")
     told = list(_told(api, side.things, admin))
+    with api.container.reading(EVERYONE) as work:
+        told.append(repr(work.sessions.standing(SessionId(UUID(side.things["session"])))))
     engine = getattr(api.container.work, "engine", None)
     if engine is None:
         return told
