@@ -15,7 +15,7 @@ from adapters.database.known_observables import KnownObservables
 from adapters.ids import Uuid7Ids
 from bench.platforms import CUSTOMERS, DATABASES, empty_database
 from bench.report import heading, line, verdict
-from entrypoints.bootstrap import Platform, build
+from entrypoints.bootstrap import Platform, build, generate_keys
 from entrypoints.prepare import prepare
 from entrypoints.samples.stream import documents
 from entrypoints.settings import Settings
@@ -81,6 +81,7 @@ def _measure(kind: str) -> bool:
 
 def _prepared(folder: Path, url: str) -> Platform:
     platform = build(Settings(data_dir=folder / "data", database_url=url, log_level="warning"))
+    generate_keys(platform.settings)
     prepare(platform)
     for code in CUSTOMERS:
         platform.container.create_customer.execute(NewCustomer(code, code), by=_BY)

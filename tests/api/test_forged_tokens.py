@@ -72,7 +72,7 @@ def mislabelled(name: str, actual: str = "HS256") -> Forge:
 
 REFUSED: dict[str, Forge] = {
     "expired": at(-901),
-    "not yet valid": claiming(nbf=int(time.time()) + 300),
+    "not yet valid": claiming(nbf=int(time.time()) + 10**6),
     "of a clock 5 minutes ahead": at(300),
     "of a clock far ahead": at(10**6),
     "that never ends": claiming(exp=None),
