@@ -13,12 +13,11 @@ from adapters.clock import SystemClock
 from adapters.database import SqlUnitOfWork, SqlWorks
 from adapters.database.known_observables import KnownObservables
 from adapters.ids import Uuid7Ids
-from bench.platforms import CUSTOMERS, DATABASES, empty_database
+from bench.platforms import CUSTOMERS, DATABASES, empty_database, settings_for
 from bench.report import heading, line, verdict
 from entrypoints.bootstrap import Platform, build, generate_keys
 from entrypoints.prepare import prepare
 from entrypoints.samples.stream import documents
-from entrypoints.settings import Settings
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.local_principal import local_principal
 from socdomain.customers.create_customer import NewCustomer
@@ -80,7 +79,7 @@ def _measure(kind: str) -> bool:
 
 
 def _prepared(folder: Path, url: str) -> Platform:
-    platform = build(Settings(data_dir=folder / "data", database_url=url, log_level="warning"))
+    platform = build(settings_for(folder, url))
     generate_keys(platform.settings)
     prepare(platform)
     for code in CUSTOMERS:

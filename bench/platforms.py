@@ -87,7 +87,7 @@ class RunningApi:
 @contextlib.contextmanager
 def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS) -> Iterator[RunningApi]:
     """Prepares a database with customers, and runs one API process on it."""
-    settings = _settings(folder, url)
+    settings = settings_for(folder, url)
     generate_keys(settings)
     platform = build(settings)
     done = prepare(platform)
@@ -116,7 +116,8 @@ def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS) ->
         process.wait(30)
 
 
-def _settings(folder: Path, url: str) -> Settings:
+def settings_for(folder: Path, url: str) -> Settings:
+    """Returns settings for a process on an empty database; of a server with the rights to prepare it."""
     settings = Settings(data_dir=folder / "data", database_url=url, port=_free_port(), log_level="warning")
     if settings.is_embedded:
         return settings
