@@ -65,9 +65,16 @@ class RunFolder:
         os.close(self._alive_fd)
         self._alive_fd = None
         give_up_at = time.monotonic() + KEEPER_STOP_S
-        while any(self.path.glob("*.keeper")) and time.monotonic() < give_up_at:
+        while self._has_keepers() and time.monotonic() < give_up_at:
             time.sleep(0.01)
         shutil.rmtree(self.path, ignore_errors=True)
+
+    def _has_keepers(self) -> bool:
+        # The last keeper removes the folder, perhaps while it is looked into.
+        try:
+            return any(name.endswith(".keeper") for name in os.listdir(self.path))
+        except FileNotFoundError:
+            return False
 
 
 def _memory_folder() -> Path | None:

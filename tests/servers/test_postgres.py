@@ -1,5 +1,6 @@
 """The PostgreSQL server that tests share: started once, gone with the run, a clean database for each test."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -166,3 +167,10 @@ def test_a_migration_that_fails_is_tried_again(own_run: RunFolder) -> None:
     template = postgres_template(server, own_run, prepare_notes)
     with postgres_database_from_template(server, template, "copy") as url, psycopg.connect(url) as connection:
         assert connection.execute("SELECT count(*) FROM notes").fetchone() == (1,)
+
+
+def test_a_folder_that_its_keepers_have_removed_is_closed() -> None:
+    run = RunFolder.make()
+    shutil.rmtree(run.path)
+    run.close()
+    assert not run.path.exists()
