@@ -131,6 +131,16 @@ def test_strangers_are_counted_by_the_minute(any_api: Api) -> None:
     assert listed(any_api, action="request.refused")[0]["by_address"] == "testclient"
 
 
+def test_tokens_that_are_refused_are_counted_too(any_api: Api) -> None:
+    wrong = {"grant_type": "password", "username": "nobody", "password": "wrong"}
+    answers = [any_api.http.post("/api/auth/token", data=wrong).status_code for _ in range(7)]
+    answers.append(any_api.http.post("/api/auth/refresh", data={"refresh_token": "made up"}).status_code)
+    assert answers == [400] * 5 + [429] * 2 + [400]
+    any_api.clock.advance(hours(1 / 60))
+    keep_up(any_api.container.audit, is_last=False)
+    assert [after["count"] for _, _, after in refusals(any_api)] == [8]
+
+
 def test_what_was_counted_and_not_signed_is_done_at_the_end() -> None:
     api = memory_api()
     with api.http:

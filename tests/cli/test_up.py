@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from entrypoints.settings import Settings, child_environment
 from tests.flows.floors import Floor, free_port, wait_until_ready
+from tests.servers.certificate import make_certificate
 
 STOPPED_S = 30
 
@@ -97,6 +99,32 @@ def test_a_port_that_is_taken_is_said_with_the_remedy(staffed: Floor, command: s
     assert (done.returncode, done.stdout) == (1, "")
     assert f"port {port}" in done.stderr
     assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_with_a_certificate_it_is_served_by_tls_and_not_without(staffed: Floor, tmp_path: Path) -> None:
+    port, made = free_port(), make_certificate(tmp_path)
+    tls = {"WATCHFLOOR_TLS_CERTIFICATE": str(made.certificate), "WATCHFLOOR_TLS_KEY": str(made.key)}
+    process = staffed.start("up", "--port", str(port), environment=tls)
+    try:
+        assert f"https://localhost:{port}" in first_line(process.stdout)
+        trusting = ssl.create_default_context(cafile=str(made.certificate))
+        answer = httpx.get(f"https://127.0.0.1:{port}/health/ready", verify=trusting, trust_env=False)
+        assert answer.is_success
+        assert "max-age=" in answer.headers["strict-transport-security"]
+        with pytest.raises(httpx.TransportError):
+            is_live(port)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=STOPPED_S)
+
+
+def test_a_certificate_that_is_not_there_is_told_without_a_trace(staffed: Floor, tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing.pem")
+    tls = {"WATCHFLOOR_TLS_CERTIFICATE": missing, "WATCHFLOOR_TLS_KEY": missing}
+    done = staffed.run("api", "--port", str(free_port()), environment=tls)
+    assert done.returncode == 1
+    assert "missing.pem" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from socdomain.auth.user import User
 from socdomain.customers.customer import Customer
-from tests.builders import a_customer
+from tests.builders import a_customer, a_role, a_user
 from tests.contracts.backends import KINDS, Backend, Works, committed, open_backend
 
 
@@ -32,6 +33,16 @@ def acme(works: Works) -> Customer:
 def globex(works: Works) -> Customer:
     """Another stored customer, whose rows must not get in the way."""
     return _stored(works, a_customer("Globex"))
+
+
+@pytest.fixture
+def anna(works: Works) -> User:
+    """A stored user, of the only role that there is."""
+    user = a_user("anna")
+    with committed(works) as work:
+        work.roles.add(a_role())
+        work.users.add(user)
+    return user
 
 
 def _stored(works: Works, customer: Customer) -> Customer:

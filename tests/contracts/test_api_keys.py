@@ -1,26 +1,16 @@
 """What every ``ApiKeyRepository`` does."""
 
-import pytest
 from attrs import evolve
 
 from socdomain.auth.user import User
 from socdomain.customers.customer import Customer
 from socdomain.ids import KeyId
 from socdomain.principal import Scope
-from tests.builders import EVERYONE, IDS, NOW, a_role, a_user, an_api_key, hours
+from tests.builders import EVERYONE, IDS, NOW, an_api_key, hours
 from tests.contracts.backends import Works, committed
 from tests.contracts.lists import walked
 
 LATER = NOW + hours(1)
-
-
-@pytest.fixture
-def anna(works: Works) -> User:
-    user = a_user("anna")
-    with committed(works) as work:
-        work.roles.add(a_role())
-        work.users.add(user)
-    return user
 
 
 def test_a_key_comes_back_as_it_was_added(works: Works, anna: User, acme: Customer) -> None:

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
 from attrs import evolve
 
 from socdomain.auth.repositories import Standing
@@ -15,15 +14,6 @@ from tests.builders import EVERYONE, IDS, NOW, a_role, a_session, a_user, hours
 from tests.contracts.backends import Works, committed
 
 LATER = NOW + hours(1)
-
-
-@pytest.fixture
-def anna(works: Works) -> User:
-    user = a_user("anna")
-    with committed(works) as work:
-        work.roles.add(a_role())
-        work.users.add(user)
-    return user
 
 
 def test_a_session_stands_with_its_user_and_role(works: Works, anna: User) -> None:

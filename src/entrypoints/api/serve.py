@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable, Sequence
 
 import uvicorn
@@ -13,6 +14,7 @@ from entrypoints.api.app import create_app
 from entrypoints.api.http_protocol import BoundedHttpProtocol
 from entrypoints.bootstrap import Platform
 from entrypoints.setting_rules import listed
+from entrypoints.settings import Settings
 from socdomain.errors import WatchfloorError
 
 GRACE_S = 15
@@ -38,7 +40,8 @@ def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Calla
         ServeError: It could not listen, or not start.
     """
     settings = platform.settings
-    # Before anything else, so that a port that is taken is told at once.
+    _check_certificate(settings)
+    # Before anything else that takes time, so that a port that is taken is told at once.
     listener = _listener(settings.host, settings.port)
     ingests = max(1, settings.database_pool_size // _INGEST_SHARE)
     api_settings = ApiSettings(
@@ -71,6 +74,22 @@ def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Calla
         _Server(config, on_ready).run([listener])
     except SystemExit as error:
         raise ServeError("the API did not start; the lines before this one say why") from error
+
+
+def _check_certificate(settings: Settings) -> None:
+    """Refuses a certificate that cannot be served; the server's own error does not say which file it means.
+
+    Raises:
+        ServeError: It is not there, or does not belong to its key.
+    """
+    if not settings.tls_certificate:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.tls_certificate, settings.tls_key)
+    except OSError as error:
+        raise ServeError(
+            f"cannot serve the certificate {settings.tls_certificate} with the key {settings.tls_key}: {error.strerror}"
+        ) from error
 
 
 class _Server(uvicorn.Server):

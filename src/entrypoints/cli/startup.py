@@ -84,7 +84,7 @@ def address(settings: Settings) -> str:
     """Returns the address that a person on this machine would use."""
     is_here = settings.host in ("127.0.0.1", "::1", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
     name = "localhost" if is_here else f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{name}:{settings.port}"
+    return f"{'https' if settings.tls_certificate else 'http'}://{name}:{settings.port}"
 
 
 @click.command()
