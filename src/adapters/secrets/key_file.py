@@ -40,8 +40,15 @@ def read_or_create_key(path: Path) -> bytes:
 
 def create_key(path: Path) -> bool:
     """Makes the file of a key if it is not there, as ``read_or_create_key``, and tells whether it was made now."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_private(path.parent)
     return not path.exists() and _create(path)
+
+
+def _make_private(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, for their owner alone (XDG Base Directory Specification)."""
+    # By itself a folder gets the mode that is asked for, and what is made above it the usual one.
+    for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
 
 
 def read_key(path: Path) -> bytes:

@@ -29,6 +29,14 @@ def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> No
     assert [one.name for one in path.parent.iterdir()] == ["token.key"]
 
 
+def test_what_is_made_above_a_key_is_its_owners_alone_and_what_was_there_stays(tmp_path: Path) -> None:
+    """The data folder too, where keys are made before anything else."""
+    tmp_path.chmod(0o755)
+    read_or_create_key(tmp_path / "data" / "keys" / "token.key")
+    modes = [stat.S_IMODE(one.stat().st_mode) for one in (tmp_path, tmp_path / "data", tmp_path / "data" / "keys")]
+    assert modes == [0o755, 0o700, 0o700]
+
+
 def test_two_files_hold_two_keys(tmp_path: Path) -> None:
     assert read_or_create_key(tmp_path / "a") != read_or_create_key(tmp_path / "b")
 
