@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
 
 from attrs import frozen
 
 from socdomain.errors import NotAllowedError
-from socdomain.ids import CustomerId, PrincipalId
+from socdomain.ids import CustomerId, PrincipalId, derived_id
+
+ANONYMOUS: Final = PrincipalId(derived_id("anonymous principal"))
+"""The identifier of whoever has not shown who they are."""
 
 
 class Scope(StrEnum):
@@ -135,3 +139,19 @@ class Principal:
         """
         if self.source is not None and source != self.source:
             raise NotAllowedError((f"{Scope.EVENTS_INGEST} for {source or 'every source'}",))
+
+
+def anonymous_principal(address: str) -> Principal:
+    """Returns the principal of a caller who has not shown who they are; it may do nothing.
+
+    Args:
+        address: Where they call from.
+    """
+    return Principal(
+        id=ANONYMOUS,
+        name="anonymous",
+        kind=PrincipalKind.ANONYMOUS,
+        scopes=frozenset(),
+        reach=Reach.nothing(),
+        address=address,
+    )

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from entrypoints.api.upkeep import KEEPER, keep_up
 from socdomain.audit.trail import AuditFilter
-from socdomain.errors import StorageUnavailableError
+from socdomain.errors import ConcurrentChangeError, StorageUnavailableError
 from socdomain.principal import Scope
 from tests.api.driving import SETTINGS, Api, memory_api, ok, refused
 from tests.api.serving import WAIT_S
@@ -127,7 +127,7 @@ def test_strangers_are_counted_by_the_minute(any_api: Api) -> None:
     refused(any_api.http.get(AUDIT, headers={"Authorization": "Bearer made up"}), 401, "not-signed-in")
     keep_up(audit, is_last=False)
     keep_up(audit, is_last=False)
-    assert refusals(any_api) == [("stranger", "testclient", {"count": 3, "minute": "2026-08-20T08:00:00.000000Z"})]
+    assert refusals(any_api) == [("anonymous", "testclient", {"count": 3, "minute": "2026-08-20T08:00:00.000000Z"})]
     assert listed(any_api, action="request.refused")[0]["by_address"] == "testclient"
 
 
@@ -170,13 +170,14 @@ def test_heads_are_signed_again_and_again_while_it_runs() -> None:
         wait_until_signed()
 
 
-def test_what_cannot_be_written_down_now_is_later(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [StorageUnavailableError("no answer"), ConcurrentChangeError("others write")])
+def test_what_cannot_be_written_down_now_is_later(api: Api, error: Exception) -> None:
     audit = api.container.audit
     audit.refused.count("192.0.2.1", api.clock.now())
 
     def fail(_: object) -> Any:
-        raise StorageUnavailableError("the database did not answer")
+        raise error
 
     keep_up(evolve(audit, work=fail), is_last=True)
     keep_up(audit, is_last=True)
-    assert refusals(api) == [("stranger", "192.0.2.1", {"count": 1, "minute": "2026-08-20T08:00:00.000000Z"})]
+    assert refusals(api) == [("anonymous", "192.0.2.1", {"count": 1, "minute": "2026-08-20T08:00:00.000000Z"})]

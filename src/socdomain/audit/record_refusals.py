@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
-from uuid import UUID
 
 from attrs import frozen
 
@@ -13,12 +11,9 @@ from socdomain.audit.refusals import RefusalCount, RefusalCounter
 from socdomain.audit.trail import AuditWork
 from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
-from socdomain.errors import StorageUnavailableError
-from socdomain.ids import Ids, PrincipalId
-from socdomain.principal import Principal, PrincipalKind, Reach
-
-STRANGER: Final = PrincipalId(UUID(int=0))
-"""The principal of whoever has not shown who they are; the nil UUID, which nobody has."""
+from socdomain.errors import ConcurrentChangeError, StorageUnavailableError
+from socdomain.ids import Ids
+from socdomain.principal import Principal, Reach, anonymous_principal
 
 
 @frozen
@@ -45,7 +40,8 @@ class RecordRefusals:
             is_last: Whether nothing is counted any more, so that the present minute is written down too.
 
         Raises:
-            StorageUnavailableError: The database did not answer; what was counted is kept for the next time.
+            StorageUnavailableError: The database did not answer.
+            ConcurrentChangeError: Other writers held it for too long. What was counted is kept in either case.
         """
         now = self.clock.now()
         counts = self.counter.take(until=None if is_last else now)
@@ -56,7 +52,7 @@ class RecordRefusals:
                 for one in counts:
                     work.audit.add(self._record(one))
                 work.commit()
-        except StorageUnavailableError:
+        except (StorageUnavailableError, ConcurrentChangeError):
             self.counter.give_back(counts)
             raise
         return len(counts)
@@ -64,15 +60,10 @@ class RecordRefusals:
     def _record(self, one: RefusalCount) -> AuditRecord:
         after: dict[str, object] = {"count": one.count, "minute": time_text(one.minute)}
         return AuditRecord.of(
-            stranger(one.address),
+            anonymous_principal(one.address),
             "request.refused",
             one.address,
             id=self.ids.new(),
             at=self.clock.now(),
             after=after,
         )
-
-
-def stranger(address: str) -> Principal:
-    """Returns the principal of whoever calls from an address and has not shown who they are."""
-    return Principal(STRANGER, "stranger", PrincipalKind.SYSTEM, frozenset(), Reach.nothing(), address=address)

@@ -1,4 +1,4 @@
-"""Principals that are no user: whoever is at the machine itself, and whoever has not said who they are."""
+"""The principal that the command line acts as."""
 
 from __future__ import annotations
 
@@ -19,20 +19,4 @@ def local_principal(system_user: str) -> Principal:
         kind=PrincipalKind.LOCAL,
         scopes=frozenset(Scope),
         reach=Reach.everyone(),
-    )
-
-
-def anonymous_principal(address: str) -> Principal:
-    """Returns the principal of a caller who has not shown who they are; it may do nothing.
-
-    Args:
-        address: Where they call from.
-    """
-    return Principal(
-        id=PrincipalId(derived_id("anonymous principal")),
-        name="anonymous",
-        kind=PrincipalKind.ANONYMOUS,
-        scopes=frozenset(),
-        reach=Reach.nothing(),
-        address=address,
     )

@@ -9,7 +9,6 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from socdomain.audit_record import AuditRecord
-from socdomain.auth.local_principal import anonymous_principal
 from socdomain.auth.passwords import LONGEST_PASSWORD, normal_password
 from socdomain.auth.ports import AuthWork, PasswordHasher
 from socdomain.auth.session import Place
@@ -18,7 +17,7 @@ from socdomain.auth.user import User
 from socdomain.clock import Clock
 from socdomain.errors import NotSignedInError, StaleVersionError
 from socdomain.ids import Ids
-from socdomain.principal import Reach
+from socdomain.principal import Reach, anonymous_principal
 
 T = TypeVar("T")
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from socdomain.audit_record import AuditRecord
-from socdomain.auth.local_principal import anonymous_principal
 from socdomain.auth.ports import AuthWork
 from socdomain.auth.session import Place
 from socdomain.auth.session_starter import SessionStarter, SignedIn
@@ -16,7 +15,7 @@ from socdomain.auth.tokens import REUSE_GRACE, RefreshToken, digest_of
 from socdomain.clock import Clock
 from socdomain.errors import AlreadySpentError, NotSignedInError
 from socdomain.ids import Ids
-from socdomain.principal import Reach
+from socdomain.principal import Reach, anonymous_principal
 
 
 @frozen
