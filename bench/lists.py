@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from datetime import UTC, datetime
 from statistics import median
@@ -18,8 +17,9 @@ from bench.alert_load import load_alerts
 from bench.alert_rows import SPAN
 from bench.platforms import RunningApi, as_administrator, empty_database, running_api
 from bench.report import heading, line, percentile, verdict
-from entrypoints.api.cursors import Cursors
+from entrypoints.api.cursors import Cursors, digest_of_question
 from socdomain.pages import Position
+from socdomain.principal import Reach
 
 ALERTS: Final = 1_000_000
 PAGE: Final = 50
@@ -81,5 +81,5 @@ def _half_way(api: RunningApi, wanted: Filter, until: datetime) -> str:
     asked = sorted(
         (name, value) for name, values in wanted.items() for value in ([values] if isinstance(values, str) else values)
     )
-    question = hashlib.sha256(repr((_LIST, asked)).encode()).digest()
+    question = digest_of_question((_LIST, asked), reach=Reach.everyone())
     return Cursors(key).of_position(Position(until - SPAN / 2, UUID(int=2**128 - 1)), question)
