@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     worker_input: dict[str, Any] | None = getattr(config, "workerinput", None)
     folder = RunFolder.make() if worker_input is None else RunFolder(Path(worker_input["run_folder"]))
     config.stash[RUN_FOLDER] = folder
+    config.pluginmanager.import_plugin("tests.watching_hooks")
 
 
 @pytest.hookimpl(optionalhook=True)

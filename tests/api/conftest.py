@@ -9,9 +9,6 @@ import pytest
 from adapters.database import sql_works
 from socdomain.memory import CountingIds, FixedClock
 from tests.api.driving import NOW, Api, api_over, memory_api
-from tests.api.watching import made_secrets, pytest_runtest_makereport
-
-__all__ = ["any_api", "api", "made_secrets", "pytest_runtest_makereport"]
 
 
 @pytest.fixture

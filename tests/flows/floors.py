@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import httpx
@@ -28,6 +30,7 @@ from socdomain.ids import CustomerId
 from socdomain.startup.apply_seeds import ApplySeeds
 from socdomain.startup.builtin_seeds import builtin_seeds
 from tests.builders import EVERYONE
+from tests.watching import watch
 
 # Fixed, since identifiers of events and observables derive from them and two databases are compared by those.
 CUSTOMERS: Final = {
@@ -36,6 +39,9 @@ CUSTOMERS: Final = {
 }
 _PROGRAM_TIMEOUT_S: Final = 240
 _START_TIMEOUT_S: Final = 60
+_SHOWN_PASSWORD: Final = re.compile(
+    r'("password": "|Password \(shown this once\): |^  password  )(?P<it>[^"\s]+)', re.M
+)
 
 
 @frozen
@@ -58,6 +64,7 @@ class Floor:
         """Runs a program of ours on it, to its end."""
         process = self.start(*arguments, module=module, environment=environment)
         out, err = process.communicate(timeout=_PROGRAM_TIMEOUT_S)
+        self._hear(f"watchfloor {' '.join(arguments)}", out, err)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def start(
@@ -69,6 +76,7 @@ class Floor:
     ) -> subprocess.Popen[str]:
         """Starts a program of ours on it."""
         settings = Settings(data_dir=self.folder, database_url=self.url, log_level="warning")
+        self._hide_passwords(environment or {})
         if self.has_keys and not settings.is_embedded:
             generate_keys(settings)
         with (stdin or Path(os.devnull)).open("rb") as given:
@@ -80,6 +88,17 @@ class Floor:
                 stderr=subprocess.PIPE,
                 text=True,
             )
+
+    def _hide_passwords(self, environment: Mapping[str, str]) -> None:
+        for url in (self.url, *environment.values()):
+            if "://" in url and (password := urlsplit(url).password):
+                watch().hides("the password of a database", unquote(password))
+
+    def _hear(self, program: str, out: str, err: str) -> None:
+        for name, text in (("standard output", out), ("standard error", err)):
+            found = _SHOWN_PASSWORD.search(text)
+            shown = {"a password that is shown": found["it"]} if found else {}
+            watch().hear(f"{program}, {name}", text, **shown)
 
 
 def make_floor(url: str, folder: Path) -> Floor:

@@ -29,7 +29,7 @@ def watched(request: pytest.FixtureRequest, tmp_path: Path) -> Watched:
         return Watched(Floor(f"sqlite:///{tmp_path / 'data' / 'watchfloor.db'}", tmp_path / "data"))
     url = request.getfixturevalue("empty_postgres_database")
     watched = Watched(Floor(url, tmp_path / "data"))
-    watched.hides("the password of the database", urlsplit(url).password or "")
+    watched.watch.hides("the password of the database", urlsplit(url).password or "")
     return watched
 
 
@@ -165,9 +165,9 @@ def crashes(watched: Watched, folder: Path) -> None:
             out = watched.run(str(told), point, "1", *arguments, module="tests.failing")
             assert "Password" not in out
     for number, password in enumerate(lines_of(told)):
-        watched.hides(f"password {number} of a crash", password)
+        watched.watch.hides(f"password {number} of a crash", password)
     assert len(lines_of(told)) == 4
-    assert sum("nobody expects this" in str(content) for _, content in watched.heard) == 4
+    assert sum("nobody expects this" in str(content) for _, content in watched.watch.heard) == 4
 
 
 def test_no_secret_comes_out_but_where_it_is_handed_out(watched: Watched, tmp_path: Path) -> None:
@@ -181,11 +181,11 @@ def test_no_secret_comes_out_but_where_it_is_handed_out(watched: Watched, tmp_pa
         crashes(watched, tmp_path)
         watched.hear_storage()
     watched.hear_storage()
-    watched.hear("the log", log.read_bytes())
+    watched.watch.hear("the log", log.read_bytes())
 
-    assert watched.told() == []
-    assert len({name.rpartition(",")[0] for name in watched.canaries.names.values()}) >= 20
-    assert {f"table {name}" for name in TABLES} <= {where for where, _ in watched.heard}
-    planted = next(iter(watched.canaries.names))
-    watched.hear("planted", b"x" + planted + b"x")
-    assert [where.partition(":")[0] for where in watched.told()] == ["planted"]
+    assert watched.watch.told() == []
+    assert len({name.rpartition(",")[0] for name in watched.watch.canaries.names.values()}) >= 20
+    assert {f"table {name}" for name in TABLES} <= {where for where, _ in watched.watch.heard}
+    planted = next(iter(watched.watch.canaries.names))
+    watched.watch.hear("planted", b"x" + planted + b"x")
+    assert [where.partition(":")[0] for where in watched.watch.told()] == ["planted"]
