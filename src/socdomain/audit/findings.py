@@ -24,6 +24,8 @@ class FindingKind(StrEnum):
     """Records in the middle are gone."""
     REORDERED = "reordered"
     """A record stands in the place of another."""
+    ADDED = "added"
+    """A record stands where its chain does not lead."""
     TRUNCATED = "truncated"
     """Records at the end are gone."""
     REWRITTEN = "re-written"
