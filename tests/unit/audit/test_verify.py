@@ -208,6 +208,28 @@ def test_an_anchor_that_was_changed_is_told(signed: Log) -> None:
     assert signed.kinds() == [("anchor unreadable", 0)] * 2
 
 
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (b'"sequence":10', b'"sequence":9223372036854775808'),
+        (b'"sequence":10', b'"sequence":-1'),
+        (b'"sequence":10', b'"sequence":1e400'),
+        (b'"signed_at":"2', b'"signed_at":"0001-01-01T00:00:00+23:00","x":"2'),
+    ],
+)
+def test_an_anchor_that_says_what_cannot_be_ends_no_verification(
+    works: SqlWorks, signed: Log, said: bytes, instead: bytes
+) -> None:
+    """Else whoever can put an object among the anchors could keep everybody from verifying."""
+    key = signed.anchor()
+    body = signed.anchors.get(key)
+    assert said in body
+    signed.anchors.put(f"{key}.2", body.replace(said, instead))
+    by_sql(works, "UPDATE audit_records SET by_name = 'mallory' WHERE sequence = 3")
+
+    assert sorted(signed.kinds()) == [("anchor unreadable", 0), ("edited", 3)]
+
+
 def test_a_signature_that_was_made_up_is_told(works: SqlWorks, signed: Log) -> None:
     """It counts for nothing: the chain is not taken for longer than it is."""
     insert = (
