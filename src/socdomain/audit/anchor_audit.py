@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from socdomain.audit.anchors import anchor_body, anchor_key
+from socdomain.audit.anchors import ANCHORED, anchor_body, anchor_key
 from socdomain.audit.chain import ChainHead
 from socdomain.audit.ports import KeepsAnchors
 from socdomain.audit.sign_audit_heads import SignAuditHeads, require_whole_audit, sign_all
@@ -57,7 +57,7 @@ class AnchorAudit:
         self.anchors.put(done.key, anchor_body(signatures, at=now))
         after: dict[str, object] = {"heads": done.heads}
         with self.sign.work(by.reach) as work:
-            work.audit.add(AuditRecord.of(by, "audit.anchored", done.key, id=self.ids.new(), at=now, after=after))
+            work.audit.add(AuditRecord.of(by, ANCHORED, done.key, id=self.ids.new(), at=now, after=after))
             work.commit()
         return done
 

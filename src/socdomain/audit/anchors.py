@@ -14,6 +14,9 @@ from socdomain.canonical import canonical_json
 from socdomain.errors import WatchfloorError
 
 PREFIX: Final = "audit/heads/"
+ANCHORED: Final = "audit.anchored"
+"""What the record of an anchor says was done; on the object of its name."""
+
 _LARGEST_SEQUENCE: Final = 2**63 - 1
 _TYPE: Final = "watchfloor.audit-anchor.1"
 

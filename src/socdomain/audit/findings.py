@@ -38,6 +38,8 @@ class FindingKind(StrEnum):
     """A signature names a key that is not ours."""
     SIGNATURE_MISSING = "signature missing"
     """A signature that was anchored is not in the database."""
+    ANCHOR_MISSING = "anchor missing"
+    """The last anchor that was kept is not there."""
     ANCHOR_UNREADABLE = "anchor unreadable"
     """An object among the anchors is none."""
 

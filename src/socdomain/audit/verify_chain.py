@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from attrs import frozen
 
+from socdomain.audit.anchors import ANCHORED
 from socdomain.audit.chain import ChainedRecord, ChainHead, ChainId
 from socdomain.audit.chain_check import ChainCheck, is_whole
 from socdomain.audit.findings import ChainReport
@@ -31,11 +32,13 @@ class CheckedChain:
         check: What is known of it.
         head: What is written down as its end.
         goes_on: Whether there are records beyond that.
+        anchor: Name of the last anchor that its records tell of; None where they tell of none.
     """
 
     check: ChainCheck
     head: ChainHead | None
     goes_on: bool
+    anchor: str | None
 
     def report(self) -> ChainReport:
         """Says what was found; asked for once."""
@@ -66,14 +69,17 @@ class ChainVerifier:
         head = self._look(lambda trail: trail.head(chain))
         # Whatever the head says, what was signed has to be there; without a head all that is there is looked at.
         until = max(head.sequence, signed_until) if head else _FAR
+        anchor = None
         for one in self._records(chain, start.sequence, until):
             check.take(one)
+            if one.record.action == ANCHORED:
+                anchor = one.record.object_id
         for signature, record in self._signatures(chain, signed_until):
             check.compare(signature, record, self.verifier)
         for checkpoint in self._look(lambda trail: trail.checkpoints(chain)):
             if not checkpoint.holds(self.verifier):
                 check.compare(checkpoint, None, self.verifier)
-        return CheckedChain(check, head, goes_on=self._goes_on(chain, check.end.sequence))
+        return CheckedChain(check, head, self._goes_on(chain, check.end.sequence), anchor)
 
     def start(self, chain: ChainId) -> ChainHead:
         """Returns the place of the last good checkpoint of a chain, after which its records are there."""

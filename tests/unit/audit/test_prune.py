@@ -90,6 +90,19 @@ def test_a_chain_that_an_anchor_speaks_against_is_not_pruned(works: SqlWorks, ag
     assert (count, refused.split(":")[0]) == (0, "signature missing")
 
 
+@pytest.mark.parametrize("damaged", [b"", None])
+def test_nothing_is_pruned_where_an_anchor_does_not_speak(works: SqlWorks, aged: Log, damaged: bytes | None) -> None:
+    """It might have spoken against what a checkpoint would make good."""
+    key = aged.anchor()
+    other = Log(works, works.reading, clock=aged.clock, keys=aged.keys)
+    if damaged is not None:
+        other.anchors.put(key, damaged)
+
+    ((_, count, refused),) = other.prune()
+    assert (count, refused.split(":")[0]) == (0, "anchor missing" if damaged is None else "anchor unreadable")
+    assert aged.prune() == [(PLATFORM_CHAIN, 6, "")]
+
+
 def test_records_that_are_gone_without_a_checkpoint_are_missing(works: SqlWorks, aged: Log) -> None:
     aged.prune()
     by_sql(works, "DELETE FROM audit_signatures WHERE kind = 'checkpoint'")

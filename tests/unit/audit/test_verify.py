@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from adapters.clock import SystemClock
 from adapters.database import SqlWorks, sql_works
 from adapters.ids import Uuid7Ids
+from adapters.object_store.filesystem import FilesystemObjectStore
 from socdomain.audit.chain import PLATFORM_CHAIN, chain_of, hash_of
+from socdomain.audit.stored_anchors import StoredAnchors
+from socdomain.audit.verify_audit import VerifyAudit
 from socdomain.audit.verify_chain import RECORDS_AT_ONCE
 from socdomain.audit_record import AuditRecord
 from socdomain.errors import NotAllowedError
@@ -195,6 +200,27 @@ def test_a_chain_of_which_nothing_is_left_is_found_by_the_anchor(works: SqlWorks
     by_sql(works, *(f"DELETE FROM {table}" for table in ("audit_records", "audit_chains", "audit_signatures")))  # noqa: S608 - the test's own
 
     assert signed.kinds() == [("signature missing", 0), ("truncated", 1)]
+
+
+def test_an_anchor_that_is_gone_is_told_until_another_is_kept(works: SqlWorks, signed: Log) -> None:
+    """Without them nothing speaks against whoever removes the signatures, and nobody would know."""
+    signed.anchor()
+    emptied = Log(works, works.reading, keys=signed.keys)
+    assert emptied.kinds() == [("anchor missing", 0)]
+
+    emptied.anchor()
+    assert emptied.kinds() == []
+
+
+def test_an_anchor_that_no_object_can_be_is_told(works: SqlWorks, signed: Log, tmp_path: Path) -> None:
+    signed.anchor()
+    by_sql(works, "UPDATE audit_records SET object_id = '../..' WHERE action = 'audit.anchored'")
+    objects = FilesystemObjectStore(tmp_path)
+    objects.ensure_bucket("audit-anchors")
+    verifying = VerifyAudit(works.reading, lambda: signed.keys, StoredAnchors(objects, "audit-anchors"))
+
+    report = verifying.execute(by=signed.by)
+    assert [str(one.kind) for one in (*report.findings, *report.chains[0].findings)] == ["anchor missing", "edited"]
 
 
 def test_an_anchor_that_was_changed_is_told(signed: Log) -> None:
