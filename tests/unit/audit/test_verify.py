@@ -223,6 +223,26 @@ def test_an_anchor_that_no_object_can_be_is_told(works: SqlWorks, signed: Log, t
     assert [str(one.kind) for one in (*report.findings, *report.chains[0].findings)] == ["anchor missing", "edited"]
 
 
+def test_after_a_restore_later_anchors_say_what_was_lost_and_earlier_ones_nothing(works: SqlWorks, signed: Log) -> None:
+    early = signed.anchor()
+    signed.record(3)
+    signed.anchor()
+    by_sql(
+        works,
+        "DELETE FROM audit_records WHERE sequence > 11",
+        "DELETE FROM audit_signatures WHERE sequence > 11",
+        "UPDATE audit_chains SET sequence = 11, hash = (SELECT hash FROM audit_records WHERE sequence = 11)",
+    )
+    assert signed.kinds() == [("signature missing", 0), ("truncated", 12)]
+    signed.record(5)
+    signed.sign()
+    assert signed.kinds() == [("signature missing", 0), ("re-written", 14)]
+
+    restored = Log(works, works.reading, keys=signed.keys)
+    restored.anchors.put(early, signed.anchors.get(early))
+    assert restored.kinds() == []
+
+
 def test_an_anchor_that_was_changed_is_told(signed: Log) -> None:
     key = signed.anchor()
     body = signed.anchors.get(key)
