@@ -91,6 +91,31 @@ def test_a_record_that_is_no_json_any_more_is_named(sqlite_database: str) -> Non
     works.close()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "at = '2026-03-02T12:00:00Z'",
+        "at = 9223372036854775807",
+        "hash = 'abc'",
+        "previous_hash = ''",
+        "by_id = 'mallory'",
+        "id = 'mallory'",
+        "customer_id = X'00'",
+        "by_name = X'00'",
+        "by_name = 5",
+        "after = X'ff'",
+    ],
+)
+def test_a_record_of_which_a_column_holds_something_else_is_named(sqlite_database: str, change: str) -> None:
+    """SQLite takes any value in any column, and whoever edits by hand writes what looks right."""
+    works = sql_works(sqlite_database, ids=Uuid7Ids(), clock=SystemClock())
+    log = Log(works, works.reading)
+    log.record(3)
+    by_sql(works, f"UPDATE audit_records SET {change} WHERE sequence = 2")  # noqa: S608 - the test's own
+    assert log.kinds() == [("edited", 2)]
+    works.close()
+
+
 def test_deleted_records_are_missing(works: SqlWorks, signed: Log) -> None:
     by_sql(works, "DELETE FROM audit_records WHERE sequence IN (1, 4, 6, 7)")
 
