@@ -11,8 +11,9 @@ import pytest
 from attrs import evolve
 
 from entrypoints.api.upkeep import KEEPER, keep_up
+from socdomain.audit.refusals import RefusalCounter
 from socdomain.audit.trail import AuditFilter
-from socdomain.errors import ConcurrentChangeError, StorageUnavailableError
+from socdomain.errors import ConcurrentChangeError, InvalidInputError, StorageUnavailableError
 from socdomain.principal import Scope
 from tests.api.driving import SETTINGS, Api, memory_api, ok, refused
 from tests.api.serving import WAIT_S
@@ -181,3 +182,15 @@ def test_what_cannot_be_written_down_now_is_later(api: Api, error: Exception) ->
     keep_up(evolve(audit, work=fail), is_last=True)
     keep_up(audit, is_last=True)
     assert refusals(api) == [("anonymous", "192.0.2.1", {"count": 1, "minute": "2026-08-20T08:00:00.000000Z"})]
+
+
+def test_heads_are_signed_also_where_refusals_cannot_be_written_down(api: Api) -> None:
+    """A text that the database does not take came with one of them, say; that happens minute after minute."""
+    audit = api.container.audit
+
+    class Failing(RefusalCounter):
+        def take(self, *, until: Any = None) -> Any:
+            raise InvalidInputError("value", "a text holds NUL")
+
+    keep_up(evolve(audit, refused=Failing()), is_last=False)
+    assert {chain.last - chain.signed_until for chain in audit.verify.execute(by=KEEPER).chains} == {0}

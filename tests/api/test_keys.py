@@ -58,6 +58,19 @@ def test_what_a_key_shows_is_shown_once(any_api: Api) -> None:
     assert ok(any_api.http.get(KEYS))["items"] == [first["key"]]
 
 
+def test_what_a_key_may_do_is_written_down(api: Api) -> None:
+    """Whose data it reaches, and for how long, is what matters once it is found where it should not be."""
+    end = (api.clock.now() + timedelta(hours=1)).isoformat()
+    made(api, source="wazuh", expires_at=end)
+    made(api, customers=None)
+    everywhere, limited = ok(api.http.get("/api/audit", params={"action": "key.created"}))["items"]
+
+    of_both = {"name": "forwarder", "scopes": ["events:ingest"]}
+    acme = str(api.customer_id("ACME"))
+    assert limited["after"] == of_both | {"customers": [acme], "source": "wazuh", "expires_at": end}
+    assert everywhere["after"] == of_both | {"customers": None, "source": None, "expires_at": None}
+
+
 def test_a_key_ends_when_it_says(any_api: Api) -> None:
     end = any_api.clock.now() + timedelta(hours=1)
     key = made(any_api, scopes=["alerts:read"], expires_at=end.isoformat())

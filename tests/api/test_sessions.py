@@ -183,6 +183,17 @@ def test_a_password_that_will_not_do_is_refused(api: Api, current: str, new: str
     ok(api.http.get(ME, headers=headers))
 
 
+def test_a_wrong_present_password_is_written_down(any_api: Api) -> None:
+    """It may be somebody who has taken the session and guesses."""
+    headers = any_api.user("carl")
+    body = {"current_password": "a guess", "new_password": NEXT}
+    refused(any_api.http.put(CHANGE, json=body, headers=headers), 400, "invalid-input")
+
+    (record,) = ok(any_api.http.get("/api/audit", params={"action": "user.password_refused"}))["items"]
+    assert (record["by_name"], record["object_id"]) == ("carl", record["by_id"])
+    assert (record["before"], record["after"]) == (None, None)
+
+
 def test_a_password_may_be_written_in_any_form_of_unicode(api: Api) -> None:
     headers = api.user("carl")
     body = {"current_password": PASSWORD, "new_password": "Gr\u00f6\u00dfe und Weite \u2460"}

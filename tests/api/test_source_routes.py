@@ -25,6 +25,28 @@ def test_a_source_is_added_read_and_changed(any_api: Api) -> None:
     assert "mine" in [one["name"] for one in ok(any_api.http.get("/api/sources"))["items"]]
 
 
+def test_what_was_changed_of_a_source_is_written_down(api: Api) -> None:
+    """A minimum hides alerts, and a default customer gives documents away, without a word in the mapping."""
+    api.http.put("/api/sources/mine", json={"mapping": MAPPING, "default_customer": "acme"})
+    mapping = ok(api.http.get("/api/sources/mine"))["mapping"]
+    bodies: list[dict[str, Any]] = [
+        {"mapping": mapping, "minimum_severity": "Critical", "minimum_level": 12},
+        {"mapping": mapping | {"title": ["other"]}},
+    ]
+    for version, body in enumerate(bodies, start=1):
+        ok(api.http.put("/api/sources/mine", json=body, headers={"If-Match": f'"{version}"'}))
+    records = ok(api.http.get("/api/audit", params={"object_id": "mine"}))["items"]
+    mapped, limited, created = [(one["before"], one["after"]) for one in records]
+
+    acme = {"default_customer": str(api.customer_id("ACME")), "minimum_severity": None, "minimum_level": None}
+    nobody = {"default_customer": None, "minimum_severity": None, "minimum_level": None}
+    assert created == (None, {"mapping_version": 1, "mapping": mapping, **acme})
+    strict = nobody | {"mapping_version": 1, "minimum_severity": "Critical", "minimum_level": 12}
+    assert limited == ({"mapping_version": 1, **acme}, strict)
+    later = mapping | {"title": ["other"], "version": 2}
+    assert mapped == (strict | {"mapping": mapping}, {"mapping_version": 2, "mapping": later, **nobody})
+
+
 def test_a_source_that_is_there_is_not_replaced_unseen(any_api: Api) -> None:
     refused(any_api.http.put("/api/sources/wazuh", json={"mapping": MAPPING}), 428, "version-needed")
     answer = any_api.http.put("/api/sources/wazuh", json={"mapping": MAPPING}, headers={"If-Match": '"7"'})

@@ -12,9 +12,9 @@ from tests.api.driving import ALERTS, SETTINGS, Api, memory_api, ok, refused
 STRICT = evolve(SETTINGS, allow_plain_http=False)
 
 
-def called(address: str, scheme: str, path: str = ALERTS) -> httpx.Response:
+def called(address: str, scheme: str, path: str = ALERTS, *, api: Api | None = None) -> httpx.Response:
     """Calls an application that insists on encryption, from an address."""
-    api = memory_api(STRICT)
+    api = api or memory_api(STRICT)
     transport = httpx.ASGITransport(cast("Any", api.app), client=(address, 50_000))
 
     async def call() -> httpx.Response:
@@ -34,6 +34,15 @@ def test_a_call_is_answered_that_nobody_can_read_on_its_way(address: str, scheme
 @pytest.mark.parametrize("path", [ALERTS, "/schema", "/schema/openapi.json"])
 def test_a_call_from_another_machine_without_tls_is_refused(path: str) -> None:
     refused(called("192.0.2.1", "http", path), 403, "encryption-needed")
+
+
+def test_calls_without_tls_are_counted() -> None:
+    """A token that went over the wire in the clear is for somebody to know of."""
+    api = memory_api(STRICT)
+    called("192.0.2.1", "http", api=api)
+
+    (count,) = api.container.audit.refused.take()
+    assert (count.address, count.count) == ("192.0.2.1", 1)
 
 
 def test_a_load_balancer_may_ask_without_tls() -> None:

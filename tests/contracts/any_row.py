@@ -31,7 +31,7 @@ def _a_value(column: Column[Any]) -> Any:
         return NOW
     if isinstance(kind, Json):
         return {}
-    if isinstance(kind, LargeBinary):
+    if isinstance(kind, LargeBinary) or isinstance(getattr(kind, "impl", None), LargeBinary):
         return uuid4().bytes
     if isinstance(kind, Boolean):
         return False

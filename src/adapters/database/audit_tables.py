@@ -2,32 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Dialect, Index, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
 
-from adapters.database.metadata import Id, Json, UtcTime, metadata
+from adapters.database.metadata import EPOCH, Id, Json, UtcTime, metadata
+
+_Read = Callable[[Any], Any]
+
+
+def _kept(read: _Read | None, instead: object) -> _Read:
+    """Returns what reads a value whatever somebody made of it, so that verifying names the record and does not fail.
+
+    SQLite takes any value in any column.
+
+    Args:
+        read: Turns what the driver gives into a value; None where it is one.
+        instead: What stands for a value that cannot be read; not what the record's hash was made of.
+    """
+
+    def readable(value: Any) -> Any:
+        try:
+            return read(value) if read else value
+        except (TypeError, ValueError, OverflowError, RecursionError):
+            return instead
+
+    return readable
 
 
 class _KeptJson(Json):
-    """JSON that can be read whatever somebody made of it, so that verifying names the record and does not fail."""
-
     cache_ok = True
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Turns what the driver gives into a value."""
-        try:
-            return super().process_result_value(value, dialect)
-        except (ValueError, RecursionError):
-            return {"unreadable": value}
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read:
+        return _kept(super().result_processor(dialect, coltype), {"unreadable": True})
+
+
+class _KeptId(Id):
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read:
+        return _kept(super().result_processor(dialect, coltype), UUID(int=0))
+
+
+class _KeptTime(UtcTime):
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read:
+        return _kept(super().result_processor(dialect, coltype), EPOCH)
+
+
+class _KeptBytes(TypeDecorator[bytes]):
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: Dialect) -> bytes:
+        return value if isinstance(value, bytes) else b""
 
 
 audit_records = Table(
     "audit_records",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("at", UtcTime, nullable=False),
-    Column("by_id", Id, nullable=False),
+    Column("id", _KeptId, primary_key=True),
+    Column("at", _KeptTime, nullable=False),
+    Column("by_id", _KeptId, nullable=False),
     Column("by_name", Text, nullable=False),
     Column("by_kind", Text, nullable=False),
     Column("by_role", Text, nullable=False),
@@ -35,13 +75,13 @@ audit_records = Table(
     Column("action", Text, nullable=False),
     Column("object_type", Text, nullable=False),
     Column("object_id", Text, nullable=False),
-    Column("customer_id", Id),
+    Column("customer_id", _KeptId),
     Column("before", _KeptJson),
     Column("after", _KeptJson),
     Column("chain", Id, nullable=False),
     Column("sequence", BigInteger, nullable=False),
-    Column("previous_hash", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
+    Column("previous_hash", _KeptBytes, nullable=False),
+    Column("hash", _KeptBytes, nullable=False),
     UniqueConstraint("chain", "sequence"),
     Index(None, "at", "id"),
     Index(None, "customer_id", "at", "id"),

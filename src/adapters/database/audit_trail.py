@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, delete, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, delete, exists, func, select
 
 from adapters.database.audit_tables import audit_chains, audit_records, audit_signatures
 from adapters.database.conflicts import insert_into
@@ -54,13 +54,12 @@ class SqlAuditTrail:
         return None if row is None else _head(row)
 
     def unsigned_heads(self) -> tuple[ChainHead, ...]:
-        """Returns the heads beyond the last signed place of their chain, in the order of the chains."""
-        # For each chain a jump to the end of its signatures, of which there may be many.
-        signed = select(func.max(_signatures.sequence)).where(
-            _signatures.chain == _heads.chain, _signatures.kind == SignatureKind.HEAD.value
-        )
-        is_beyond = _heads.sequence > func.coalesce(signed.correlate(audit_chains).scalar_subquery(), 0)
-        return tuple(map(_head, self._connection.execute(select(audit_chains).where(is_beyond).order_by(_heads.chain))))
+        """Returns the heads that have no signature, in the order of the chains."""
+        is_of_head = (_signatures.chain == _heads.chain) & (_signatures.sequence == _heads.sequence)
+        signed = exists().where(is_of_head, _signatures.kind == SignatureKind.HEAD.value)
+        is_unsigned = (_heads.sequence > 0) & ~signed
+        heads = self._connection.execute(select(audit_chains).where(is_unsigned).order_by(_heads.chain))
+        return tuple(map(_head, heads))
 
     def records(self, chain: ChainId, *, after: int, until: int, limit: int) -> tuple[ChainedRecord, ...]:
         """Returns the records of a chain in their order."""

@@ -20,6 +20,10 @@ USUAL_RIGHTS: Final = "SELECT, INSERT, UPDATE, DELETE"
 FEWER_RIGHTS: Final[Mapping[str, str]] = {
     # A record is written once. Pruning removes old ones.
     "audit_records": "SELECT, INSERT, DELETE",
+    # The end of a chain moves and never goes.
+    "audit_chains": "SELECT, INSERT, UPDATE",
+    # What was signed stays signed: whoever takes over the application cannot remove what speaks against them.
+    "audit_signatures": "SELECT, INSERT",
     "change_head": "SELECT, UPDATE",
     "alembic_version": "SELECT",
     TEXTS_WITHIN_REACH: "SELECT",

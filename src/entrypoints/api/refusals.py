@@ -8,7 +8,7 @@ import structlog
 from litestar import Request, Response
 from litestar.background_tasks import BackgroundTask
 
-from entrypoints.api.api_errors import CrossSiteError
+from entrypoints.api.api_errors import CrossSiteError, EncryptionNeededError
 from entrypoints.api.caller import caller_of
 from entrypoints.audit_use_cases import AuditUseCases
 from socdomain.errors import NotAllowedError, NotSignedInError, TooManyAttemptsError
@@ -17,6 +17,7 @@ from socdomain.principal import Principal
 REFUSALS: Final = "watchfloor_audit"
 """Where an application's state keeps the use cases of the audit log."""
 
+_OF_STRANGERS: Final = (NotSignedInError, CrossSiteError, EncryptionNeededError, TooManyAttemptsError)
 _log = structlog.get_logger(__name__)
 
 
@@ -32,7 +33,7 @@ def note_refusal(request: Request[Any, Any, Any], error: BaseException | None, a
     if isinstance(error, NotAllowedError | CrossSiteError) and (principal := caller_of(request)):
         what = f"{request.method} {request.scope.get('path_template')}"
         answer.background = BackgroundTask(_write_down, audit, what, error.needed, principal)
-    elif isinstance(error, NotSignedInError | CrossSiteError | TooManyAttemptsError):
+    elif isinstance(error, _OF_STRANGERS):
         address = request.client.host if request.client else ""
         audit.refused.count(address, audit.clock.now())
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Final
 
 import structlog
@@ -56,11 +57,15 @@ def keep_up(audit: AuditUseCases, *, is_last: bool) -> None:
         audit: The use cases.
         is_last: Whether nothing comes after.
     """
-    try:
-        audit.record_refusals.execute(by=KEEPER, is_last=is_last)
-        audit.sign.execute(by=KEEPER)
-    except Exception as error:
-        _log.error("audit log not kept up", exc_info=error)
+    # Each by itself: refusals that cannot be written down must not keep what is written from being signed.
+    for step in (
+        partial(audit.record_refusals.execute, by=KEEPER, is_last=is_last),
+        partial(audit.sign.execute, by=KEEPER),
+    ):
+        try:
+            step()
+        except Exception as error:
+            _log.error("audit log not kept up", exc_info=error)
 
 
 async def _repeat(audit: AuditUseCases, stop: asyncio.Event, interval_s: float) -> None:

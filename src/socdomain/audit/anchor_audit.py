@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from attrs import frozen
 
-from socdomain.audit.anchors import anchor_body, anchor_key
+from socdomain.audit.anchors import ANCHORED, anchor_body, anchor_key
+from socdomain.audit.chain import ChainHead
 from socdomain.audit.ports import KeepsAnchors
-from socdomain.audit.sign_audit_heads import SignAuditHeads, require_whole_audit
-from socdomain.audit.signatures import HeadSignature
-from socdomain.audit.trail import AuditWork
+from socdomain.audit.sign_audit_heads import SignAuditHeads, require_whole_audit, sign_all
 from socdomain.audit_record import AuditRecord
 from socdomain.ids import Ids
-from socdomain.principal import Principal, Reach, Scope
+from socdomain.principal import Principal, Scope
 
 
 @frozen
@@ -52,20 +49,20 @@ class AnchorAudit:
             by: Who asks; needs ``audit:write``, and to see every customer.
         """
         require_whole_audit(Scope.AUDIT_WRITE, by)
-        self.sign.execute(by=by)
-        signatures = self._last_signatures(self.sign.reading, by)
+        # Signed anew: what stands among the signatures, somebody may have put there.
+        signatures = sign_all(self.sign, self._heads(by), by=by)
         now = self.sign.clock.now()
         done = Anchored(anchor_key(now, self.ids.new()), len(signatures))
         # First kept and then written down: what is written down is there.
         self.anchors.put(done.key, anchor_body(signatures, at=now))
         after: dict[str, object] = {"heads": done.heads}
         with self.sign.work(by.reach) as work:
-            work.audit.add(AuditRecord.of(by, "audit.anchored", done.key, id=self.ids.new(), at=now, after=after))
+            work.audit.add(AuditRecord.of(by, ANCHORED, done.key, id=self.ids.new(), at=now, after=after))
             work.commit()
         return done
 
-    def _last_signatures(self, reading: Callable[[Reach], AuditWork], by: Principal) -> list[HeadSignature]:
-        with reading(by.reach) as work:
+    def _heads(self, by: Principal) -> list[ChainHead]:
+        with self.sign.reading(by.reach) as work:
             trail = work.audit_trail
-            last = [trail.last_signature(chain) for chain in trail.chains()]
-        return [one for one in last if one is not None]
+            heads = [trail.head(chain) for chain in trail.chains()]
+        return [head for head in heads if head is not None and head.sequence]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +14,10 @@ from socdomain.canonical import canonical_json
 from socdomain.errors import WatchfloorError
 
 PREFIX: Final = "audit/heads/"
+ANCHORED: Final = "audit.anchored"
+"""What the record of an anchor says was done; on the object of its name."""
+
+_LARGEST_SEQUENCE: Final = 2**63 - 1
 _TYPE: Final = "watchfloor.audit-anchor.1"
 
 
@@ -42,7 +46,7 @@ def read_anchor(body: bytes) -> tuple[HeadSignature, ...]:
         if document["type"] != _TYPE:
             raise AnchorUnreadableError("the object is no anchor")
         return tuple(map(_read, document["heads"]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise AnchorUnreadableError("the object is no anchor") from error
 
 
@@ -59,10 +63,12 @@ def _written(one: HeadSignature) -> dict[str, Any]:
 
 def _read(written: dict[str, Any]) -> HeadSignature:
     head = ChainHead(ChainId(UUID(written["chain"])), int(written["sequence"]), bytes.fromhex(written["hash"]))
+    if not 0 < head.sequence <= _LARGEST_SEQUENCE:
+        raise AnchorUnreadableError("no record has such a place")
     return HeadSignature(
         SignatureKind.HEAD,
         head,
-        datetime.fromisoformat(written["signed_at"]),
+        datetime.fromisoformat(written["signed_at"]).astimezone(UTC),
         str(written["key_id"]),
         bytes.fromhex(written["signature"]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socdomain.audit.chain import ChainedRecord, ChainHead, hash_of
+from socdomain.audit.chain import ChainedRecord, ChainHead, chain_of, hash_of
 from socdomain.audit.findings import MOST_SHOWN, ChainReport, Finding, FindingKind
 from socdomain.audit.ports import VerifiesSignatures
 from socdomain.audit.signatures import HeadSignature
@@ -43,7 +43,9 @@ class ChainCheck:
 
     def take(self, one: ChainedRecord) -> None:
         """Looks at the next record of the chain."""
-        is_broken = not _is_whole(one)
+        is_broken = not is_whole(one)
+        if not is_broken and chain_of(one.record.customer_id) != one.chain:
+            self._find(Finding.about(FindingKind.ADDED, one, f"{_named(one)} is of another chain"))
         if one.sequence > self._end.sequence + 1:
             self._miss(one)
         elif one.previous_hash != self._end.hash and not is_broken:
@@ -54,6 +56,11 @@ class ChainCheck:
                 self._broken.append(one)
         self._count += 1
         self._end, self._last = one.head, one
+
+    def stray(self, one: ChainedRecord) -> None:
+        """Takes note of a record before the start from which the chain does not lead there."""
+        detail = f"{_named(one)} stands before the place where the chain begins now, and does not lead there"
+        self._find(Finding.about(FindingKind.ADDED, one, detail))
 
     def compare(self, signature: HeadSignature, record: ChainedRecord | None, verifier: VerifiesSignatures) -> bool:
         """Compares what was signed with the record at that place; returns whether the signature is good.
@@ -114,7 +121,7 @@ class ChainCheck:
         before = self._last
         if before is None:
             self._find(Finding.about(FindingKind.EDITED, one, f"{_named(one)} does not follow from what was pruned"))
-        elif _is_whole(before):
+        elif is_whole(before):
             detail = f"{_named(before)} has a hash that fits it, and is not the one that {_named(one)} follows"
             self._find(Finding.about(FindingKind.EDITED, before, detail))
 
@@ -136,8 +143,8 @@ class ChainCheck:
             detail = f"{_places(last + 1, known)} gone, {remaining}"
             self._find(Finding(FindingKind.TRUNCATED, detail, last + 1))
         elif self._last is None:
-            if head not in (None, self.start):
-                detail = "the end of the chain is written down as another than the last pruned record"
+            if goes_on or head not in (None, self.start):
+                detail = "the end of the chain is written down as another than it is"
                 self._find(Finding(FindingKind.HEAD_CHANGED, detail, last))
         elif head is None or head.sequence < last or goes_on:
             detail = f"the end of the chain is written down as {head.sequence if head else 'nothing'}"
@@ -175,7 +182,8 @@ class ChainCheck:
         return False
 
 
-def _is_whole(one: ChainedRecord) -> bool:
+def is_whole(one: ChainedRecord) -> bool:
+    """Tells whether a record says what its hash was made of."""
     return _hash_at(one, one.sequence, one.previous_hash) == one.hash
 
 
@@ -190,7 +198,7 @@ def _stood_at(one: ChainedRecord, other: ChainedRecord) -> bool:
 def _hash_at(one: ChainedRecord, sequence: int, previous_hash: bytes) -> bytes | None:
     try:
         return hash_of(one.record, one.chain, sequence, previous_hash)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         # Somebody made of it what this program cannot have written.
         return None
 

@@ -24,6 +24,8 @@ class FindingKind(StrEnum):
     """Records in the middle are gone."""
     REORDERED = "reordered"
     """A record stands in the place of another."""
+    ADDED = "added"
+    """A record stands where its chain does not lead."""
     TRUNCATED = "truncated"
     """Records at the end are gone."""
     REWRITTEN = "re-written"
@@ -36,6 +38,8 @@ class FindingKind(StrEnum):
     """A signature names a key that is not ours."""
     SIGNATURE_MISSING = "signature missing"
     """A signature that was anchored is not in the database."""
+    ANCHOR_MISSING = "anchor missing"
+    """The last anchor that was kept is not there."""
     ANCHOR_UNREADABLE = "anchor unreadable"
     """An object among the anchors is none."""
 

@@ -44,7 +44,8 @@ class PruneAudit:
     """Removes old records from the beginning of each chain.
 
     A signed checkpoint says where the rest begins and what the last removed record's hash was. Only a chain in which
-    nothing is wrong is pruned, and only up to its last signature: a checkpoint never makes good what was bad.
+    nothing is wrong is pruned, only up to its last signature, and none where an anchor is missing or unreadable: a
+    checkpoint never makes good what was bad.
 
     Attributes:
         work: Makes units of work that write.
@@ -86,7 +87,9 @@ class PruneAudit:
 
     def _wrong(self, by: Principal) -> dict[ChainId, Finding]:
         report = self.verify.execute(by=by)
-        return {one.chain: one.findings[0] for one in report.chains if one.findings}
+        # An anchor that cannot be read speaks of no chain, and might have spoken against any.
+        found = {one.chain: [*one.findings, *report.findings] for one in report.chains}
+        return {chain: findings[0] for chain, findings in found.items() if findings}
 
     def _prune(
         self, start: ChainHead, end: ChainHead, wrong: Mapping[ChainId, Finding], keys: AuditKeys, by: Principal

@@ -48,10 +48,7 @@ class RefusalCounter:
         """
         minute = at.replace(second=0, microsecond=0)
         with self._lock:
-            key = (minute, address)
-            if key not in self._counts and len(self._counts) >= MOST_ADDRESSES:
-                key = (minute, OTHERS)
-            self._counts[key] = self._counts.get(key, 0) + 1
+            self._add(RefusalCount(address, minute, 1))
 
     def take(self, *, until: datetime | None = None) -> list[RefusalCount]:
         """Returns the counts and forgets them; by minute and address.
@@ -68,5 +65,10 @@ class RefusalCounter:
         """Counts again what was taken and could not be written down."""
         with self._lock:
             for one in counts:
-                key = (one.minute, one.address)
-                self._counts[key] = self._counts.get(key, 0) + one.count
+                self._add(one)
+
+    def _add(self, one: RefusalCount) -> None:
+        key = (one.minute, one.address)
+        if key not in self._counts and len(self._counts) >= MOST_ADDRESSES:
+            key = (one.minute, OTHERS)
+        self._counts[key] = self._counts.get(key, 0) + one.count

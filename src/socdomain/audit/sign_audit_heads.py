@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
+from socdomain.audit.chain import ChainHead
 from socdomain.audit.ports import SignsAudit
 from socdomain.audit.signatures import HeadSignature, SignatureKind, sign_head
 from socdomain.audit.trail import AuditWork
@@ -45,14 +46,25 @@ class SignAuditHeads:
         require_whole_audit(Scope.AUDIT_WRITE, by)
         with self.reading(by.reach) as work:
             heads = work.audit_trail.unsigned_heads()
-        if not heads:
-            return ()
-        signer, now = self.make_signer(), self.clock.now()
-        signatures = tuple(sign_head(signer, SignatureKind.HEAD, head, now=now) for head in heads)
-        with self.work(by.reach) as work:
-            work.audit_trail.add_signatures(signatures)
-            work.commit()
-        return signatures
+        return sign_all(self, heads, by=by)
+
+
+def sign_all(sign: SignAuditHeads, heads: Sequence[ChainHead], *, by: Principal) -> tuple[HeadSignature, ...]:
+    """Signs heads and keeps the signatures.
+
+    Args:
+        sign: Has the key.
+        heads: Which.
+        by: Who asks, and was found to be allowed to.
+    """
+    if not heads:
+        return ()
+    signer, now = sign.make_signer(), sign.clock.now()
+    signatures = tuple(sign_head(signer, SignatureKind.HEAD, head, now=now) for head in heads)
+    with sign.work(by.reach) as work:
+        work.audit_trail.add_signatures(signatures)
+        work.commit()
+    return signatures
 
 
 def require_whole_audit(scope: Scope, by: Principal) -> None:

@@ -67,7 +67,10 @@ class AuditTrail(Protocol):
         ...
 
     def unsigned_heads(self) -> tuple[ChainHead, ...]:
-        """Returns the heads beyond the last signed place of their chain, in the order of the chains."""
+        """Returns the heads that have no signature, in the order of the chains.
+
+        Signatures of later places do not count: one that was made up would keep all that follows from being signed.
+        """
         ...
 
     def records(self, chain: ChainId, *, after: int, until: int, limit: int) -> tuple[ChainedRecord, ...]:

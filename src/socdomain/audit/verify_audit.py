@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from socdomain.audit.anchors import PREFIX, AnchorUnreadableError, read_anchor
-from socdomain.audit.chain import ChainId
+from socdomain.audit.chain import PLATFORM_CHAIN, ChainId
 from socdomain.audit.findings import AuditReport, Finding, FindingKind
 from socdomain.audit.ports import KeepsAnchors, VerifiesSignatures
 from socdomain.audit.sign_audit_heads import require_whole_audit
 from socdomain.audit.signatures import HeadSignature
 from socdomain.audit.trail import AuditWork
 from socdomain.audit.verify_chain import ChainVerifier, CheckedChain
+from socdomain.errors import InvalidInputError, NotFoundError
 from socdomain.principal import Principal, Reach, Scope
 
 
@@ -46,9 +47,19 @@ class VerifyAudit:
         with self.reading(by.reach) as work:
             named = work.audit_trail.chains()
         checked = {chain: _settled(chains, chain) for chain in named}
-        findings = list(self._anchored(anchors, checked, chains))
+        findings = [*self._lost(checked.get(PLATFORM_CHAIN)), *self._anchored(anchors, checked, chains)]
         reports = tuple(checked[chain].report() for chain in sorted(checked))
         return AuditReport(reports, tuple(findings))
+
+    def _lost(self, platform: CheckedChain | None) -> Iterator[Finding]:
+        """Yields what is wrong with the last anchor that was kept: a bucket that was emptied speaks against nobody."""
+        if platform is None or platform.anchor is None:
+            return
+        try:
+            self.anchors.get(platform.anchor)
+        except (NotFoundError, InvalidInputError):
+            detail = f"{platform.anchor} was kept last and is not there; `watchfloor audit anchor` keeps another"
+            yield Finding(FindingKind.ANCHOR_MISSING, detail)
 
     def _anchored(
         self, keys: list[str], checked: dict[ChainId, CheckedChain], chains: ChainVerifier

@@ -7,8 +7,9 @@ from typing import Final, TypeVar
 
 from attrs import frozen
 
+from socdomain.audit.anchors import ANCHORED
 from socdomain.audit.chain import ChainedRecord, ChainHead, ChainId
-from socdomain.audit.chain_check import ChainCheck
+from socdomain.audit.chain_check import ChainCheck, is_whole
 from socdomain.audit.findings import ChainReport
 from socdomain.audit.ports import VerifiesSignatures
 from socdomain.audit.signatures import HeadSignature
@@ -18,7 +19,9 @@ from socdomain.principal import Reach
 RECORDS_AT_ONCE: Final = 1_000
 
 T = TypeVar("T")
-_FAR: Final = 2**62
+# What databases hold in a column of 64 bits, and so wherever somebody can put a record.
+_LOWEST: Final = -(2**63)
+_FAR: Final = 2**63 - 1
 
 
 @frozen
@@ -29,11 +32,13 @@ class CheckedChain:
         check: What is known of it.
         head: What is written down as its end.
         goes_on: Whether there are records beyond that.
+        anchor: Name of the last anchor that its records tell of; None where they tell of none.
     """
 
     check: ChainCheck
     head: ChainHead | None
     goes_on: bool
+    anchor: str | None
 
     def report(self) -> ChainReport:
         """Says what was found; asked for once."""
@@ -59,25 +64,45 @@ class ChainVerifier:
         signed_until = signature.head.sequence if signature else 0
         start = self.start(chain)
         check = ChainCheck(start)
+        if (stray := self._stray_before(start)) is not None:
+            check.stray(stray)
         head = self._look(lambda trail: trail.head(chain))
         # Whatever the head says, what was signed has to be there; without a head all that is there is looked at.
         until = max(head.sequence, signed_until) if head else _FAR
+        anchor = None
         for one in self._records(chain, start.sequence, until):
             check.take(one)
+            if one.record.action == ANCHORED:
+                anchor = one.record.object_id
         for signature, record in self._signatures(chain, signed_until):
             check.compare(signature, record, self.verifier)
         for checkpoint in self._look(lambda trail: trail.checkpoints(chain)):
             if not checkpoint.holds(self.verifier):
                 check.compare(checkpoint, None, self.verifier)
-        return CheckedChain(check, head, goes_on=self._goes_on(chain, check.end.sequence))
+        return CheckedChain(check, head, self._goes_on(chain, check.end.sequence), anchor)
 
     def start(self, chain: ChainId) -> ChainHead:
         """Returns the place of the last good checkpoint of a chain, after which its records are there."""
         checkpoints = self._look(lambda trail: trail.checkpoints(chain))
         return next((one.head for one in checkpoints if one.holds(self.verifier)), ChainHead(chain))
 
+    def _stray_before(self, start: ChainHead) -> ChainedRecord | None:
+        """Returns the last record before a place that does not lead up to it, where there is one.
+
+        A pruning that is interrupted leaves records which do. They are read from the place downwards: pruning removes
+        the first ones first, so that no gap opens above what is being read.
+        """
+        place, expected = start.sequence, start.hash
+        while page := self._records_after(start.chain, max(place - RECORDS_AT_ONCE, _LOWEST - 1), place):
+            for one in reversed(page):
+                if (one.sequence, one.hash) != (place, expected) or not is_whole(one):
+                    return one
+                place, expected = place - 1, one.previous_hash
+        lowest = self._look(lambda trail: trail.records(start.chain, after=_LOWEST - 1, until=place, limit=1))
+        return lowest[0] if lowest else None
+
     def _goes_on(self, chain: ChainId, end: int) -> bool:
-        beyond = self._look(lambda trail: trail.records(chain, after=end, until=_FAR, limit=1))
+        beyond = self._look(lambda trail: trail.records(chain, after=end, until=_FAR, limit=1)) if end < _FAR else ()
         if not beyond:
             return False
         # Somebody may have added it since; then the head went on too.

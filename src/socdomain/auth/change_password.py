@@ -50,6 +50,7 @@ class ChangePassword:
             raise NotSignedInError("the user may not sign in")
         fits = self.hasher.verify(normal_password(current[:LONGEST_PASSWORD]), user.password_hash)
         if not fits or len(current) > LONGEST_PASSWORD:
+            self._refuse(by)
             raise InvalidInputError("current_password", "is not the present password")
         new = good_password(new, self.rating, known=[user.login, user.email or "", _PRODUCT])
         if new == normal_password(current):
@@ -60,4 +61,11 @@ class ChangePassword:
             work.sessions.end_all(user.id, now)
             throttle.forget(work, by.name, by.address, now)
             work.audit.add(AuditRecord.of(by, "user.password_changed", user.id, id=self.ids.new(), at=now))
+            work.commit()
+
+    def _refuse(self, by: Principal) -> None:
+        """Writes down a wrong password: whoever has taken a session may be guessing it."""
+        with self.work(Reach.nothing()) as work:
+            record = AuditRecord.of(by, "user.password_refused", by.id, id=self.ids.new(), at=self.clock.now())
+            work.audit.add(record)
             work.commit()

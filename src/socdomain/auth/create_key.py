@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from attrs import field, frozen
 
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.api_key import ApiKey, key_text
-from socdomain.auth.grants import customers_named, require_scopes
+from socdomain.auth.grants import customers_named, customers_shown, require_scopes
 from socdomain.auth.ports import AuthWork
 from socdomain.auth.tokens import SecretMaker, digest_of
 from socdomain.clock import Clock
@@ -101,8 +102,8 @@ class CreateKey:
             work.api_keys.add(key)
             if once is not None:
                 work.once.remember(once, key.id, now=now)
-            after = {"name": key.name, "scopes": sorted(key.scopes), "source": key.source}
-            work.audit.add(AuditRecord.of(by, "key.created", key.id, id=self.ids.new(), at=now, after=after))
+            record = AuditRecord.of(by, "key.created", key.id, id=self.ids.new(), at=now, after=_shown(key))
+            work.audit.add(record)
             work.commit()
         return CreatedKey(key, key_text(key.id, secret))
 
@@ -113,6 +114,17 @@ class CreateKey:
             raise InvalidInputError("scopes", "must name at least one scope")
         if new.expires_at is not None and new.expires_at <= now:
             raise InvalidInputError("expires_at", "must lie in the future")
+
+
+def _shown(key: ApiKey) -> dict[str, Any]:
+    """Returns what an audit record says of a key."""
+    return {
+        "name": key.name,
+        "scopes": sorted(key.scopes),
+        "customers": customers_shown(key.customers),
+        "source": key.source,
+        "expires_at": None if key.expires_at is None else key.expires_at.isoformat(),
+    }
 
 
 def require_keys(by: Principal, scope: Scope) -> None:

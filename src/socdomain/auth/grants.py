@@ -76,6 +76,11 @@ def shown(user: User) -> dict[str, Any]:
         "login": user.login,
         "email": user.email,
         "role": user.role,
-        "customers": None if user.customers is None else sorted(map(str, user.customers)),
+        "customers": customers_shown(user.customers),
         "is_disabled": user.is_disabled,
     }
+
+
+def customers_shown(customers: Collection[CustomerId] | None) -> list[str] | None:
+    """Returns what an audit record says of the customers that are within reach; None for everyone."""
+    return None if customers is None else sorted(map(str, customers))

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from attrs import evolve, frozen
 
+from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
 from socdomain.ids import Ids, RejectedEventId
 from socdomain.incidents.arrivals import Delivery
@@ -83,7 +84,7 @@ class ReplayRejectedEvents:
         batches = BatchIntake(self.work, self.clock, self.ids, delivery, summary)
         batches.take(batches.read([self._raw(position, event) for position, event in enumerate(events)]))
         still_rejected = {rejection.id for rejection in summary.rejections}
-        self._remove([event.id for event in events if event.id not in still_rejected], by)
+        self._remove([event.id for event in events if event.id not in still_rejected], sent.source, by)
         total.add(summary)
 
     def _raw(self, position: int, event: RejectedEvent) -> RawDocument:
@@ -92,9 +93,13 @@ class ReplayRejectedEvents:
             problem = DocumentProblem.TOO_LARGE
         return RawDocument(position=position, offset_bytes=0, body=event.body, problem=problem)
 
-    def _remove(self, ids: list[RejectedEventId], by: Principal) -> None:
+    def _remove(self, ids: list[RejectedEventId], source: str, by: Principal) -> None:
+        if not ids:
+            return
+        now, after = self.clock.now(), {"removed": len(ids)}
         with self.work(by.reach) as work:
             work.rejected_events.remove(ids, reach=by.reach)
+            work.audit.add(AuditRecord.of(by, "events.replayed", source, id=self.ids.new(), at=now, after=after))
             work.commit()
 
 

@@ -43,9 +43,9 @@ class MemoryAuditTrail:
         return self._state.audit_heads.get(chain)
 
     def unsigned_heads(self) -> tuple[ChainHead, ...]:
-        """Returns the heads beyond the last signed place of their chain, in the order of the chains."""
+        """Returns the heads that have no signature, in the order of the chains."""
         heads = [self._state.audit_heads[chain] for chain in sorted(self._state.audit_heads)]
-        return tuple(head for head in heads if head.sequence > self._last_signed(head.chain))
+        return tuple(head for head in heads if not self._is_signed(head))
 
     def records(self, chain: ChainId, *, after: int, until: int, limit: int) -> tuple[ChainedRecord, ...]:
         """Returns the records of a chain in their order."""
@@ -87,9 +87,8 @@ class MemoryAuditTrail:
         keys = sorted(key for key in signatures if key[:2] == (chain, kind))
         return (signatures[key] for key in keys)
 
-    def _last_signed(self, chain: ChainId) -> int:
-        last = self.last_signature(chain)
-        return 0 if last is None else last.head.sequence
+    def _is_signed(self, head: ChainHead) -> bool:
+        return (head.chain, SignatureKind.HEAD, head.sequence) in self._state.audit_signatures
 
     def _copy(self, chain: ChainId, sequence: int) -> ChainedRecord:
         one = self._state.audit_records[chain, sequence]

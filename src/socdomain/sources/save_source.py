@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -13,6 +14,7 @@ from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError, 
 from socdomain.ids import Ids
 from socdomain.principal import Principal, Reach, Scope
 from socdomain.sources.mapping import SourceMapping
+from socdomain.sources.mapping.mapping_document import mapping_to_document
 from socdomain.sources.ports import SourcesWork
 from socdomain.sources.severity import Severity
 from socdomain.sources.source import Source
@@ -116,6 +118,19 @@ class SaveSource:
             source.name,
             id=self.ids.new(),
             at=self.clock.now(),
-            before={"mapping_version": present.mapping.version} if present else None,
-            after={"mapping_version": source.mapping.version},
+            before=_shown(present, beside=source) if present else None,
+            after=_shown(source, beside=present),
         )
+
+
+def _shown(source: Source, *, beside: Source | None) -> dict[str, Any]:
+    """Returns what an audit record says of a source; the mapping, which is long, where the other has another one."""
+    shown: dict[str, Any] = {
+        "mapping_version": source.mapping.version,
+        "default_customer": None if source.default_customer_id is None else str(source.default_customer_id),
+        "minimum_severity": None if source.minimum_severity is None else source.minimum_severity.word,
+        "minimum_level": source.minimum_level,
+    }
+    if beside is None or beside.mapping != source.mapping:
+        shown["mapping"] = mapping_to_document(source.mapping)
+    return shown

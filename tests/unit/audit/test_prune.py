@@ -90,6 +90,19 @@ def test_a_chain_that_an_anchor_speaks_against_is_not_pruned(works: SqlWorks, ag
     assert (count, refused.split(":")[0]) == (0, "signature missing")
 
 
+@pytest.mark.parametrize("damaged", [b"", None])
+def test_nothing_is_pruned_where_an_anchor_does_not_speak(works: SqlWorks, aged: Log, damaged: bytes | None) -> None:
+    """It might have spoken against what a checkpoint would make good."""
+    key = aged.anchor()
+    other = Log(works, works.reading, clock=aged.clock, keys=aged.keys)
+    if damaged is not None:
+        other.anchors.put(key, damaged)
+
+    ((_, count, refused),) = other.prune()
+    assert (count, refused.split(":")[0]) == (0, "anchor missing" if damaged is None else "anchor unreadable")
+    assert aged.prune() == [(PLATFORM_CHAIN, 6, "")]
+
+
 def test_records_that_are_gone_without_a_checkpoint_are_missing(works: SqlWorks, aged: Log) -> None:
     aged.prune()
     by_sql(works, "DELETE FROM audit_signatures WHERE kind = 'checkpoint'")
@@ -105,8 +118,9 @@ def test_what_follows_a_checkpoint_cannot_be_made_up(works: SqlWorks, aged: Log)
     assert ("edited", 7) in aged.kinds()
 
 
-def test_a_run_that_was_interrupted_is_finished_by_the_next(works: SqlWorks) -> None:
-    """Its checkpoint is there and some records before it are too, which verifying does not mind."""
+@pytest.fixture
+def interrupted(works: SqlWorks) -> Log:
+    """A checkpoint is there over more than a page of records, of which the first three are gone."""
     log, count = Log(works, works.reading), RECORDS_AT_ONCE + 5
     with works(EVERYONE) as work:
         for _ in range(count):
@@ -121,7 +135,38 @@ def test_a_run_that_was_interrupted_is_finished_by_the_next(works: SqlWorks) -> 
         work.audit_trail.add_signatures([signature])
         work.audit_trail.remove_records(PLATFORM_CHAIN, until=head.sequence, limit=3)
         work.commit()
-    assert log.verify().is_whole
+    return log
 
-    assert log.prune() == [(PLATFORM_CHAIN, count - 3, "")]
-    assert log.verify().is_whole
+
+def test_a_run_that_was_interrupted_is_finished_by_the_next(interrupted: Log) -> None:
+    """Its checkpoint is there and some records before it are too, which verifying does not mind."""
+    assert interrupted.verify().is_whole
+
+    assert interrupted.prune() == [(PLATFORM_CHAIN, RECORDS_AT_ONCE + 2, "")]
+    assert interrupted.verify().is_whole
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ("UPDATE audit_records SET by_name = 'mallory' WHERE sequence = 4", 4),
+        ("UPDATE audit_records SET by_name = 'mallory' WHERE sequence = 1005", 1005),
+        ("DELETE FROM audit_records WHERE sequence = 500", 499),
+        ("UPDATE audit_records SET sequence = 2 WHERE sequence = 4", 2),
+        ("UPDATE audit_records SET sequence = -2000 WHERE sequence = 4", -2000),
+    ],
+)
+def test_what_an_interrupted_run_left_is_verified_too(
+    works: SqlWorks, interrupted: Log, change: str, place: int
+) -> None:
+    by_sql(works, change)
+
+    assert interrupted.kinds() == [("added", place)]
+
+
+def test_a_record_cannot_be_put_where_others_were_pruned(works: SqlWorks, aged: Log) -> None:
+    aged.prune()
+    aged.record()
+    by_sql(works, "UPDATE audit_records SET sequence = 3 WHERE sequence = 11", "UPDATE audit_chains SET sequence = 10")
+
+    assert ("added", 3) in aged.kinds()

@@ -42,6 +42,21 @@ def test_what_is_given_back_is_counted_on() -> None:
     assert counter.take() == [RefusalCount("192.0.2.1", NOW, 2)]
 
 
+def test_a_flood_while_the_database_is_gone_fills_no_memory_either() -> None:
+    """What cannot be written down comes back each minute, to what has come since."""
+    counter, total = RefusalCounter(), 0
+    for round_ in range(3):
+        taken = counter.take()
+        for number in range(MOST_ADDRESSES):
+            counter.count(f"address {number} of round {round_}", NOW + round_ * MINUTE)
+            total += 1
+        counter.give_back(taken)
+
+    counts = counter.take()
+    assert sum(one.count for one in counts) == total
+    assert len(counts) <= MOST_ADDRESSES + 3
+
+
 def test_threads_count_together() -> None:
     counter = RefusalCounter()
 

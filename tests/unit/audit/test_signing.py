@@ -6,11 +6,12 @@ import json
 
 import pytest
 
+from adapters.database import SqlWorks
 from socdomain.audit.chain import PLATFORM_CHAIN
 from socdomain.errors import NotAllowedError
 from socdomain.principal import Principal, Reach, Scope
 from tests.builders import EVERYONE, a_customer, a_principal, hours
-from tests.unit.audit.log import Log
+from tests.unit.audit.log import Log, by_sql
 
 
 def test_only_what_went_on_is_signed(log: Log) -> None:
@@ -52,6 +53,22 @@ def test_what_is_anchored_is_written_down(log: Log) -> None:
     with log.reading(EVERYONE) as work:
         record = work.audit_trail.records_at(PLATFORM_CHAIN, [3])[3].record
     assert (record.action, record.object_id, record.by_name) == ("audit.anchored", key, "root")
+
+
+def test_a_signature_that_was_made_up_keeps_nothing_from_being_signed(works: SqlWorks, signed: Log) -> None:
+    """The application may add signatures, and so may whoever takes it over: one of a place that is never reached."""
+    by_sql(
+        works,
+        "INSERT INTO audit_signatures (chain, kind, sequence, hash, signed_at, key_id, signature) SELECT chain, kind, "
+        "4611686018427387904, hash, signed_at, key_id, signature FROM audit_signatures WHERE sequence = 8",
+    )
+    assert signed.sign() == 1
+
+    signed.record()
+    document = json.loads(signed.anchors.get(signed.anchor()))
+    assert [one["sequence"] for one in document["heads"]] == [11]
+    assert signed.kinds() == [("bad signature", 2**62)]
+    assert signed.verify().chains[0].signed_until == 11
 
 
 def test_later_anchors_have_later_names(log: Log) -> None:

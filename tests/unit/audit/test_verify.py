@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from adapters.clock import SystemClock
 from adapters.database import SqlWorks, sql_works
 from adapters.ids import Uuid7Ids
+from adapters.object_store.filesystem import FilesystemObjectStore
 from socdomain.audit.chain import PLATFORM_CHAIN, chain_of, hash_of
+from socdomain.audit.stored_anchors import StoredAnchors
+from socdomain.audit.verify_audit import VerifyAudit
 from socdomain.audit.verify_chain import RECORDS_AT_ONCE
 from socdomain.audit_record import AuditRecord
 from socdomain.errors import NotAllowedError
@@ -83,6 +88,31 @@ def test_a_record_that_is_no_json_any_more_is_named(sqlite_database: str) -> Non
     by_sql(works, "UPDATE audit_records SET after = '{' WHERE sequence = 1")
     by_sql(works, "UPDATE audit_records SET after = '[NaN]' WHERE sequence = 2")
     assert log.kinds() == [("edited", 1), ("edited", 2)]
+    works.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "at = '2026-03-02T12:00:00Z'",
+        "at = 9223372036854775807",
+        "hash = 'abc'",
+        "previous_hash = ''",
+        "by_id = 'mallory'",
+        "id = 'mallory'",
+        "customer_id = X'00'",
+        "by_name = X'00'",
+        "by_name = 5",
+        "after = X'ff'",
+    ],
+)
+def test_a_record_of_which_a_column_holds_something_else_is_named(sqlite_database: str, change: str) -> None:
+    """SQLite takes any value in any column, and whoever edits by hand writes what looks right."""
+    works = sql_works(sqlite_database, ids=Uuid7Ids(), clock=SystemClock())
+    log = Log(works, works.reading)
+    log.record(3)
+    by_sql(works, f"UPDATE audit_records SET {change} WHERE sequence = 2")  # noqa: S608 - the test's own
+    assert log.kinds() == [("edited", 2)]
     works.close()
 
 
@@ -197,6 +227,47 @@ def test_a_chain_of_which_nothing_is_left_is_found_by_the_anchor(works: SqlWorks
     assert signed.kinds() == [("signature missing", 0), ("truncated", 1)]
 
 
+def test_an_anchor_that_is_gone_is_told_until_another_is_kept(works: SqlWorks, signed: Log) -> None:
+    """Without them nothing speaks against whoever removes the signatures, and nobody would know."""
+    signed.anchor()
+    emptied = Log(works, works.reading, keys=signed.keys)
+    assert emptied.kinds() == [("anchor missing", 0)]
+
+    emptied.anchor()
+    assert emptied.kinds() == []
+
+
+def test_an_anchor_that_no_object_can_be_is_told(works: SqlWorks, signed: Log, tmp_path: Path) -> None:
+    signed.anchor()
+    by_sql(works, "UPDATE audit_records SET object_id = '../..' WHERE action = 'audit.anchored'")
+    objects = FilesystemObjectStore(tmp_path)
+    objects.ensure_bucket("audit-anchors")
+    verifying = VerifyAudit(works.reading, lambda: signed.keys, StoredAnchors(objects, "audit-anchors"))
+
+    report = verifying.execute(by=signed.by)
+    assert [str(one.kind) for one in (*report.findings, *report.chains[0].findings)] == ["anchor missing", "edited"]
+
+
+def test_after_a_restore_later_anchors_say_what_was_lost_and_earlier_ones_nothing(works: SqlWorks, signed: Log) -> None:
+    early = signed.anchor()
+    signed.record(3)
+    signed.anchor()
+    by_sql(
+        works,
+        "DELETE FROM audit_records WHERE sequence > 11",
+        "DELETE FROM audit_signatures WHERE sequence > 11",
+        "UPDATE audit_chains SET sequence = 11, hash = (SELECT hash FROM audit_records WHERE sequence = 11)",
+    )
+    assert signed.kinds() == [("signature missing", 0), ("truncated", 12)]
+    signed.record(5)
+    signed.sign()
+    assert signed.kinds() == [("signature missing", 0), ("re-written", 14)]
+
+    restored = Log(works, works.reading, keys=signed.keys)
+    restored.anchors.put(early, signed.anchors.get(early))
+    assert restored.kinds() == []
+
+
 def test_an_anchor_that_was_changed_is_told(signed: Log) -> None:
     key = signed.anchor()
     body = signed.anchors.get(key)
@@ -206,6 +277,28 @@ def test_an_anchor_that_was_changed_is_told(signed: Log) -> None:
     signed.anchors.put(key, body[:-1])
     signed.anchors.put(f"{key}.2", b'{"type": "something else"}')
     assert signed.kinds() == [("anchor unreadable", 0)] * 2
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (b'"sequence":10', b'"sequence":9223372036854775808'),
+        (b'"sequence":10', b'"sequence":-1'),
+        (b'"sequence":10', b'"sequence":1e400'),
+        (b'"signed_at":"2', b'"signed_at":"0001-01-01T00:00:00+23:00","x":"2'),
+    ],
+)
+def test_an_anchor_that_says_what_cannot_be_ends_no_verification(
+    works: SqlWorks, signed: Log, said: bytes, instead: bytes
+) -> None:
+    """Else whoever can put an object among the anchors could keep everybody from verifying."""
+    key = signed.anchor()
+    body = signed.anchors.get(key)
+    assert said in body
+    signed.anchors.put(f"{key}.2", body.replace(said, instead))
+    by_sql(works, "UPDATE audit_records SET by_name = 'mallory' WHERE sequence = 3")
+
+    assert sorted(signed.kinds()) == [("anchor unreadable", 0), ("edited", 3)]
 
 
 def test_a_signature_that_was_made_up_is_told(works: SqlWorks, signed: Log) -> None:

@@ -57,6 +57,18 @@ def test_a_customer_that_is_added_gets_what_was_sent_before(desk: Desk) -> None:
     assert rejected(desk) == []
 
 
+def test_what_is_no_longer_rejected_is_written_down(desk: Desk) -> None:
+    """Documents are removed that were kept as evidence; what stays rejected is not."""
+    desk.ingest(*(wazuh(number, NOON, agent={"labels": {"customer": "LATER"}}) for number in (1, 2)))
+    desk.ingest(wazuh(3, NOON, agent={"labels": {"customer": "NEVER"}}))
+    CreateCustomer(desk.works, desk.clock, desk.ids).execute(NewCustomer("LATER", "Later"), by=desk.me)
+    for _ in range(2):
+        replay(desk)
+
+    (record,) = [one for one in desk.platform.audit_records if one.action == "events.replayed"]
+    assert (record.object_id, record.after, record.by_name) == ("wazuh", {"removed": 2}, desk.me.name)
+
+
 def test_history_stays_history(desk: Desk) -> None:
     desk.ingest(wazuh(1, NOON))
     month_ago = NOON - timedelta(days=30)
