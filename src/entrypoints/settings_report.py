@@ -14,8 +14,9 @@ from entrypoints.settings import Settings, setting_fields
 
 MASK: Final = "***"
 DEFAULT: Final = "default"
-_PASSWORD: Final = re.compile(r"(?<=://)([^:/?#@]*):.*@", re.DOTALL)
-_SECRET_PARAMETER: Final = re.compile(r"(?i)([?&][^=&]*(?:password|secret|passfile)[^=&]*)=[^&]*")
+# A user may be called `name@server`, and a URL that is none may hold a password all the same.
+_PASSWORD: Final = re.compile(r"(?<=://)([^:]*):.*@", re.DOTALL)
+_SECRET_PARAMETER: Final = re.compile(r"(?i)((?:^|[?&\s])[^=&\s]*(?:password|secret|passfile)[^=&]*)=[^&]*")
 
 
 @frozen
