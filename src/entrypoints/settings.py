@@ -29,7 +29,11 @@ def _lower(text: str) -> str:
 
 
 def _default_data_dir() -> Path:
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    try:
+        home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    except RuntimeError as error:
+        # A container's user may have a number, and neither a name nor a home.
+        raise SettingsError(f"{PREFIX}DATA_DIR has to be set, since this user has no home folder") from error
     return Path(home) / "watchfloor"
 
 

@@ -101,6 +101,18 @@ def test_every_setting_says_where_it_comes_from(tmp_path: Path) -> None:
     assert line(settings, "AUDIT_KEY_FILE") == SettingLine("WATCHFLOOR_AUDIT_KEY_FILE", "", "default", "")
 
 
+def test_who_has_no_home_has_to_name_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container whose user is a number that nobody gave a name."""
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 2**31 - 7)
+
+    with pytest.raises(SettingsError, match="WATCHFLOOR_DATA_DIR has to be set"):
+        load_settings({})
+    named = load_settings({"WATCHFLOOR_DATA_DIR": "/srv/wf"})
+    assert line(named, "DATA_DIR") == SettingLine("WATCHFLOOR_DATA_DIR", "/srv/wf", "environment", "")
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
