@@ -60,6 +60,8 @@ def _folder(folder: Path) -> Done:
     try:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError:
+        if not folder.is_dir():
+            raise
         return Done()
     return Done((f"made the folder {folder}",))
 
