@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, inspect
 
 from adapters import crash_points
 from adapters.database.engine import make_engine
 from adapters.database.intents import INTENT, REACH, READS, WRITES
+from adapters.database.metadata import metadata
 from socdomain.errors import WatchfloorError
 from socdomain.principal import Reach
 
@@ -33,6 +36,17 @@ class NewerSchemaError(WatchfloorError):
         self.revision = revision
 
 
+class ForeignTablesError(WatchfloorError):
+    """The database was never migrated, and has tables that are called as ours; they are another program's.
+
+    Args:
+        tables: Their names.
+    """
+
+    def __init__(self, tables: Iterable[str]) -> None:
+        super().__init__(f"the database holds tables of another program: {', '.join(tables)}; give us one of our own")
+
+
 def migrate(url: str | URL, *, application: str | None = None) -> tuple[str, ...]:
     """Brings a database to the newest revision; all of it, or nothing.
 
@@ -47,6 +61,7 @@ def migrate(url: str | URL, *, application: str | None = None) -> tuple[str, ...
 
     Raises:
         NewerSchemaError: The database is further than this version of the program.
+        ForeignTablesError: The database is another program's.
         StorageUnavailableError: The database cannot be reached.
         DatabaseRoleError: The application's role is not there, or row-level security would not hold it.
     """
@@ -57,7 +72,7 @@ def migrate(url: str | URL, *, application: str | None = None) -> tuple[str, ...
         options = {INTENT: WRITES, REACH: Reach.everyone()}
         with engine.connect().execution_options(**options) as connection, connection.begin():
             _lock(connection)
-            _refuse_newer(connection)
+            _refuse_others(connection)
             config = _config()
             config.attributes["connection"] = connection
             config.attributes["on_version_apply"] = lambda *, step, **_: applied.append(step.up_revision_id)
@@ -103,10 +118,13 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _refuse_newer(connection: Connection) -> None:
+def _refuse_others(connection: Connection) -> None:
     revision = _revision(connection)
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is None:
+        if theirs := sorted(metadata.tables.keys() & inspect(connection).get_table_names()):
+            raise ForeignTablesError(theirs)
+    elif revision not in known:
         raise NewerSchemaError(revision)
 
 

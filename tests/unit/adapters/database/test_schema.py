@@ -14,7 +14,7 @@ from sqlalchemy import Engine, inspect, text
 
 from adapters.database import SqlWorks, current_revision, head_revision, make_engine, migrate
 from adapters.database.metadata import metadata
-from adapters.database.schema import NewerSchemaError
+from adapters.database.schema import ForeignTablesError, NewerSchemaError
 from adapters.database.text_search import TEXT_INDEX, TEXTS_WITHIN_REACH
 from tests.builders import EVERYONE
 
@@ -105,6 +105,18 @@ def test_a_database_of_a_later_version_is_left_alone(owner_works: SqlWorks) -> N
     with pytest.raises(NewerSchemaError, match="9999"):
         migrate(database)
     assert current_revision(database) == "9999"
+
+
+def test_a_database_of_another_program_is_left_alone(empty_database: str) -> None:
+    engine = make_engine(empty_database, pool_size=1)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE users (name text)"))
+
+    with pytest.raises(ForeignTablesError, match="users"):
+        migrate(empty_database)
+
+    assert inspect(engine).get_table_names() == ["users"]
+    engine.dispose()
 
 
 def test_a_migration_that_fails_leaves_nothing(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
