@@ -27,6 +27,9 @@ def test_replicas_that_start_together_make_the_database_once(bare: Bare) -> None
     assert [code for *_, code in answers] == [0] * TOGETHER, "\n".join(err for _, err, _ in answers)
     changes = [change for out, *_ in answers for step in json.loads(out)["steps"] for change in step["changes"]]
     assert changes.count(f"applied migration {head_revision()}") == 1
+    assert {f"made the role {bare.name}", f"made the role {bare.name}_owner", f"made the database {bare.name}"} <= {
+        *changes
+    }
     assert len(changes) == len(set(changes))
     made = [json.loads(out)["administrator"] for out, *_ in answers]
     assert len([one for one in made if one]) == 1
@@ -94,6 +97,7 @@ def test_who_may_make_nothing_is_told_so(bare: Bare, postgres_database: str) -> 
         ("sqlite:///d", "postgresql://o@h/d", "postgresql://a@h/d", "bootstrap_database_url"),
         ("postgresql://b@h/d", "postgresql://h/d", "postgresql://a@h/d", "owner_database_url"),
         ("postgresql://b@h/d", "postgresql://o@h/d", f"postgresql://{'a' * 60}@h/d", "database_url"),
+        ("postgresql://b@h/d", f"postgresql://o@h/{'d' * 64}", f"postgresql://a@h/{'d' * 64}", "owner_database_url"),
     ],
 )
 def test_urls_that_do_not_fit_each_other_are_refused(

@@ -20,7 +20,7 @@ from socdomain.errors import InvalidInputError
 _LOCK = (0x57464C4F, 1)
 """Keys of the advisory lock under which a server is prepared, in the database that the bootstrap URL names."""
 
-_MOST_NAME_BYTES = 63 - len(EVERYONE_SUFFIX)
+_MOST_NAME_BYTES = 63
 """PostgreSQL cuts longer names short (https://www.postgresql.org/docs/current/limits.html)."""
 
 
@@ -35,6 +35,41 @@ class Prepared:
 
     roles: tuple[str, ...]
     databases: tuple[str, ...]
+
+
+def database_urls(*, owner: str | URL, application: str | URL) -> tuple[URL, URL]:
+    """Returns one database as its owner and as the application; connects to nothing.
+
+    Args:
+        owner: See ``prepare_server``.
+        application: See ``prepare_server``.
+
+    Raises:
+        InvalidInputError: One cannot be, or they do not fit each other; its field is the setting.
+    """
+    owners, works = _named(owner, "owner_database_url"), _named(application, "database_url")
+    if owners.username == works.username:
+        raise InvalidInputError("owner_database_url", "must name another user than the application's")
+    if owners.database != works.database:
+        raise InvalidInputError("owner_database_url", "must name the same database as the application's")
+    return owners, works
+
+
+def bootstrap_url(bootstrap: str | URL, owner: URL, application: URL) -> URL:
+    """Returns the URL of who lends the right to begin; connects to nothing.
+
+    Args:
+        bootstrap: See ``prepare_server``.
+        owner: See ``prepare_server``.
+        application: See ``prepare_server``.
+
+    Raises:
+        InvalidInputError: It cannot be, or names the user of one of the others.
+    """
+    lends = _named(bootstrap, "bootstrap_database_url")
+    if lends.username in (owner.username, application.username):
+        raise InvalidInputError("bootstrap_database_url", "must name another user than the owner and the application")
+    return lends
 
 
 def prepare_server(bootstrap: str | URL, *, owner: str | URL, application: str | URL) -> Prepared:
@@ -52,15 +87,8 @@ def prepare_server(bootstrap: str | URL, *, owner: str | URL, application: str |
         InvalidInputError: The URLs do not fit each other.
         StorageUnavailableError: The server cannot be reached, or refuses.
     """
-    owners, works = _named(owner, "owner_database_url"), _named(application, "database_url")
-    if owners.username == works.username:
-        raise InvalidInputError("owner_database_url", "must name another user than the application's")
-    if owners.database != works.database:
-        raise InvalidInputError("owner_database_url", "must name the same database as the application's")
-    bootstraps = _named(bootstrap, "bootstrap_database_url")
-    if bootstraps.username in (owners.username, works.username):
-        raise InvalidInputError("bootstrap_database_url", "must name another user than the owner and the application")
-    with _connected(bootstraps) as connection:
+    owners, works = database_urls(owner=owner, application=application)
+    with _connected(bootstrap_url(bootstrap, owners, works)) as connection:
         connection.execute("SELECT pg_advisory_lock(%s, %s)", _LOCK)
         return Prepared(tuple(_make_roles(connection, owners, works)), tuple(_make_database(connection, owners)))
 
@@ -124,6 +152,9 @@ def _named(url: str | URL, setting: str) -> URL:
     name, database = parsed.username, parsed.database
     if parsed.get_backend_name() != "postgresql" or not name or not database:
         raise InvalidInputError(setting, "must name a user and a database: postgresql://USER:PASSWORD@HOST/NAME")
-    if len(name.encode()) > _MOST_NAME_BYTES:
-        raise InvalidInputError(setting, f"names a user of more than {_MOST_NAME_BYTES} bytes")
+    # There is a role beside the application's, whose name is longer.
+    if len(name.encode()) > _MOST_NAME_BYTES - len(EVERYONE_SUFFIX):
+        raise InvalidInputError(setting, f"names a user of more than {_MOST_NAME_BYTES - len(EVERYONE_SUFFIX)} bytes")
+    if len(database.encode()) > _MOST_NAME_BYTES:
+        raise InvalidInputError(setting, f"names a database of more than {_MOST_NAME_BYTES} bytes")
     return parsed
