@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from attrs import frozen
@@ -22,6 +22,12 @@ _LOCK = (0x57464C4F, 1)
 
 _MOST_NAME_BYTES = 63
 """PostgreSQL cuts longer names short (https://www.postgresql.org/docs/current/limits.html)."""
+
+_CREATE_DATABASE: Final = "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'"
+_LENT_ITSELF: Final = """
+    SELECT FROM pg_auth_members JOIN pg_roles AS lent ON lent.oid = roleid JOIN pg_roles AS me ON me.oid = member
+    WHERE lent.rolname = %s AND me.rolname = current_user AND grantor = member
+"""
 
 
 @frozen
@@ -95,10 +101,10 @@ def prepare_server(bootstrap: str | URL, *, owner: str | URL, application: str |
 
 def _make_roles(connection: psycopg.Connection[Any], owner: URL, application: URL) -> Iterator[str]:
     everyone = f"{application.username}{EVERYONE_SUFFIX}"
-    for name, password in ((owner.username, owner.password), (application.username, application.password)):
-        if _make_role(connection, str(name), password):
-            yield str(name)
-    if _make_role(connection, everyone, None):
+    for url in (owner, application):
+        if _make_role(connection, str(url.username), _sign_in(connection, url)):
+            yield str(url.username)
+    if _make_role(connection, everyone, sql.SQL("NOLOGIN")):
         yield everyone
     crash_points.reach("database.server.roles_made")
     member = "SELECT pg_has_role(%s, %s, 'MEMBER')"
@@ -107,28 +113,34 @@ def _make_roles(connection: psycopg.Connection[Any], owner: URL, application: UR
         _run(connection, "GRANT {} TO {} WITH INHERIT FALSE", everyone, application.username)
 
 
-def _make_role(connection: psycopg.Connection[Any], name: str, password: str | None) -> bool:
+def _make_role(connection: psycopg.Connection[Any], name: str, sign_in: sql.Composable) -> bool:
     if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (name,)).fetchone() is not None:
         return False
-    if password is None:
-        _run(connection, "CREATE ROLE {} NOLOGIN", name)
-        return True
-    # Encrypted here, so that it stands neither in the server's log nor in its list of statements.
-    secret = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
-    statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(name), sql.Literal(secret))
-    connection.execute(statement)
+    connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(name), sign_in))
     return True
 
 
+def _sign_in(connection: psycopg.Connection[Any], url: URL) -> sql.Composable:
+    if url.password is None:
+        # The server knows it by something else, such as a certificate or the user of the operating system.
+        return sql.SQL("LOGIN")
+    # Encrypted here, so that it stands neither in the server's log nor in its list of statements.
+    name, password = str(url.username).encode(), str(url.password).encode()
+    secret = connection.pgconn.encrypt_password(password, name, b"scram-sha-256").decode()
+    return sql.SQL("LOGIN PASSWORD {}").format(sql.Literal(secret))
+
+
 def _make_database(connection: psycopg.Connection[Any], owner: URL) -> Iterator[str]:
-    if connection.execute("SELECT FROM pg_database WHERE datname = %s", (owner.database,)).fetchone() is not None:
-        return
-    # Who is no superuser may give a database to a role only as a member of it.
-    _run(connection, "GRANT {} TO CURRENT_USER", owner.username)
-    _run(connection, "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'", owner.database, owner.username)
-    crash_points.reach("database.server.database_made")
-    _run(connection, "REVOKE {} FROM CURRENT_USER", owner.username)
-    yield str(owner.database)
+    if connection.execute("SELECT FROM pg_database WHERE datname = %s", (owner.database,)).fetchone() is None:
+        if connection.execute("SELECT pg_has_role(%s, 'SET')", (owner.username,)).fetchone() == (False,):
+            # Who is no superuser may give a database to a role only as a member of it.
+            _run(connection, "GRANT {} TO CURRENT_USER", owner.username)
+        _run(connection, _CREATE_DATABASE, owner.database, owner.username)
+        crash_points.reach("database.server.database_made")
+        yield str(owner.database)
+    if connection.execute(_LENT_ITSELF, (owner.username,)).fetchone() is not None:
+        # Also what was left by a run that was killed before it came to here.
+        _run(connection, "REVOKE {} FROM CURRENT_USER", owner.username)
 
 
 def _run(connection: psycopg.Connection[Any], statement: str, *names: str | None) -> None:
