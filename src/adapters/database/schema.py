@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 
 from alembic import command
 from alembic.config import Config
@@ -67,6 +69,7 @@ def migrate(url: str | URL, *, application: str | None = None) -> tuple[str, ...
     """
     applied: list[str] = []
     engine = make_engine(url, pool_size=1)
+    _make_private(engine.url)
     try:
         # A step that changes rows has to see them: the policies hold their owner too.
         options = {INTENT: WRITES, REACH: Reach.everyone()}
@@ -116,6 +119,14 @@ def _config() -> Config:
 
 def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _make_private(url: URL) -> None:
+    """Makes the file of a new SQLite database, for its owner alone; what belongs to it gets the same mode."""
+    if url.get_backend_name() == "sqlite":
+        # What cannot be made here SQLite cannot make either, and says so.
+        with suppress(OSError):
+            os.close(os.open(str(url.database), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _refuse_others(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,19 @@ def test_migrated_tables_are_those_that_the_code_describes(owner_works: SqlWorks
         metadata.create_all(connection)
 
     assert described(owner_works.engine) == migrated
+
+
+def test_the_file_of_a_database_is_its_owners_alone(tmp_path: Path) -> None:
+    """Whatever folder it lies in: it holds alerts, and what passwords are compared with."""
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    migrate(url)
+    engine = make_engine(url, pool_size=1)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT count(*) FROM users"))
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    engine.dispose()
+
+    assert modes == {"a.db": 0o600, "a.db-shm": 0o600, "a.db-wal": 0o600}
 
 
 def test_a_database_is_migrated_once(empty_database: str) -> None:
