@@ -201,11 +201,18 @@ def test_policies_that_somebody_changed_are_mended(shared: Shared, postgres_owne
         connection.execute("ALTER TABLE cases DISABLE ROW LEVEL SECURITY")
         connection.execute("DROP POLICY within_reach ON events")
         connection.execute("CREATE POLICY all_of_it ON assets USING (true)")
+        # What is altered keeps its comment.
+        connection.execute("ALTER POLICY within_reach ON observables USING (true)")
+        everybodys = "SELECT number, search_text FROM alert_texts"
+        connection.execute(f"CREATE OR REPLACE VIEW {TEXTS_WITHIN_REACH} AS {everybodys}")
         connection.execute(f"GRANT TRUNCATE ON alerts TO {APPLICATION}")
     migrate(postgres_owner_database, application=APPLICATION)
 
     test_every_table_of_customers_has_a_policy_for_reads_and_writes_that_holds_its_owner_too(shared)
     assert shared.owners("assets", Reach.only([ACME])) == {ACME}
+    assert shared.owners("observables", Reach.only([ACME])) == {ACME}
+    with shared.as_one(Reach.only([ACME])) as connection:
+        assert len(connection.execute(text(f"SELECT FROM {TEXTS_WITHIN_REACH}")).all()) == 1
     test_the_application_cannot_change_what_holds_it(shared, "TRUNCATE alerts CASCADE", Reach.nothing())
 
 
