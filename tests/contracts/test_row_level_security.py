@@ -218,18 +218,32 @@ def test_policies_that_somebody_changed_are_mended(shared: Shared, postgres_owne
 
 @pytest.mark.parametrize(
     ("role", "why"),
-    [("postgres", "no role 'postgres_everyone'"), ("absent", "no role 'absent'"), ("inherits", "by inheritance")],
+    [
+        ("postgres", "no role 'postgres_everyone'"),
+        ("absent", "no role 'absent'"),
+        ("inherits", "by inheritance"),
+        ("climbs", "is a member of, a superuser"),
+    ],
 )
 def test_a_role_that_policies_cannot_hold_is_refused(
     postgres_server: PostgresServer, postgres_owner_database: str, role: str, why: str
 ) -> None:
-    for statement in ("CREATE ROLE inherits", "CREATE ROLE inherits_everyone", "GRANT inherits_everyone TO inherits"):
+    for statement in (
+        "CREATE ROLE inherits",
+        "CREATE ROLE inherits_everyone",
+        "GRANT inherits_everyone TO inherits",
+        "CREATE ROLE climbs",
+        "CREATE ROLE climbs_everyone",
+        # Not inherited, and one SET ROLE away.
+        "CREATE ROLE climbs_above BYPASSRLS",
+        "GRANT climbs_above TO climbs WITH INHERIT FALSE",
+    ):
         postgres_server.execute(statement)
     try:
         with pytest.raises(DatabaseRoleError, match=why):
             migrate(postgres_owner_database, application=role)
     finally:
-        postgres_server.execute("DROP ROLE inherits, inherits_everyone")
+        postgres_server.execute("DROP ROLE inherits, inherits_everyone, climbs, climbs_everyone, climbs_above")
 
 
 def test_one_role_that_does_everything_is_held_too(empty_postgres_database: str) -> None:

@@ -103,7 +103,7 @@ def _role(settings: Settings) -> Finding | None:
     if found is None:
         return None
     if found.passes_by:
-        detail = f"row-level security does not hold {found.role!r}, a superuser or one with BYPASSRLS"
+        detail = f"row-level security does not hold {found.role!r}, which is or may become one that passes by it"
         return Finding("database role", False, detail, _SEPARATE_ROLES)
     if found.owns:
         # Held all the same, and enough for a small deployment.
