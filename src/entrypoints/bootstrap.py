@@ -12,7 +12,7 @@ from adapters import crash_points
 from adapters.aside import on_a_thread
 from adapters.clock import SystemClock
 from adapters.connector_registry import connector_kinds
-from adapters.database import SqlWorks, current_revision, database_user, head_revision, migrate, sql_works
+from adapters.database import SqlWorks, current_revision, head_revision, preparing, sql_works
 from adapters.ids import Uuid7Ids
 from adapters.object_store.filesystem import FilesystemObjectStore
 from adapters.secrets.argon2_hasher import Argon2Hasher
@@ -97,7 +97,11 @@ def build(settings: Settings) -> Platform:
 
     Args:
         settings: What to build from.
+
+    Raises:
+        InvalidInputError: A URL of the database cannot be, or two of them do not fit each other.
     """
+    preparing.check_urls(settings.url, **_of_a_server(settings))
     clock, ids = SystemClock(), Uuid7Ids()
     objects = FilesystemObjectStore(settings.data_dir / "objects")
     works = sql_works(settings.url, ids=ids, clock=clock, pool_size=settings.database_pool_size)
@@ -212,17 +216,13 @@ def prepare_database(settings: Settings) -> tuple[str, ...]:
     """Makes the database and its roles where the settings lend the right to, and migrates it; can be repeated.
 
     Returns:
-        The migrations that were applied now.
+        What was made and applied now, in a few words each.
     """
-    owner = settings.owner_database_url
-    if not owner:
-        return migrate(settings.url)
-    if settings.bootstrap_database_url:
-        # The driver takes 9 MiB, which a process on SQLite has no use for.
-        from adapters.database.postgres_server import prepare_server
+    return preparing.prepare_database(settings.url, **_of_a_server(settings))
 
-        prepare_server(settings.bootstrap_database_url, owner=owner, application=settings.url)
-    return migrate(owner, application=database_user(settings.url))
+
+def _of_a_server(settings: Settings) -> dict[str, str]:
+    return {"owner": settings.owner_database_url, "bootstrap": settings.bootstrap_database_url}
 
 
 def database_role(settings: Settings) -> Standing | None:

@@ -70,7 +70,7 @@ def _means(platform: Platform, ensure_administrator: Callable[[], FirstAdministr
     return Means(
         folder=settings.data_dir,
         make_keys=partial(make_keys, settings),
-        migrate=partial(prepare_database, settings),
+        prepare_database=partial(prepare_database, settings),
         objects=platform.objects,
         buckets=settings.buckets,
         apply_seeds=partial(apply_seeds.execute, by=local_principal("startup")),

@@ -21,7 +21,7 @@ class Means:
     Attributes:
         folder: The data folder.
         make_keys: Makes keys that may be made, looks at all of them, and returns the names of those that it made.
-        migrate: Brings the database up to date, and returns what it applied.
+        prepare_database: Brings the database up to date, and returns what it did, in a few words each.
         objects: Where files are kept.
         buckets: The buckets that have to be there.
         apply_seeds: Applies what comes with the product.
@@ -31,7 +31,7 @@ class Means:
 
     folder: Path
     make_keys: Callable[[], tuple[str, ...]]
-    migrate: Callable[[], tuple[str, ...]]
+    prepare_database: Callable[[], tuple[str, ...]]
     objects: ObjectStore
     buckets: tuple[str, ...]
     apply_seeds: Callable[[], Iterable[SeedFate]]
@@ -46,8 +46,8 @@ def platform_steps(means: Means) -> tuple[Step, ...]:
         Step("keys", lambda: _made("key", means.make_keys()), "Give or make the keys, as it says, and try again."),
         Step(
             "database",
-            lambda: Done(tuple(f"applied migration {name}" for name in means.migrate())),
-            "Mend what it says; nothing of the database was changed.",
+            lambda: Done(means.prepare_database()),
+            "Mend what it says, and try again; the tables were not changed.",
         ),
         Step("buckets", lambda: _buckets(means), "See that the data folder can be written to, and has room."),
         Step("seeds", lambda: _seeds(means.apply_seeds()), "Try again; nothing of it was changed."),
@@ -60,6 +60,8 @@ def _folder(folder: Path) -> Done:
     try:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError:
+        if not folder.is_dir():
+            raise
         return Done()
     return Done((f"made the folder {folder}",))
 

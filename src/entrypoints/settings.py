@@ -29,7 +29,11 @@ def _lower(text: str) -> str:
 
 
 def _default_data_dir() -> Path:
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    try:
+        home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    except RuntimeError as error:
+        # A container's user may have a number, and neither a name nor a home.
+        raise SettingsError(f"{PREFIX}DATA_DIR has to be set, since this user has no home folder") from error
     return Path(home) / "watchfloor"
 
 
@@ -143,7 +147,8 @@ def setting_fields() -> tuple[Attribute[Any], ...]:
 def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """Reads the settings, whole: one that is wrong stops the program before it does anything.
 
-    An empty variable counts as unset, since files of variables can often not leave one out.
+    An empty variable counts as unset, since files of variables can often not leave one out. White space around a value
+    does not count, nor the carriage returns of a file that was written on Windows.
 
     Args:
         environ: The environment; the process's own where None.
@@ -155,7 +160,8 @@ def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Set
     environ = os.environ if environ is None else environ
     known = {variable(attribute): attribute for attribute in setting_fields()}
     keys = {PREFIX + name: key for name, key in variables().items()}
-    found = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
+    stripped = {name: text.strip() for name, text in environ.items() if name.startswith(PREFIX)}
+    found = {name: text for name, text in stripped.items() if text}
     for name in found:
         if name not in known and name not in keys:
             close = get_close_matches(name, [*known, *keys], n=1)

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import Attribute, frozen
 
 from entrypoints.given_keys import GivenKey, variables
-from entrypoints.setting_rules import PREFIX, variable
+from entrypoints.setting_rules import PREFIX, SettingsError, variable
 from entrypoints.settings import Settings, setting_fields
 
 MASK: Final = "***"
 DEFAULT: Final = "default"
-_PASSWORD: Final = re.compile(r"(?<=://)([^:/?#@]*):.*@", re.DOTALL)
-_SECRET_PARAMETER: Final = re.compile(r"(?i)([?&][^=&]*(?:password|secret|passfile)[^=&]*)=[^&]*")
+# A user may be called `name@server`, and a URL that is none may hold a password all the same.
+_PASSWORD: Final = re.compile(r"(?<=://)([^:]*):.*@", re.DOTALL)
+_SECRET_PARAMETER: Final = re.compile(r"(?i)((?:^|[?&\s])[^=&\s]*(?:password|secret|passfile)[^=&]*)=[^&]*")
 
 
 @frozen
@@ -37,16 +38,24 @@ class SettingLine:
 
 def setting_lines(settings: Settings) -> Iterator[SettingLine]:
     """Returns every setting there is, in the order in which they are declared."""
-    defaults = Settings()
     for attribute in setting_fields():
         name = variable(attribute)
         value = _shown(getattr(settings, attribute.name))
-        default = _shown(getattr(defaults, attribute.name))
-        yield SettingLine(name, value, settings.origins.get(name, DEFAULT), default)
+        yield SettingLine(name, value, settings.origins.get(name, DEFAULT), _shown(_default(attribute)))
     for short, (key, is_file) in variables().items():
         name, given = PREFIX + short, settings.keys.get(key, GivenKey())
         value = _shown(given.file or "") if is_file else MASK if given.text else ""
         yield SettingLine(name, value, settings.origins.get(name, DEFAULT), "")
+
+
+def _default(attribute: Attribute[Any]) -> Any:
+    # What depends on the machine is an `attrs.Factory`, which the checker takes for what it makes.
+    make = getattr(attribute.default, "factory", None)
+    try:
+        return attribute.default if make is None else make()
+    except SettingsError:
+        # On this machine there would be none.
+        return ""
 
 
 def _shown(value: Any) -> str:

@@ -15,7 +15,11 @@ import httpx
 from tests.flows.floors import Floor
 
 PROGRAM = Path(sys.executable).with_name("watchfloor")
-ELSEWHERE = {"WATCHFLOOR_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+ELSEWHERE = {
+    "WATCHFLOOR_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+    "WATCHFLOOR_OWNER_DATABASE_URL": "postgresql://owner@127.0.0.1:1/nothing",
+    "WATCHFLOOR_BOOTSTRAP_DATABASE_URL": "postgresql://postgres@127.0.0.1:1/postgres",
+}
 ENVIRONMENT = {**os.environ, "PATH": os.defpath, **ELSEWHERE}
 
 

@@ -39,6 +39,20 @@ def test_a_bucket_that_is_missing_is_named_with_the_remedy(ready_floor: Floor) -
     assert finding(ready_floor, "buckets")["ok"]
 
 
+def test_a_key_that_cannot_be_read_is_a_finding_among_the_others(ready_floor: Floor) -> None:
+    """A folder in its place, since whoever runs the tests as root can read every file."""
+    key = ready_floor.folder / "keys" / "secrets.key"
+    key.unlink()
+    key.mkdir(mode=0o700)
+
+    found = finding(ready_floor, "keys")
+
+    assert not found["ok"]
+    assert "secrets.key" in found["detail"]
+    assert "the user that runs Watchfloor" in found["remedy"]
+    assert finding(ready_floor, "buckets")["ok"], "the others are looked at all the same"
+
+
 def test_what_secrets_need_is_said_before_it_is_lost(ready_floor: Floor) -> None:
     found = finding(ready_floor, "keys")
     assert found["ok"]

@@ -162,6 +162,31 @@ def test_a_wrong_address_of_the_database_is_one_line(tmp_path: Path, command: li
     assert "hunter2" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("owner", "says"),
+    [
+        ("foo", "cannot be read"),
+        ("sqlite:////srv/a.db", "must name a user"),
+        ("postgresql://o:hunter2@127.0.0.1:9/other", "must name the same database"),
+        ("postgresql://u:hunter2@127.0.0.1:9/d", "must name another user"),
+    ],
+)
+@pytest.mark.parametrize("command", [["migrate"], ["up"]])
+def test_an_owner_of_something_else_stops_the_program_before_it_does_anything(
+    tmp_path: Path, command: list[str], owner: str, says: str
+) -> None:
+    """It would migrate that database, and the application's stay empty."""
+    floor = Floor("postgresql://u:hunter2@127.0.0.1:9/d", tmp_path / "data", has_keys=False)
+
+    done = floor.run(*command, environment={"WATCHFLOOR_OWNER_DATABASE_URL": owner})
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("watchfloor: WATCHFLOOR_OWNER_DATABASE_URL ")
+    assert says in done.stderr
+    assert "hunter2" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_unknown_setting_stops_every_command(floor: Floor) -> None:
     done = floor.run("alerts", environment={"WATCHFLOOR_PROT": "1"})
 

@@ -49,6 +49,15 @@ def test_a_user_is_added_disabled_enabled_and_given_another_password(floor: Floo
     assert signed_in(floor, "carl", second).access_token
 
 
+def test_the_name_of_the_scheduler_is_kept_free_before_it_is_there(floor: Floor) -> None:
+    """Where preparing was broken off: whoever had the name could sign in as what scheduled jobs run as."""
+    refused = floor.run("users", "add", "Scheduler", "--role", "analyst")
+    assert (refused.returncode, "another user has this login" in refused.stderr) == (1, True)
+
+    assert floor.run("migrate").returncode == 0
+    assert listed(floor)["scheduler"]["is_system"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -204,28 +204,49 @@ def test_policies_that_somebody_changed_are_mended(shared: Shared, postgres_owne
         connection.execute("ALTER TABLE cases DISABLE ROW LEVEL SECURITY")
         connection.execute("DROP POLICY within_reach ON events")
         connection.execute("CREATE POLICY all_of_it ON assets USING (true)")
+        # What is altered keeps its comment.
+        connection.execute("ALTER POLICY within_reach ON observables USING (true)")
+        everybodys = "SELECT number, search_text FROM alert_texts"
+        connection.execute(f"CREATE OR REPLACE VIEW {TEXTS_WITHIN_REACH} AS {everybodys}")
         connection.execute(f"GRANT TRUNCATE ON alerts TO {APPLICATION}")
     migrate(postgres_owner_database, application=APPLICATION)
 
     test_every_table_of_customers_has_a_policy_for_reads_and_writes_that_holds_its_owner_too(shared)
     assert shared.owners("assets", Reach.only([ACME])) == {ACME}
+    assert shared.owners("observables", Reach.only([ACME])) == {ACME}
+    with shared.as_one(Reach.only([ACME])) as connection:
+        assert len(connection.execute(text(f"SELECT FROM {TEXTS_WITHIN_REACH}")).all()) == 1
     test_the_application_cannot_change_what_holds_it(shared, "TRUNCATE alerts CASCADE", Reach.nothing())
 
 
 @pytest.mark.parametrize(
     ("role", "why"),
-    [("postgres", "no role 'postgres_everyone'"), ("absent", "no role 'absent'"), ("inherits", "by inheritance")],
+    [
+        ("postgres", "no role 'postgres_everyone'"),
+        ("absent", "no role 'absent'"),
+        ("inherits", "by inheritance"),
+        ("climbs", "is a member of, a superuser"),
+    ],
 )
 def test_a_role_that_policies_cannot_hold_is_refused(
     postgres_server: PostgresServer, postgres_owner_database: str, role: str, why: str
 ) -> None:
-    for statement in ("CREATE ROLE inherits", "CREATE ROLE inherits_everyone", "GRANT inherits_everyone TO inherits"):
+    for statement in (
+        "CREATE ROLE inherits",
+        "CREATE ROLE inherits_everyone",
+        "GRANT inherits_everyone TO inherits",
+        "CREATE ROLE climbs",
+        "CREATE ROLE climbs_everyone",
+        # Not inherited, and one SET ROLE away.
+        "CREATE ROLE climbs_above BYPASSRLS",
+        "GRANT climbs_above TO climbs WITH INHERIT FALSE",
+    ):
         postgres_server.execute(statement)
     try:
         with pytest.raises(DatabaseRoleError, match=why):
             migrate(postgres_owner_database, application=role)
     finally:
-        postgres_server.execute("DROP ROLE inherits, inherits_everyone")
+        postgres_server.execute("DROP ROLE inherits, inherits_everyone, climbs, climbs_everyone, climbs_above")
 
 
 def test_one_role_that_does_everything_is_held_too(empty_postgres_database: str) -> None:

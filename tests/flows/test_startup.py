@@ -145,11 +145,11 @@ def test_what_fails_is_told_with_its_remedy(tmp_path: Path) -> None:
 
     done = Floor("", tmp_path / "data").run("migrate", "--json")
 
-    told = json.loads(done.stdout)["steps"]
+    (told,) = json.loads(done.stdout)["steps"]
     assert done.returncode == 1
-    assert told[-1]["outcome"] == "failed"
-    assert told[-1]["problem"]
-    assert told[-1]["remedy"]
+    assert (told["step"], told["outcome"]) == ("data folder", "failed")
+    assert str(tmp_path / "data") in told["problem"]
+    assert "--data-dir" in told["remedy"]
     assert "Traceback" not in done.stderr
 
 

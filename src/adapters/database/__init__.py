@@ -1,6 +1,6 @@
 """Storage over SQL: SQLite where the program brings its database along, PostgreSQL in production."""
 
-from adapters.database.engine import database_user, make_engine
+from adapters.database.engine import make_engine
 from adapters.database.schema import current_revision, head_revision, migrate
 from adapters.database.unit_of_work import SqlUnitOfWork, SqlWorks, sql_works
 
@@ -8,7 +8,6 @@ __all__ = [
     "SqlUnitOfWork",
     "SqlWorks",
     "current_revision",
-    "database_user",
     "head_revision",
     "make_engine",
     "migrate",

@@ -89,14 +89,13 @@ class Policy:
 
     @property
     def digest(self) -> str:
-        """What its comment is, by which it is known again; PostgreSQL keeps no text of a rule."""
+        """Begins its comment, by which it is known again; PostgreSQL keeps no text of a rule."""
         return sha256(self.rule.encode()).hexdigest()
 
     def statements(self) -> Iterator[str]:
         """Returns what makes it, also in the place of another one."""
         yield f"DROP POLICY IF EXISTS {self.name} ON {self.table}"
         yield f"CREATE POLICY {self.name} ON {self.table} {self.rule}"
-        yield f"COMMENT ON POLICY {self.name} ON {self.table} IS '{self.digest}'"
 
 
 def owned_tables() -> dict[str, Column[object]]:
@@ -133,12 +132,16 @@ def apply_policies(connection: Connection, roles: Roles | None) -> None:
         roles: See ``policies``.
     """
     wanted = {(policy.table, policy.name): policy for policy in policies(roles)}
-    present = {(row.table, row.name): row.comment for row in connection.execute(_PRESENT)}
+    present = {(row.table, row.name): row.digest for row in connection.execute(_PRESENT)}
     for table, name in present.keys() - wanted.keys():
         connection.exec_driver_sql(f"DROP POLICY {quoted(name)} ON {quoted(table)}")
-    for key, policy in wanted.items():
-        if present.get(key) != policy.digest:
-            _run(connection, policy.statements())
+    made = [policy for key, policy in wanted.items() if present.get(key) != policy.digest]
+    for policy in made:
+        _run(connection, policy.statements())
+    states = {(row.table, row.name): row.state for row in connection.execute(_PRESENT)} if made else {}
+    for policy in made:
+        comment = f"{policy.digest} {states[policy.table, policy.name]}"
+        _run(connection, [f"COMMENT ON POLICY {policy.name} ON {policy.table} IS '{comment}'"])
     held = set(connection.scalars(_HELD))
     for table in owned_tables():
         if table not in held:
@@ -150,15 +153,14 @@ def _apply_view(connection: Connection) -> None:
     condition = within_reach(alert_texts.c.customer_id.name)
     definition = f"SELECT number, search_text FROM {alert_texts.name} WHERE {condition}"  # noqa: S608 - names of our own
     digest = sha256(definition.encode()).hexdigest()
-    if connection.scalar(_VIEW_COMMENT, {"view": TEXTS_WITHIN_REACH}) != digest:
+    view = {"view": TEXTS_WITHIN_REACH}
+    if connection.scalar(_VIEW_DIGEST, view) != digest:
         _run(
             connection,
-            [
-                f"DROP VIEW IF EXISTS {TEXTS_WITHIN_REACH}",
-                f"CREATE VIEW {TEXTS_WITHIN_REACH} AS {definition}",
-                f"COMMENT ON VIEW {TEXTS_WITHIN_REACH} IS '{digest}'",
-            ],
+            [f"DROP VIEW IF EXISTS {TEXTS_WITHIN_REACH}", f"CREATE VIEW {TEXTS_WITHIN_REACH} AS {definition}"],
         )
+        comment = f"{digest} {connection.scalar(_VIEW_STATE, view)}"
+        _run(connection, [f"COMMENT ON VIEW {TEXTS_WITHIN_REACH} IS '{comment}'"])
 
 
 def _owner(table: Table) -> Column[object] | None:
@@ -170,13 +172,25 @@ def _run(connection: Connection, statements: Iterator[str] | list[str]) -> None:
         connection.exec_driver_sql(statement)
 
 
+# A comment outlives a change by hand. It is ours only beside what PostgreSQL made of the rule, which stands behind it.
 _PRESENT = text("""
-    SELECT c.relname AS table, p.polname AS name, obj_description(p.oid, 'pg_policy') AS comment
-    FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
-    WHERE c.relnamespace = current_schema()::regnamespace
+    SELECT "table", name, state,
+        CASE WHEN split_part(comment, ' ', 2) = state THEN split_part(comment, ' ', 1) END AS digest
+    FROM (
+        SELECT c.relname AS table, p.polname AS name, obj_description(p.oid, 'pg_policy') AS comment,
+            md5(jsonb_build_array(p.polcmd, p.polpermissive, p.polroles::regrole[]::text,
+                pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))::text) AS state
+        FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+        WHERE c.relnamespace = current_schema()::regnamespace
+    ) AS policies
 """)
 _HELD = text("""
     SELECT relname FROM pg_class
     WHERE relrowsecurity AND relforcerowsecurity AND relnamespace = current_schema()::regnamespace
 """)
-_VIEW_COMMENT = text("SELECT obj_description(to_regclass(:view), 'pg_class')")
+_VIEW_STATE = text("SELECT md5(pg_get_viewdef(to_regclass(:view)))")
+_VIEW_DIGEST = text("""
+    SELECT split_part(comment, ' ', 1)
+    FROM (SELECT obj_description(to_regclass(:view), 'pg_class') AS comment) AS views
+    WHERE split_part(comment, ' ', 2) = md5(pg_get_viewdef(to_regclass(:view)))
+""")

@@ -95,8 +95,8 @@ def _roles(connection: Connection, application: str) -> Roles | None:
         )
     if found.is_unbound:
         raise DatabaseRoleError(
-            f"the role {application!r} passes by row-level security: it is a superuser, has BYPASSRLS, or is a member "
-            f"of {found.owner!r} or, by inheritance, of {everyone!r}"
+            f"the role {application!r} passes by row-level security: it is, or is a member of, a superuser or a role "
+            f"with BYPASSRLS, or is a member of {found.owner!r} or, by inheritance, of {everyone!r}"
         )
     return Roles(found.owner, application, everyone)
 
@@ -113,16 +113,20 @@ def _grant(connection: Connection, role: str) -> None:
 
 
 _STANDING = text("""
-    SELECT session_user AS role, rolsuper OR rolbypassrls AS passes_by,
+    SELECT session_user AS role,
+        EXISTS (
+            SELECT FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND pg_has_role(session_user, oid, 'MEMBER')
+        ) AS passes_by,
         EXISTS (SELECT FROM pg_class WHERE relrowsecurity AND pg_has_role(session_user, relowner, 'MEMBER')) AS owns
-    FROM pg_roles WHERE rolname = session_user
 """)
 _OWNS = text("SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = 'alembic_version'::regclass")
 _ROLES = text("""
     SELECT current_user AS owner,
         CASE WHEN work.oid IS NULL THEN :name WHEN everyone.oid IS NULL THEN :everyone END AS missing,
-        work.rolsuper OR work.rolbypassrls OR pg_has_role(work.oid, current_user, 'MEMBER')
-            OR pg_has_role(work.oid, everyone.oid, 'USAGE') AS is_unbound
+        pg_has_role(work.oid, current_user, 'MEMBER') OR pg_has_role(work.oid, everyone.oid, 'USAGE')
+            OR EXISTS (
+                SELECT FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND pg_has_role(work.oid, oid, 'MEMBER')
+            ) AS is_unbound
     FROM (VALUES (1)) AS one
     LEFT JOIN pg_roles AS work ON work.rolname = :name LEFT JOIN pg_roles AS everyone ON everyone.rolname = :everyone
 """)

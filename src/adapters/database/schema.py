@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, inspect
 
 from adapters import crash_points
 from adapters.database.engine import make_engine
 from adapters.database.intents import INTENT, REACH, READS, WRITES
+from adapters.database.metadata import metadata
 from socdomain.errors import WatchfloorError
 from socdomain.principal import Reach
 
@@ -33,6 +38,17 @@ class NewerSchemaError(WatchfloorError):
         self.revision = revision
 
 
+class ForeignTablesError(WatchfloorError):
+    """The database was never migrated, and has tables that are called as ours; they are another program's.
+
+    Args:
+        tables: Their names.
+    """
+
+    def __init__(self, tables: Iterable[str]) -> None:
+        super().__init__(f"the database holds tables of another program: {', '.join(tables)}; give us one of our own")
+
+
 def migrate(url: str | URL, *, application: str | None = None) -> tuple[str, ...]:
     """Brings a database to the newest revision; all of it, or nothing.
 
@@ -47,17 +63,19 @@ def migrate(url: str | URL, *, application: str | None = None) -> tuple[str, ...
 
     Raises:
         NewerSchemaError: The database is further than this version of the program.
+        ForeignTablesError: The database is another program's.
         StorageUnavailableError: The database cannot be reached.
         DatabaseRoleError: The application's role is not there, or row-level security would not hold it.
     """
     applied: list[str] = []
     engine = make_engine(url, pool_size=1)
+    _make_private(engine.url)
     try:
         # A step that changes rows has to see them: the policies hold their owner too.
         options = {INTENT: WRITES, REACH: Reach.everyone()}
         with engine.connect().execution_options(**options) as connection, connection.begin():
             _lock(connection)
-            _refuse_newer(connection)
+            _refuse_others(connection)
             config = _config()
             config.attributes["connection"] = connection
             config.attributes["on_version_apply"] = lambda *, step, **_: applied.append(step.up_revision_id)
@@ -103,10 +121,21 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _refuse_newer(connection: Connection) -> None:
+def _make_private(url: URL) -> None:
+    """Makes the file of a new SQLite database, for its owner alone; what belongs to it gets the same mode."""
+    if url.get_backend_name() == "sqlite":
+        # What cannot be made here SQLite cannot make either, and says so.
+        with suppress(OSError):
+            os.close(os.open(str(url.database), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _refuse_others(connection: Connection) -> None:
     revision = _revision(connection)
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is None:
+        if theirs := sorted(metadata.tables.keys() & inspect(connection).get_table_names()):
+            raise ForeignTablesError(theirs)
+    elif revision not in known:
         raise NewerSchemaError(revision)
 
 

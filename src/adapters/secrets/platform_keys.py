@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from adapters.secrets.key_file import create_key, read_key
+from adapters.secrets.key_file import KeyFileError, create_key, read_key
 from socdomain.errors import WatchfloorError
 
 
@@ -73,18 +73,24 @@ class PlatformKeys:
         """Looks at the keys that are there, and returns the names of those that are nowhere; makes none.
 
         Raises:
-            KeyFileError: A file can be read by others, or does not hold a key.
+            KeyFileError: A file can be read by others, does not hold a key, or holds that of another name too.
         """
-        missing = []
+        missing: list[str] = []
+        present: dict[bytes, str] = {}
         for name in names:
-            if (given := self.given.get(name)) is not None:
-                given()
-            elif self._path(name).exists():
-                read_key(self._path(name))
-            else:
+            if (key := self._present(name)) is None:
                 missing.append(name)
+            elif (other := present.setdefault(key, name)) != name:
+                # Whoever sees what one of them signs or seals must learn nothing of another use.
+                raise KeyFileError(f"the keys {other} and {name} are the same; each must be one of its own")
             self.retired(name)
         return tuple(missing)
+
+    def _present(self, name: str) -> bytes | None:
+        if (given := self.given.get(name)) is not None:
+            return given()
+        path = self._path(name)
+        return read_key(path) if path.exists() else None
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.key"

@@ -6,6 +6,7 @@ import socket
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any, Final
 
 import click
 from attrs import evolve
@@ -28,6 +29,8 @@ from socdomain.incidents.queries import list_alerts
 from socdomain.pages import PageRequest
 from socdomain.sources.severity import Severity
 
+_OF_A_SERVER: Final = ("database_url", "owner_database_url", "bootstrap_database_url")
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.  [default: 8080, or a free one]")
@@ -44,10 +47,11 @@ def demo(port: int | None, keep: Path | None, no_serve: bool) -> int:
     given = current_settings()
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="watchfloor-demo-")))
-        settings = evolve(given, data_dir=folder, database_url="", log_level="warning", port=port or _free_port())
-        _prepare(settings)
         # The demo passes over a database that is set; the commands that it prints have to do the same.
-        unset = f"{PREFIX}DATABASE_URL= " if given.database_url else ""
+        embedded: dict[str, Any] = dict.fromkeys(_OF_A_SERVER, "")
+        settings = evolve(given, **embedded, data_dir=folder, log_level="warning", port=port or _free_port())
+        _prepare(settings)
+        unset = "".join(f"{PREFIX}{name.upper()}= " for name in _OF_A_SERVER if getattr(given, name))
         watchfloor = f"{unset}{command_line('--data-dir', from_here(folder))}"
         if no_serve:
             _suggest("Try next:", watchfloor, f"start the API         {watchfloor} up")

@@ -62,6 +62,15 @@ def doctor(as_json: bool) -> int:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Looks at everything, and makes nothing; a check that cannot be made is itself a finding."""
+    try:
+        yield from _examine(settings)
+    except SettingsError:
+        raise
+    except (WatchfloorError, OSError) as error:
+        yield Finding("platform", False, str(error), "Mend what it says, and look again.")
+
+
+def _examine(settings: Settings) -> Iterator[Finding]:
     yield _folder(settings.data_dir)
     if not settings.data_dir.is_dir():
         return
@@ -70,13 +79,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if trouble := missing_file(settings):
         yield _trouble(trouble)
         return
-    try:
-        with opened(settings, is_new=True) as platform:
-            yield from _examine_platform(platform)
-    except SettingsError:
-        raise
-    except (WatchfloorError, OSError) as error:
-        yield Finding("platform", False, str(error), "Mend what it says, and look again.")
+    with opened(settings, is_new=True) as platform:
+        yield from _examine_platform(platform)
 
 
 def _examine_platform(platform: Platform) -> Iterator[Finding]:
@@ -99,7 +103,7 @@ def _role(settings: Settings) -> Finding | None:
     if found is None:
         return None
     if found.passes_by:
-        detail = f"row-level security does not hold {found.role!r}, a superuser or one with BYPASSRLS"
+        detail = f"row-level security does not hold {found.role!r}, which is or may become one that passes by it"
         return Finding("database role", False, detail, _SEPARATE_ROLES)
     if found.owns:
         # Held all the same, and enough for a small deployment.
@@ -129,6 +133,9 @@ def _keys(settings: Settings) -> Finding:
         missing = check_keys(settings)
     except WatchfloorError as error:
         return Finding("keys", False, str(error), "Do so: whoever has a key can sign in as anybody.")
+    except OSError as error:
+        # Such as keys that root has made, with which nobody else can start anything.
+        return Finding("keys", False, str(error), "Give the folder and its files to the user that runs Watchfloor.")
     if missing and not settings.is_embedded:
         remedy = "Run `watchfloor keys generate`, or give them by WATCHFLOOR_<NAME>_KEY or WATCHFLOOR_<NAME>_KEY_FILE."
         return Finding("keys", False, f"missing: {', '.join(missing)}", remedy)

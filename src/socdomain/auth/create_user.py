@@ -10,8 +10,9 @@ from socdomain.audit_record import AuditRecord
 from socdomain.auth.grants import customers_named, grantable_role, require_users_write, shown
 from socdomain.auth.passwords import normal_password
 from socdomain.auth.ports import AuthWork, PasswordHasher, PasswordMaker
-from socdomain.auth.user import User, clean_email, clean_login
+from socdomain.auth.user import SCHEDULER_LOGIN, User, clean_email, clean_login, folded_name
 from socdomain.clock import Clock
+from socdomain.errors import NameTakenError
 from socdomain.ids import Ids, PrincipalId
 from socdomain.once import OnceKey
 from socdomain.principal import Principal
@@ -72,6 +73,9 @@ class CreateUser:
         """
         require_users_write(by)
         login, email = clean_login(new.login), clean_email(new.email)
+        if folded_name(login) == SCHEDULER_LOGIN:
+            # Also before it has been added, as where preparing the platform was broken off.
+            raise NameTakenError("login")
         password = self.passwords.new()
         # Not while others wait to write.
         password_hash = self.hasher.hash(normal_password(password))

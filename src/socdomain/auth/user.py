@@ -14,6 +14,8 @@ from socdomain.ids import CustomerId, PrincipalId
 from socdomain.principal import Principal, PrincipalKind, Reach
 
 ADMINISTRATOR_ROLE: Final = "admin"
+SCHEDULER_LOGIN: Final = "scheduler"
+"""Login name of the user that scheduled jobs run as; kept free for it."""
 LONGEST_LOGIN: Final = 100
 LONGEST_EMAIL: Final = 254
 """Characters (RFC 5321 section 4.5.3.1.3, less the angle brackets)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from attrs import frozen
 
@@ -11,13 +10,11 @@ from socdomain.audit_record import AuditRecord
 from socdomain.auth.builtin_roles import SCHEDULER
 from socdomain.auth.local_principal import local_principal
 from socdomain.auth.ports import AuthWork
-from socdomain.auth.user import User
+from socdomain.auth.user import SCHEDULER_LOGIN, User
 from socdomain.clock import Clock
 from socdomain.errors import ConcurrentChangeError, NameTakenError
 from socdomain.ids import Ids, PrincipalId
 from socdomain.principal import Reach
-
-SCHEDULER_LOGIN: Final = "scheduler"
 
 
 @frozen
@@ -35,7 +32,7 @@ class EnsureScheduler:
             ConcurrentChangeError: Another process is adding it at this moment.
         """
         with self.work(Reach.everyone()) as work:
-            # No person has the name: nobody can add one before this has been done once.
+            # No person has the name, which is kept free.
             if work.users.by_login(SCHEDULER_LOGIN) is not None:
                 return False
             now = self.clock.now()

@@ -101,6 +101,18 @@ def test_every_setting_says_where_it_comes_from(tmp_path: Path) -> None:
     assert line(settings, "AUDIT_KEY_FILE") == SettingLine("WATCHFLOOR_AUDIT_KEY_FILE", "", "default", "")
 
 
+def test_who_has_no_home_has_to_name_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container whose user is a number that nobody gave a name."""
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 2**31 - 7)
+
+    with pytest.raises(SettingsError, match="WATCHFLOOR_DATA_DIR has to be set"):
+        load_settings({})
+    named = load_settings({"WATCHFLOOR_DATA_DIR": "/srv/wf"})
+    assert line(named, "DATA_DIR") == SettingLine("WATCHFLOOR_DATA_DIR", "/srv/wf", "environment", "")
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
@@ -108,7 +120,11 @@ def test_every_setting_says_where_it_comes_from(tmp_path: Path) -> None:
         ("postgresql://u:hunter2@x@h/d", "postgresql://u:***@h/d"),
         ("postgresql://u:hun/ter2?@h/d", "postgresql://u:***@h/d"),
         ("postgresql://:hunter2@h/d", "postgresql://:***@h/d"),
+        ("postgresql://u@server:hunter2@h/d", "postgresql://u@server:***@h/d"),
+        ("postgresql://u/v:hunter2@h/d", "postgresql://u/v:***@h/d"),
         ("postgresql://h/d?user=u&password=hunter2", "postgresql://h/d?user=u&password=***"),
+        ("host=h user=u password=hunter2", "host=h user=u password=***"),
+        ("password = 'hunter2 x' host=h", "password =***"),
         ("postgresql://u@h:5432/d", "postgresql://u@h:5432/d"),
         ("sqlite:////srv/a.db", "sqlite:////srv/a.db"),
     ],

@@ -93,6 +93,16 @@ def test_an_empty_variable_counts_as_unset() -> None:
     assert load_settings(empty) == load_settings({})
 
 
+def test_white_space_around_a_value_does_not_count() -> None:
+    """A file of variables from Windows gives each a carriage return, which would be a part of the database's name."""
+    variables = {"DATABASE_URL": "postgresql://u:p@h/n", "LOG_LEVEL": "debug", "DATA_DIR": "/srv/a b", "HOST": "h"}
+    plain = {f"WATCHFLOOR_{name}": text for name, text in variables.items()}
+
+    padded = {name: f" {text}\r" for name, text in plain.items()}
+
+    assert load_settings({**padded, "WATCHFLOOR_PORT": " \r"}) == load_settings(plain)
+
+
 @pytest.mark.parametrize("name", ["q?dir", "100%", "#1", "a b", "ü"])
 def test_the_embedded_database_lies_in_the_folder_whatever_its_name(name: str) -> None:
     settings = load_settings({"WATCHFLOOR_DATA_DIR": f"/srv/{name}"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, inspect, text
 
 from adapters.database import SqlWorks, current_revision, head_revision, make_engine, migrate
 from adapters.database.metadata import metadata
-from adapters.database.schema import NewerSchemaError
+from adapters.database.schema import ForeignTablesError, NewerSchemaError
 from adapters.database.text_search import TEXT_INDEX, TEXTS_WITHIN_REACH
 from tests.builders import EVERYONE
 
@@ -75,6 +76,19 @@ def test_migrated_tables_are_those_that_the_code_describes(owner_works: SqlWorks
     assert described(owner_works.engine) == migrated
 
 
+def test_the_file_of_a_database_is_its_owners_alone(tmp_path: Path) -> None:
+    """Whatever folder it lies in: it holds alerts, and what passwords are compared with."""
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    migrate(url)
+    engine = make_engine(url, pool_size=1)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT count(*) FROM users"))
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    engine.dispose()
+
+    assert modes == {"a.db": 0o600, "a.db-shm": 0o600, "a.db-wal": 0o600}
+
+
 def test_a_database_is_migrated_once(empty_database: str) -> None:
     assert current_revision(empty_database) is None
     applied = migrate(empty_database)
@@ -105,6 +119,18 @@ def test_a_database_of_a_later_version_is_left_alone(owner_works: SqlWorks) -> N
     with pytest.raises(NewerSchemaError, match="9999"):
         migrate(database)
     assert current_revision(database) == "9999"
+
+
+def test_a_database_of_another_program_is_left_alone(empty_database: str) -> None:
+    engine = make_engine(empty_database, pool_size=1)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE users (name text)"))
+
+    with pytest.raises(ForeignTablesError, match="users"):
+        migrate(empty_database)
+
+    assert inspect(engine).get_table_names() == ["users"]
+    engine.dispose()
 
 
 def test_a_migration_that_fails_leaves_nothing(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:

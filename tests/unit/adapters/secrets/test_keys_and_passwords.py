@@ -15,6 +15,7 @@ from adapters.secrets import key_file
 from adapters.secrets.argon2_hasher import MOST_AT_A_TIME, Argon2Hasher
 from adapters.secrets.key_file import KeyFileError, read_or_create_key
 from adapters.secrets.password_maker import RandomPasswords
+from adapters.secrets.platform_keys import PlatformKeys
 
 
 def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
@@ -67,6 +68,19 @@ def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(KeyFileError):
         read_or_create_key(path)
+
+
+@pytest.mark.parametrize("is_given", [False, True])
+def test_one_key_for_two_uses_is_refused(tmp_path: Path, is_given: bool) -> None:
+    """Also where somebody copied a file to the name of another, or gave by a variable what a file holds."""
+    key = read_or_create_key(tmp_path / "audit.key")
+    if not is_given:
+        (tmp_path / "secrets.key").write_bytes(key)
+        (tmp_path / "secrets.key").chmod(0o600)
+    keys = PlatformKeys(tmp_path, makes_missing=True, given={"secrets": lambda: key} if is_given else {})
+
+    with pytest.raises(KeyFileError, match="audit and secrets are the same"):
+        keys.check(["audit", "cursor", "secrets"])
 
 
 def test_a_password_fits_its_own_hash_only() -> None:
