@@ -20,6 +20,9 @@ USUAL_RIGHTS: Final = "SELECT, INSERT, UPDATE, DELETE"
 FEWER_RIGHTS: Final[Mapping[str, str]] = {
     # A record is written once. Pruning removes old ones.
     "audit_records": "SELECT, INSERT, DELETE",
+    # A chain that ends sooner, and a signature that is gone, would hide what was cut off.
+    "audit_chains": "SELECT, INSERT, UPDATE",
+    "audit_signatures": "SELECT, INSERT",
     "change_head": "SELECT, UPDATE",
     "alembic_version": "SELECT",
     TEXTS_WITHIN_REACH: "SELECT",
