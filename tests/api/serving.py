@@ -8,6 +8,7 @@ from threading import Thread
 
 import uvicorn
 
+from entrypoints.api.http_protocol import BoundedHttpProtocol
 from tests.api.driving import Api
 
 WAIT_S = 20
@@ -21,7 +22,10 @@ def served(api: Api) -> Iterator[int]:
     with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        server = uvicorn.Server(uvicorn.Config(api.app, log_config=None, access_log=False, lifespan="on"))
+        config = uvicorn.Config(
+            api.app, http=BoundedHttpProtocol, ws="none", log_config=None, access_log=False, lifespan="on"
+        )
+        server = uvicorn.Server(config)
         thread = Thread(target=asyncio.run, args=(server.serve(sockets=[listener]),))
         thread.start()
         try:

@@ -1,11 +1,16 @@
 """Hostile and mistaken requests: each is told what is wrong and where."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from entrypoints.api.api_errors import InvalidBodyError
 from entrypoints.api.bodies import content_coding
+from entrypoints.api.incidents.case_bodies import AlertsBody
+from entrypoints.api.incidents.manual_alerts import ManualAlertBody
+from entrypoints.api.strict_converter import MOST_FAULTS, structured
 from tests.api.driving import ALERTS, CASES, JSON, MANUAL, Api, ok, refused
 
 NOBODY = "0192d1a1-0000-7000-8000-000000000000"
@@ -98,6 +103,30 @@ def test_every_fault_of_a_body_is_named_by_its_path(api: Api) -> None:
         "$.change.assignee",
         "$.extra",
     }
+
+
+class _Counted(list[Any]):
+    """A list that knows how many of its entries were looked at."""
+
+    looked_at = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for one in super().__iter__():
+            self.looked_at += 1
+            yield one
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "wrong"), [(AlertsBody, "alert_ids", 5), (ManualAlertBody, "observables", {"more": 1})]
+)
+def test_of_many_faults_no_more_are_looked_for_than_are_told(kind: type[Any], field: str, wrong: Any) -> None:
+    """A body of 2 MiB has room for a million, each of which would weigh a kilobyte, and be found on the event loop."""
+    sent = _Counted([wrong] * 1_000)
+    given = {"customer": "ACME", "title": "x", "severity": "High"} if kind is ManualAlertBody else {}
+    with pytest.raises(InvalidBodyError) as caught:
+        structured({**given, field: sent}, kind)
+    assert len(caught.value.faults) == MOST_FAULTS == sent.looked_at
+    assert caught.value.faults[0].path.startswith(f"$.{field}[0]")
 
 
 def test_what_is_missing_is_named(api: Api) -> None:

@@ -60,6 +60,8 @@ def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Calla
     config = uvicorn.Config(
         create_app(platform.container, api_settings, further),
         http=BoundedHttpProtocol,
+        # No route takes a WebSocket, whichever packages are installed beside us.
+        ws="none",
         # Where a call comes from decides how often it may fail, so that nobody is believed who was not named.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,
