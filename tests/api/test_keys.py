@@ -99,6 +99,22 @@ def test_a_key_makes_no_keys(api: Api) -> None:
     refused(api.http.post(KEYS, json=body, headers=bearer(key)), 403, "not-allowed")
 
 
+def test_what_a_key_is_good_for_is_written_down(any_api: Api) -> None:
+    end = "2027-01-01T00:00:00+01:00"
+    key = made(any_api, scopes=["events:ingest", "alerts:read"], source="wazuh", expires_at=end)
+    made(any_api, customers=None)
+    every, some = ok(any_api.http.get("/api/audit", params={"action": "key.created"}))["items"]
+    assert some["object_id"] == key["key"]["id"]
+    assert some["after"] == {
+        "name": "forwarder",
+        "scopes": ["alerts:read", "events:ingest"],
+        "customers": [str(any_api.customer_id("ACME"))],
+        "source": "wazuh",
+        "expires_at": "2026-12-31T23:00:00+00:00",
+    }
+    assert (every["after"]["customers"], every["after"]["expires_at"]) == (None, None)
+
+
 def test_a_key_says_when_it_ends_as_it_will_be_kept(any_api: Api) -> None:
     key = made(any_api, expires_at="2027-01-01T00:00:00+01:00")["key"]
     assert key["expires_at"] == "2026-12-31T23:00:00Z"

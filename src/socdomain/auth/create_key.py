@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from attrs import field, frozen
 
@@ -101,8 +102,7 @@ class CreateKey:
             work.api_keys.add(key)
             if once is not None:
                 work.once.remember(once, key.id, now=now)
-            after = {"name": key.name, "scopes": sorted(key.scopes), "source": key.source}
-            work.audit.add(AuditRecord.of(by, "key.created", key.id, id=self.ids.new(), at=now, after=after))
+            work.audit.add(AuditRecord.of(by, "key.created", key.id, id=self.ids.new(), at=now, after=_shown(key)))
             work.commit()
         return CreatedKey(key, key_text(key.id, secret))
 
@@ -113,6 +113,17 @@ class CreateKey:
             raise InvalidInputError("scopes", "must name at least one scope")
         if new.expires_at is not None and new.expires_at <= now:
             raise InvalidInputError("expires_at", "must lie in the future")
+
+
+def _shown(key: ApiKey) -> dict[str, Any]:
+    """Returns what an audit record says of a key: all that it is good for."""
+    return {
+        "name": key.name,
+        "scopes": sorted(key.scopes),
+        "customers": None if key.customers is None else sorted(map(str, key.customers)),
+        "source": key.source,
+        "expires_at": None if key.expires_at is None else key.expires_at.isoformat(),
+    }
 
 
 def require_keys(by: Principal, scope: Scope) -> None:
