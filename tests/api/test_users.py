@@ -125,6 +125,15 @@ def test_nobody_hands_out_what_they_do_not_have(api: Api) -> None:
     refused(api.http.post(f"{USERS}/{administrator}/reset-password", headers=manager), 403, "not-allowed")
 
 
+def test_whoever_may_change_users_and_not_read_them_disables_one(any_api: Api) -> None:
+    writer = any_api.user("writer", scopes={Scope.USERS_WRITE})
+    user_id = added(any_api)["user"]["id"]
+    assert any_api.http.delete(f"{USERS}/{user_id}", headers=writer).status_code == 204
+    assert ok(any_api.http.get(f"{USERS}/{user_id}"))["disabled_at"]
+    nobody = "0192d1a1-0000-7000-8000-000000000000"
+    refused(any_api.http.delete(f"{USERS}/{nobody}", headers=writer), 404, "not-found")
+
+
 def test_users_are_for_those_who_see_every_customer(api: Api) -> None:
     limited = api.user("limited", customers=["ACME"])
     refused(api.http.get(USERS, headers=limited), 403, "not-allowed")

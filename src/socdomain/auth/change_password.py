@@ -9,6 +9,7 @@ from attrs import frozen
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.passwords import LONGEST_PASSWORD, RatesPasswords, good_password, normal_password
 from socdomain.auth.ports import AuthWork, PasswordHasher
+from socdomain.auth.saved_user import save_user
 from socdomain.auth.throttle import Throttle
 from socdomain.clock import Clock
 from socdomain.errors import InvalidInputError, NotSignedInError
@@ -56,7 +57,7 @@ class ChangePassword:
             raise InvalidInputError("new_password", "must be another than the present one")
         after, now = user.with_password(self.hasher.hash(new)), self.clock.now()
         with self.work(Reach.nothing()) as work:
-            work.users.save(after, expected_version=user.version)
+            save_user(work, after, read=user)
             work.sessions.end_all(user.id, now)
             throttle.forget(work, by.name, by.address, now)
             work.audit.add(AuditRecord.of(by, "user.password_changed", user.id, id=self.ids.new(), at=now))

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.grants import customers_named, grantable_role, require_users_write, shown
 from socdomain.auth.ports import AuthWork
+from socdomain.auth.saved_user import save_user
 from socdomain.auth.user import User, clean_email
 from socdomain.clock import Clock
 from socdomain.errors import LastAdministratorError, NotFoundError, StaleVersionError
@@ -43,13 +44,13 @@ class ChangeUser:
     clock: Clock
     ids: Ids
 
-    def execute(self, user_id: PrincipalId, change: UserChange, *, expected_version: int, by: Principal) -> User:
+    def execute(self, user_id: PrincipalId, change: UserChange, *, expected_version: int | None, by: Principal) -> User:
         """Changes a user, and returns them as they are then.
 
         Args:
             user_id: Which.
             change: What to change.
-            expected_version: The version that the caller saw.
+            expected_version: The version that the caller saw; None where the change is meant for any.
             by: Who asks; needs ``users:write``, to see every customer, and every scope of a new role.
 
         Raises:
@@ -59,6 +60,7 @@ class ChangeUser:
             NotAllowedError: They may not hand out what they do not have.
             NameTakenError: Somebody else has the address.
             LastAdministratorError: Nobody would be left who can put things right.
+            ConcurrentChangeError: The user is being changed by somebody else.
         """
         require_users_write(by)
         with self.work(by.reach) as work:
@@ -66,13 +68,13 @@ class ChangeUser:
             before = work.users.get(user_id)
             if before is None or before.is_system:
                 raise NotFoundError("user", user_id)
-            if before.version != expected_version:
+            if expected_version not in (None, before.version):
                 raise StaleVersionError("user", before)
             now = self.clock.now()
             after = self._changed(work, before, change, by, now)
             if before.is_administrator and not after.is_administrator and len(administrators) == 1:
                 raise LastAdministratorError
-            work.users.save(after, expected_version=before.version)
+            save_user(work, after, read=before)
             if after.epoch != before.epoch:
                 work.sessions.end_all(after.id, now)
             record = AuditRecord.of(

@@ -11,6 +11,7 @@ from socdomain.auth.create_user import CreatedUser
 from socdomain.auth.grants import require_scopes, require_users_write
 from socdomain.auth.passwords import normal_password
 from socdomain.auth.ports import AuthWork, PasswordHasher, PasswordMaker
+from socdomain.auth.saved_user import save_user
 from socdomain.clock import Clock
 from socdomain.errors import NotFoundError
 from socdomain.ids import Ids, PrincipalId
@@ -50,7 +51,7 @@ class ResetPassword:
             require_scopes(work.roles.get(user.role).scopes, by)
             now = self.clock.now()
             after = user.with_password(password_hash, must_change=True)
-            work.users.save(after, expected_version=user.version)
+            save_user(work, after, read=user)
             work.sessions.end_all(user.id, now)
             work.audit.add(AuditRecord.of(by, "user.password_reset", user.id, id=self.ids.new(), at=now))
             work.commit()
