@@ -4,9 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from attrs import evolve
+from litestar.testing import TestClient
 
-from socdomain.principal import Scope
-from tests.api.driving import ALERTS, PASSWORD, Api, ok, refused
+from entrypoints.api.app import create_app
+from socdomain.principal import Reach, Scope
+from tests.api.driving import ALERTS, PASSWORD, SETTINGS, Api, ok, refused
 
 USERS, ME, TOKEN = "/api/auth/users", "/api/auth/me", "/api/auth/token"
 EVERY_CUSTOMER: dict[str, Any] = {"customers": None}
@@ -132,6 +135,23 @@ def test_whoever_may_change_users_and_not_read_them_disables_one(any_api: Api) -
     assert ok(any_api.http.get(f"{USERS}/{user_id}"))["disabled_at"]
     nobody = "0192d1a1-0000-7000-8000-000000000000"
     refused(any_api.http.delete(f"{USERS}/{nobody}", headers=writer), 404, "not-found")
+
+
+def test_a_page_of_users_takes_no_more_reads_than_one_user(api: Api) -> None:
+    begun: list[Reach] = []
+    reading = api.container.reading
+
+    def counted(reach: Reach) -> Any:
+        begun.append(reach)
+        return reading(reach)
+
+    users = [added(api, f"user-{number}", customers=["BETA", "ACME"] if number % 2 else []) for number in range(6)]
+    container = evolve(api.container, reading=counted)
+    counting = create_app(container, SETTINGS)
+    with TestClient(counting) as http:
+        listed = ok(http.get(USERS, headers=api.http.headers))["items"]
+    assert [user["user"] for user in reversed(users)] == listed[:6]
+    assert len(begun) <= 3, "who asks, the users, and their customers"
 
 
 def test_users_are_for_those_who_see_every_customer(api: Api) -> None:

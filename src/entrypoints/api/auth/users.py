@@ -35,7 +35,7 @@ from entrypoints.api.wired import By, Expected, Once, Paged, UseCases
 from entrypoints.container import Container
 from socdomain.auth.change_user import UserChange
 from socdomain.auth.create_user import NewUser
-from socdomain.auth.queries import customer_codes, get_user, list_roles, list_users
+from socdomain.auth.queries import customer_codes, customer_codes_of_each, get_user, list_roles, list_users
 from socdomain.auth.user import User
 from socdomain.errors import (
     ConcurrentChangeError,
@@ -93,7 +93,8 @@ def _out(container: Container, user: User, by: Principal) -> UserOut:
 def list_all(page: Paged, by: By, container: UseCases) -> UserPage:
     """Lists the users, the latest added first; for callers who see every customer."""
     found = list_users(container.reading(by.reach), page.request, by=by)
-    return UserPage([_out(container, user, by) for user in found.items], page.cursor_after(found))
+    codes = customer_codes_of_each(container.reading(by.reach), [user.customers for user in found.items], by=by)
+    return UserPage(list(map(user_out, found.items, codes)), page.cursor_after(found))
 
 
 @post(
