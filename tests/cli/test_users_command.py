@@ -54,6 +54,7 @@ def test_a_user_is_added_disabled_enabled_and_given_another_password(floor: Floo
     [
         (("add", "x", "--role", "nobody"), "must be one of: admin"),
         (("add", "x", "--role", "analyst", "--customer", "NOBODY"), "there is no customer"),
+        (("add", "x", "--role", "customer_user"), "must be named for a customer_user"),
         (("disable", "nobody"), "there is no user"),
     ],
 )

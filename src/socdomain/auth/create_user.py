@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attrs import field, frozen
 
 from socdomain.audit_record import AuditRecord
-from socdomain.auth.grants import customers_named, grantable_role, require_users_write, shown
+from socdomain.auth.grants import customers_named, grantable_role, require_reach_of_role, require_users_write, shown
 from socdomain.auth.passwords import normal_password
 from socdomain.auth.ports import AuthWork, PasswordHasher, PasswordMaker
 from socdomain.auth.user import User, clean_email, clean_login
@@ -66,7 +66,8 @@ class CreateUser:
             once: Sent again, it gives the same user, without the password.
 
         Raises:
-            InvalidInputError: The login name or address cannot be, or there is no such role or customer.
+            InvalidInputError: The login name or address cannot be, there is no such role or customer, or a customer's
+                user would see everyone.
             NotAllowedError: They may not hand out what they do not have.
             NameTakenError: Somebody has the login name or the address.
         """
@@ -82,13 +83,15 @@ class CreateUser:
                 if user is not None:
                     return CreatedUser(user, None)
             role = grantable_role(work, new.role, by)
+            customers = customers_named(work, new.customers, by)
+            require_reach_of_role(role.name, customers)
             user = User(
                 id=PrincipalId(self.ids.new()),
                 login=login,
                 email=email,
                 password_hash=password_hash,
                 role=role.name,
-                customers=customers_named(work, new.customers, by),
+                customers=customers,
                 created_at=now,
                 must_change_password=True,
             )

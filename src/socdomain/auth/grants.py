@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from socdomain.auth.builtin_roles import CUSTOMER_USER
 from socdomain.auth.ports import AuthWork
 from socdomain.auth.role import Role
 from socdomain.auth.user import User
@@ -68,6 +69,16 @@ def customers_named(work: AuthWork, codes: Collection[str] | None, by: Principal
         except NotFoundError:
             raise InvalidInputError("customers", f"there is no customer {code!r}") from None
     return frozenset(found)
+
+
+def require_reach_of_role(role: str, customers: Collection[CustomerId] | None) -> None:
+    """Refuses to let a customer's user see everyone: it is their reach that keeps them to what is their own.
+
+    Raises:
+        InvalidInputError: They would.
+    """
+    if role == CUSTOMER_USER and customers is None:
+        raise InvalidInputError("customers", f"must be named for a {CUSTOMER_USER}, who may not see everyone's data")
 
 
 def shown(user: User) -> dict[str, Any]:
