@@ -99,6 +99,17 @@ def test_a_key_makes_no_keys(api: Api) -> None:
     refused(api.http.post(KEYS, json=body, headers=bearer(key)), 403, "not-allowed")
 
 
+def test_a_key_makes_nobody_who_can_sign_in(api: Api) -> None:
+    """They would sign in, and make keys, when the key has been taken back."""
+    key = made(api, scopes=sorted(Scope), customers=None)
+    body = {"login": "carl", "role": "analyst", "customers": None}
+    user = ok(api.http.post("/api/auth/users", json=body), 201)["user"]
+    refused(api.http.post("/api/auth/users", json=body | {"login": "x"}, headers=bearer(key)), 403, "not-allowed")
+    reset = f"/api/auth/users/{user['id']}/reset-password"
+    refused(api.http.post(reset, headers=bearer(key)), 403, "not-allowed")
+    assert api.http.delete(f"/api/auth/users/{user['id']}", headers=bearer(key)).status_code == 204
+
+
 def test_what_a_key_is_good_for_is_written_down(any_api: Api) -> None:
     end = "2027-01-01T00:00:00+01:00"
     key = made(any_api, scopes=["events:ingest", "alerts:read"], source="wazuh", expires_at=end)

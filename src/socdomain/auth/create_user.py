@@ -7,14 +7,21 @@ from collections.abc import Callable
 from attrs import field, frozen
 
 from socdomain.audit_record import AuditRecord
-from socdomain.auth.grants import customers_named, grantable_role, require_reach_of_role, require_users_write, shown
+from socdomain.auth.grants import (
+    customers_named,
+    grantable_role,
+    require_no_key,
+    require_reach_of_role,
+    require_users_write,
+    shown,
+)
 from socdomain.auth.passwords import normal_password
 from socdomain.auth.ports import AuthWork, PasswordHasher, PasswordMaker
 from socdomain.auth.user import User, clean_email, clean_login
 from socdomain.clock import Clock
 from socdomain.ids import Ids, PrincipalId
 from socdomain.once import OnceKey
-from socdomain.principal import Principal
+from socdomain.principal import Principal, Scope
 
 
 @frozen
@@ -62,16 +69,17 @@ class CreateUser:
 
         Args:
             new: The user.
-            by: Who asks; needs ``users:write``, to see every customer, and every scope of the role.
+            by: Who asks; no key, and needs ``users:write``, to see every customer, and every scope of the role.
             once: Sent again, it gives the same user, without the password.
 
         Raises:
             InvalidInputError: The login name or address cannot be, there is no such role or customer, or a customer's
                 user would see everyone.
-            NotAllowedError: They may not hand out what they do not have.
+            NotAllowedError: They may not hand out what they do not have, or are a key.
             NameTakenError: Somebody has the login name or the address.
         """
         require_users_write(by)
+        require_no_key(by, Scope.USERS_WRITE)
         login, email = clean_login(new.login), clean_email(new.email)
         password = self.passwords.new()
         # Not while others wait to write.

@@ -11,7 +11,7 @@ from socdomain.auth.role import Role
 from socdomain.auth.user import User
 from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from socdomain.ids import CustomerId
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, PrincipalKind, Scope
 
 
 def require_users_write(by: Principal) -> None:
@@ -23,6 +23,20 @@ def require_users_write(by: Principal) -> None:
     by.require_any_scope(Scope.USERS_WRITE)
     if not by.reach.is_everyone:
         raise NotAllowedError((Scope.USERS_WRITE,))
+
+
+def require_no_key(by: Principal, scope: Scope) -> None:
+    """Refuses keys of machines to hand out what one can sign in with, which would outlive what took the key back.
+
+    Args:
+        by: Who asks.
+        scope: What it takes beside.
+
+    Raises:
+        NotAllowedError: It is a key.
+    """
+    if by.kind is PrincipalKind.KEY:
+        raise NotAllowedError((scope,))
 
 
 def require_scopes(scopes: Iterable[Scope], by: Principal) -> None:
