@@ -1,8 +1,11 @@
 """Who may call what."""
 
+from typing import Any
+
 import pytest
-from litestar import Litestar, get
+from litestar import Litestar, WebSocket, asgi, get, websocket
 from litestar.handlers import HTTPRouteHandler
+from litestar.types import Receive, Scope as AsgiScope, Send
 
 from entrypoints.api.caller import OWN, SCOPES, is_public, undeclared_routes
 from socdomain.principal import Scope
@@ -47,8 +50,18 @@ def test_a_route_without_scopes_is_found() -> None:
     @get("/forgotten", sync_to_thread=False)
     def forgotten() -> None: ...
 
-    app = Litestar([forgotten], openapi_config=None)
-    assert undeclared_routes(app) == ["['GET'] /forgotten"]
+    @websocket("/forgotten-too")
+    async def forgotten_too(socket: WebSocket[Any, Any, Any]) -> None: ...
+
+    @asgi("/forgotten-as-well", copy_scope=True)
+    async def forgotten_as_well(scope: AsgiScope, receive: Receive, send: Send) -> None: ...
+
+    app = Litestar([forgotten, forgotten_too, forgotten_as_well], openapi_config=None)
+    assert sorted(undeclared_routes(app)) == [
+        "['GET'] /forgotten",
+        "asgi /forgotten-as-well",
+        "websocket /forgotten-too",
+    ]
     assert undeclared_routes(memory_api().app) == []
 
 

@@ -112,6 +112,47 @@ def test_a_key_makes_no_keys(api: Api) -> None:
     refused(api.http.post(KEYS, json=body, headers=bearer(key)), 403, "not-allowed")
 
 
+def test_a_key_makes_nobody_who_can_sign_in(api: Api) -> None:
+    """They would sign in, and make keys, when the key has been taken back."""
+    key = made(api, scopes=sorted(Scope), customers=None)
+    body = {"login": "carl", "role": "analyst", "customers": None}
+    user = ok(api.http.post("/api/auth/users", json=body), 201)["user"]
+    refused(api.http.post("/api/auth/users", json=body | {"login": "x"}, headers=bearer(key)), 403, "not-allowed")
+    reset = f"/api/auth/users/{user['id']}/reset-password"
+    refused(api.http.post(reset, headers=bearer(key)), 403, "not-allowed")
+    assert api.http.delete(f"/api/auth/users/{user['id']}", headers=bearer(key)).status_code == 204
+
+
+def test_what_a_key_is_good_for_is_written_down(any_api: Api) -> None:
+    end = "2027-01-01T00:00:00+01:00"
+    key = made(any_api, scopes=["events:ingest", "alerts:read"], source="wazuh", expires_at=end)
+    made(any_api, customers=None)
+    every, some = ok(any_api.http.get("/api/audit", params={"action": "key.created"}))["items"]
+    assert some["object_id"] == key["key"]["id"]
+    assert some["after"] == {
+        "name": "forwarder",
+        "scopes": ["alerts:read", "events:ingest"],
+        "customers": [str(any_api.customer_id("ACME"))],
+        "source": "wazuh",
+        "expires_at": "2026-12-31T23:00:00+00:00",
+    }
+    assert (every["after"]["customers"], every["after"]["expires_at"]) == (None, None)
+
+
+def test_a_key_says_when_it_ends_as_it_will_be_kept(any_api: Api) -> None:
+    key = made(any_api, expires_at="2027-01-01T00:00:00+01:00")["key"]
+    assert key["expires_at"] == "2026-12-31T23:00:00Z"
+    assert ok(any_api.http.get(f"{KEYS}/{key['id']}")) == key
+
+
+@pytest.mark.parametrize("end", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_key_that_ends_beyond_all_time_is_refused_and_keys_are_listed_after_it(any_api: Api, end: str) -> None:
+    body = {"name": "x", "scopes": ["alerts:read"], "customers": None, "expires_at": end}
+    fault = refused(any_api.http.post(KEYS, json=body), 400, "invalid-body")["errors"][0]
+    assert fault["path"] == "$.expires_at"
+    assert ok(any_api.http.get(KEYS))["items"] == []
+
+
 def test_nobody_hands_out_what_they_do_not_have(api: Api) -> None:
     limited = api.user("carl", scopes={Scope.KEYS_WRITE, Scope.KEYS_READ})
     body = {"name": "x", "scopes": ["alerts:read"], "customers": None}

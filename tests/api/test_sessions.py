@@ -183,15 +183,28 @@ def test_a_password_that_will_not_do_is_refused(api: Api, current: str, new: str
     ok(api.http.get(ME, headers=headers))
 
 
-def test_a_wrong_present_password_is_written_down(any_api: Api) -> None:
-    """It may be somebody who has taken the session and guesses."""
-    headers = any_api.user("carl")
-    body = {"current_password": "a guess", "new_password": NEXT}
-    refused(any_api.http.put(CHANGE, json=body, headers=headers), 400, "invalid-input")
+def test_whoever_knows_the_present_password_may_look_for_the_next_as_often_as_it_takes(api: Api) -> None:
+    """Those that will not do are no guesses."""
+    api.user("carl", must_change_password=True)
+    headers = bearer(signed_in(api))
+    weak = {"current_password": PASSWORD, "new_password": "aaaaaaaaaaaaaaaa"}
+    for _ in range(12):
+        answer = api.http.put(CHANGE, json=weak, headers=headers)
+        assert refused(answer, 400, "invalid-input")["field"] == "new_password"
+    body = {"current_password": PASSWORD, "new_password": NEXT}
+    assert api.http.put(CHANGE, json=body, headers=headers).status_code == 204
 
-    (record,) = ok(any_api.http.get("/api/audit", params={"action": "user.password_refused"}))["items"]
-    assert (record["by_name"], record["object_id"]) == ("carl", record["by_id"])
-    assert (record["before"], record["after"]) == (None, None)
+
+def test_whoever_guesses_the_present_password_by_a_session_waits_and_is_written_down(api: Api) -> None:
+    headers = api.user("carl")
+    body = {"current_password": "a guess", "new_password": NEXT}
+    for _ in range(5):
+        refused(api.http.put(CHANGE, json=body, headers=headers), 400, "invalid-input")
+    answer = api.http.put(CHANGE, json=body | {"current_password": PASSWORD}, headers=headers)
+    refused(answer, 429, "too-many-attempts")
+    refusals = {"action": "user.password_change_refused"}
+    records = ok(api.http.get("/api/audit", params=refusals))["items"]
+    assert [(record["by_name"], record["by_address"]) for record in records] == [("carl", "testclient")] * 5
 
 
 def test_a_password_may_be_written_in_any_form_of_unicode(api: Api) -> None:

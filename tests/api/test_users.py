@@ -4,9 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from attrs import evolve
+from litestar.testing import TestClient
 
-from socdomain.principal import Scope
-from tests.api.driving import ALERTS, PASSWORD, Api, ok, refused
+from entrypoints.api.app import create_app
+from socdomain.principal import Reach, Scope
+from tests.api.driving import ALERTS, PASSWORD, SETTINGS, Api, ok, refused
 
 USERS, ME, TOKEN = "/api/auth/users", "/api/auth/me", "/api/auth/token"
 EVERY_CUSTOMER: dict[str, Any] = {"customers": None}
@@ -53,6 +56,7 @@ def test_a_user_that_is_sent_again_is_the_same_and_the_password_is_not_shown(any
         ({"email": "a b@example.com"}, "email"),
         ({"role": "nobody"}, "role"),
         ({"customers": ["NOBODY"]}, "customers"),
+        ({"role": "customer_user"}, "customers"),
     ],
 )
 def test_a_user_that_cannot_be_is_refused(api: Api, fields: dict[str, Any], field: str) -> None:
@@ -123,6 +127,55 @@ def test_nobody_hands_out_what_they_do_not_have(api: Api) -> None:
     assert "cases:write" in refused(answer, 403, "not-allowed")["needed"]
     (administrator,) = [user["id"] for user in ok(api.http.get(USERS))["items"] if user["login"] == "anna"]
     refused(api.http.post(f"{USERS}/{administrator}/reset-password", headers=manager), 403, "not-allowed")
+
+
+def test_nobody_gives_back_what_they_do_not_have(api: Api) -> None:
+    """Whoever is enabled, or sees more, may do again what whoever has seen to it may not."""
+    manager = api.user("manager", scopes={Scope.USERS_READ, Scope.USERS_WRITE})
+    gone = added(api, "gone", role="admin", customers=["ACME"])["user"]
+    path = f"{USERS}/{gone['id']}"
+    for change in ({"customers": None}, {"customers": ["ACME", "BETA"]}, {"customers": ["BETA"]}):
+        answer = api.http.patch(path, json=change, headers={**manager, "If-Match": '"1"'})
+        assert "cases:write" in refused(answer, 403, "not-allowed")["needed"], change
+    ok(api.http.patch(path, json={"customers": []}, headers={**manager, "If-Match": '"1"'}))
+    ok(api.http.patch(path, json={"is_disabled": True}, headers={**manager, "If-Match": '"2"'}))
+    answer = api.http.patch(path, json={"is_disabled": False}, headers={**manager, "If-Match": '"3"'})
+    refused(answer, 403, "not-allowed")
+    ok(api.http.patch(path, json={"is_disabled": False}, headers={"If-Match": '"3"'}))
+
+
+def test_whoever_may_change_users_and_not_read_them_disables_one(any_api: Api) -> None:
+    writer = any_api.user("writer", scopes={Scope.USERS_WRITE})
+    user_id = added(any_api)["user"]["id"]
+    assert any_api.http.delete(f"{USERS}/{user_id}", headers=writer).status_code == 204
+    assert ok(any_api.http.get(f"{USERS}/{user_id}"))["disabled_at"]
+    nobody = "0192d1a1-0000-7000-8000-000000000000"
+    refused(any_api.http.delete(f"{USERS}/{nobody}", headers=writer), 404, "not-found")
+
+
+@pytest.mark.parametrize("change", [{"customers": None}, {"role": "customer_user", "customers": None}])
+def test_a_customers_user_never_sees_everyone(api: Api, change: dict[str, Any]) -> None:
+    user = added(api, role="customer_user" if "role" not in change else "analyst")["user"]
+    answer = api.http.patch(f"{USERS}/{user['id']}", json=change, headers={"If-Match": '"1"'})
+    assert refused(answer, 400, "invalid-input")["field"] == "customers"
+    ok(api.http.patch(f"{USERS}/{user['id']}", json={"role": "analyst"}, headers={"If-Match": '"1"'}))
+
+
+def test_a_page_of_users_takes_no_more_reads_than_one_user(api: Api) -> None:
+    begun: list[Reach] = []
+    reading = api.container.reading
+
+    def counted(reach: Reach) -> Any:
+        begun.append(reach)
+        return reading(reach)
+
+    users = [added(api, f"user-{number}", customers=["BETA", "ACME"] if number % 2 else []) for number in range(6)]
+    container = evolve(api.container, reading=counted)
+    counting = create_app(container, SETTINGS)
+    with TestClient(counting) as http:
+        listed = ok(http.get(USERS, headers=api.http.headers))["items"]
+    assert [user["user"] for user in reversed(users)] == listed[:6]
+    assert len(begun) <= 3, "who asks, the users, and their customers"
 
 
 def test_users_are_for_those_who_see_every_customer(api: Api) -> None:

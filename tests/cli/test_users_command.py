@@ -63,6 +63,7 @@ def test_the_name_of_the_scheduler_is_kept_free_before_it_is_there(floor: Floor)
     [
         (("add", "x", "--role", "nobody"), "must be one of: admin"),
         (("add", "x", "--role", "analyst", "--customer", "NOBODY"), "there is no customer"),
+        (("add", "x", "--role", "customer_user"), "must be named for a customer_user"),
         (("disable", "nobody"), "there is no user"),
     ],
 )

@@ -51,6 +51,8 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
     """
     cursors = Cursors(settings.cursor_key)
     ingests = ingest.IngestThreads(settings.max_ingests)
+    # Strangers sign in, and wait long for the check of a password: half of the threads are for everybody else.
+    sign_ins = asyncio.Semaphore(max(1, settings.max_threads // 2))
     app = Litestar(
         [*_routers(), *further],
         dependencies={
@@ -58,6 +60,7 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
             "cursors": Provide(lambda: cursors, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "ingests": Provide(lambda: ingests, sync_to_thread=False),
+            "sign_ins": Provide(lambda: sign_ins, sync_to_thread=False),
             "by": Provide(calling, sync_to_thread=False),
             "caller": Provide(found_caller, sync_to_thread=False),
             "place": Provide(calling_from, sync_to_thread=False),

@@ -8,6 +8,7 @@ from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
+from litestar.routes import ASGIRoute, HTTPRoute, WebSocketRoute
 
 from entrypoints.api.api_errors import InvalidTokenError
 from socdomain.auth.authenticate import Authenticate, Caller
@@ -143,8 +144,15 @@ def calling(request: Request[Any, Any, Any]) -> Principal:
 def undeclared_routes(app: Litestar) -> list[str]:
     """Returns the routes that declare neither scopes, nor that they are their caller's own or anybody's."""
     return [
-        f"{sorted(handler.http_methods)} {route.path}"
+        f"{methods} {route.path}"
         for route in app.routes
-        for handler in getattr(route, "route_handlers", [])
+        for methods, handler in _handlers(route)
         if not (is_public(handler) or handler.opt.get(SCOPES) or handler.opt.get(OWN))
     ]
+
+
+def _handlers(route: HTTPRoute | WebSocketRoute | ASGIRoute) -> list[tuple[str, BaseRouteHandler]]:
+    """Returns what answers a route, each with the methods that it answers; what is not HTTP has no methods."""
+    if isinstance(route, HTTPRoute):
+        return [(str(sorted(handler.http_methods)), handler) for handler in route.route_handlers]
+    return [(route.scope_type.value, route.route_handler)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from functools import reduce
 from itertools import islice
@@ -109,8 +109,9 @@ def _time(value: Any, _: Any) -> datetime:
     if not isinstance(value, str) or not TIME.fits(value):
         raise UnfitError(TIME.accepted)
     try:
-        return msgspec.convert(value, datetime)
-    except msgspec.ValidationError as error:
+        # In UTC, as it is kept; by its zone a time may still lie beyond the last year that there is.
+        return msgspec.convert(value, datetime).astimezone(UTC)
+    except (msgspec.ValidationError, OverflowError) as error:
         raise UnfitError(TIME.accepted) from error
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
+
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
@@ -25,5 +27,7 @@ Paged = NamedDependency[SkipValidation[PageAsked]]
 """As ``page``: which page is wanted."""
 Expected = NamedDependency[SkipValidation[tuple[int, ...]]]
 """As ``versions``: those of which a change is meant for one."""
+SignIns = NamedDependency[SkipValidation[Semaphore]]
+"""As ``sign_ins``: the turns of those who sign in with a password, taken on the event loop."""
 Once = NamedDependency[SkipValidation[OnceKey | None]]
 """As ``once``: the idempotency key."""

@@ -10,7 +10,7 @@ from entrypoints.cli.listing import walked
 from entrypoints.cli.platform import current_settings, opened, person_here
 from socdomain.auth.change_user import UserChange
 from socdomain.auth.create_user import CreatedUser, NewUser
-from socdomain.auth.queries import customer_codes, list_users
+from socdomain.auth.queries import customer_codes_of_each, list_users
 from socdomain.auth.user import User, folded_name
 from socdomain.errors import InvalidInputError
 
@@ -23,7 +23,8 @@ def users(context: click.Context, as_json: bool) -> int:
     if context.invoked_subcommand is not None:
         return Exit.DONE
     with opened(current_settings()) as platform:
-        found = [(user, _customers(platform, user)) for user in _all(platform)]
+        every = _all(platform)
+        found = list(zip(every, _customers(platform, every), strict=True))
     if as_json:
         # What API and scripts have in common loads the web framework, which nothing else here needs.
         from entrypoints.api.auth.user_shapes import user_out
@@ -98,9 +99,9 @@ def _user(platform: Platform, login: str) -> User:
     return found
 
 
-def _customers(platform: Platform, user: User) -> list[str] | None:
+def _customers(platform: Platform, every: list[User]) -> list[list[str] | None]:
     by = person_here()
-    return customer_codes(platform.container.reading(by.reach), user.customers, by=by)
+    return customer_codes_of_each(platform.container.reading(by.reach), [user.customers for user in every], by=by)
 
 
 def _named(codes: list[str] | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
 from attrs import field, frozen
@@ -17,7 +18,7 @@ from entrypoints.api.api_errors import SessionNeededError, SignInRefusedError
 from entrypoints.api.auth.own import CallerOut, PasswordBody, caller_out
 from entrypoints.api.caller import PUBLIC
 from entrypoints.api.strict_converter import structured
-from entrypoints.api.wired import By, From, ShownBy, UseCases
+from entrypoints.api.wired import By, From, ShownBy, SignIns, UseCases
 from entrypoints.console.cookies import no_cookie, session_cookie, shown_secret
 from entrypoints.console.forms import sent_fields
 from entrypoints.console.guard import console_router, own_browser
@@ -44,9 +45,11 @@ class SignedInOut(Struct):
     expires_at: Time
 
 
-async def credentials(request: Request[Any, Any, Any]) -> Credentials:
-    """Provides a login name and a password."""
-    return structured(await sent_fields(request), Credentials)
+async def credentials(request: Request[Any, Any, Any], sign_ins: SignIns) -> AsyncGenerator[Credentials, None]:
+    """Provides a login name and a password, when they have been read and their turn has come."""
+    sent = structured(await sent_fields(request), Credentials)
+    async with sign_ins:
+        yield sent
 
 
 async def passwords(request: Request[Any, Any, Any]) -> PasswordBody:

@@ -9,7 +9,9 @@ from attrs import frozen
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.passwords import LONGEST_PASSWORD, RatesPasswords, good_password, normal_password
 from socdomain.auth.ports import AuthWork, PasswordHasher
+from socdomain.auth.saved_user import save_user
 from socdomain.auth.throttle import Throttle
+from socdomain.auth.user import User
 from socdomain.clock import Clock
 from socdomain.errors import InvalidInputError, NotSignedInError
 from socdomain.ids import Ids
@@ -50,22 +52,25 @@ class ChangePassword:
             raise NotSignedInError("the user may not sign in")
         fits = self.hasher.verify(normal_password(current[:LONGEST_PASSWORD]), user.password_hash)
         if not fits or len(current) > LONGEST_PASSWORD:
-            self._refuse(by)
+            self._refuse(user, by)
             raise InvalidInputError("current_password", "is not the present password")
+        with self.work(Reach.nothing()) as work:
+            # Whatever is thought of the next password, this was no guess.
+            throttle.forget(work, by.name, by.address, self.clock.now())
+            work.commit()
         new = good_password(new, self.rating, known=[user.login, user.email or "", _PRODUCT])
         if new == normal_password(current):
             raise InvalidInputError("new_password", "must be another than the present one")
         after, now = user.with_password(self.hasher.hash(new)), self.clock.now()
         with self.work(Reach.nothing()) as work:
-            work.users.save(after, expected_version=user.version)
+            save_user(work, after, read=user)
             work.sessions.end_all(user.id, now)
-            throttle.forget(work, by.name, by.address, now)
             work.audit.add(AuditRecord.of(by, "user.password_changed", user.id, id=self.ids.new(), at=now))
             work.commit()
 
-    def _refuse(self, by: Principal) -> None:
-        """Writes down a wrong password: whoever has taken a session may be guessing it."""
+    def _refuse(self, user: User, by: Principal) -> None:
+        """Writes down a guess: whoever has a session, perhaps a stolen one, has not the password yet."""
+        now = self.clock.now()
         with self.work(Reach.nothing()) as work:
-            record = AuditRecord.of(by, "user.password_refused", by.id, id=self.ids.new(), at=self.clock.now())
-            work.audit.add(record)
+            work.audit.add(AuditRecord.of(by, "user.password_change_refused", user.id, id=self.ids.new(), at=now))
             work.commit()

@@ -8,8 +8,16 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from socdomain.audit_record import AuditRecord
-from socdomain.auth.grants import customers_named, grantable_role, require_users_write, shown
+from socdomain.auth.grants import (
+    customers_named,
+    grantable_role,
+    require_reach_of_role,
+    require_scopes,
+    require_users_write,
+    shown,
+)
 from socdomain.auth.ports import AuthWork
+from socdomain.auth.saved_user import save_user
 from socdomain.auth.user import User, clean_email
 from socdomain.clock import Clock
 from socdomain.errors import LastAdministratorError, NotFoundError, StaleVersionError
@@ -43,22 +51,25 @@ class ChangeUser:
     clock: Clock
     ids: Ids
 
-    def execute(self, user_id: PrincipalId, change: UserChange, *, expected_version: int, by: Principal) -> User:
+    def execute(self, user_id: PrincipalId, change: UserChange, *, expected_version: int | None, by: Principal) -> User:
         """Changes a user, and returns them as they are then.
 
         Args:
             user_id: Which.
             change: What to change.
-            expected_version: The version that the caller saw.
-            by: Who asks; needs ``users:write``, to see every customer, and every scope of a new role.
+            expected_version: The version that the caller saw; None where the change is meant for any.
+            by: Who asks; needs ``users:write``, to see every customer, and every scope of the user's role where they
+                may do or see more afterwards.
 
         Raises:
             NotFoundError: There is none, or it is a part of the platform.
             StaleVersionError: They have changed since.
-            InvalidInputError: The address cannot be, or there is no such role or customer.
+            InvalidInputError: The address cannot be, there is no such role or customer, or a customer's user would see
+                everyone.
             NotAllowedError: They may not hand out what they do not have.
             NameTakenError: Somebody else has the address.
             LastAdministratorError: Nobody would be left who can put things right.
+            ConcurrentChangeError: The user is being changed by somebody else.
         """
         require_users_write(by)
         with self.work(by.reach) as work:
@@ -66,13 +77,13 @@ class ChangeUser:
             before = work.users.get(user_id)
             if before is None or before.is_system:
                 raise NotFoundError("user", user_id)
-            if before.version != expected_version:
+            if expected_version not in (None, before.version):
                 raise StaleVersionError("user", before)
             now = self.clock.now()
             after = self._changed(work, before, change, by, now)
             if before.is_administrator and not after.is_administrator and len(administrators) == 1:
                 raise LastAdministratorError
-            work.users.save(after, expected_version=before.version)
+            save_user(work, after, read=before)
             if after.epoch != before.epoch:
                 work.sessions.end_all(after.id, now)
             record = AuditRecord.of(
@@ -97,5 +108,15 @@ class ChangeUser:
             disabled_at=disabled_at,
             version=before.version + 1,
         )
+        if (after.role, after.customers) != (before.role, before.customers):
+            require_reach_of_role(after.role, after.customers)
+        if _gives_more(before, after):
+            require_scopes(work.roles.get(after.role).scopes, by)
         outdates = (before.role, before.customers, before.disabled_at) != (after.role, after.customers, disabled_at)
         return evolve(after, epoch=before.epoch + 1) if outdates else after
+
+
+def _gives_more(before: User, after: User) -> bool:
+    """Tells whether a user may sign in who might not, or sees who they did not see."""
+    sees_more = after.reach.within(before.reach) != after.reach
+    return not after.is_disabled and (before.is_disabled or sees_more)

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from attrs import field, frozen
 
 from socdomain.audit_record import AuditRecord
-from socdomain.auth.grants import customers_named, grantable_role, require_users_write, shown
+from socdomain.auth.grants import (
+    customers_named,
+    grantable_role,
+    require_no_key,
+    require_reach_of_role,
+    require_users_write,
+    shown,
+)
 from socdomain.auth.passwords import normal_password
 from socdomain.auth.ports import AuthWork, PasswordHasher, PasswordMaker
 from socdomain.auth.user import SCHEDULER_LOGIN, User, clean_email, clean_login, folded_name
@@ -15,7 +22,7 @@ from socdomain.clock import Clock
 from socdomain.errors import NameTakenError
 from socdomain.ids import Ids, PrincipalId
 from socdomain.once import OnceKey
-from socdomain.principal import Principal
+from socdomain.principal import Principal, Scope
 
 
 @frozen
@@ -63,15 +70,17 @@ class CreateUser:
 
         Args:
             new: The user.
-            by: Who asks; needs ``users:write``, to see every customer, and every scope of the role.
+            by: Who asks; no key, and needs ``users:write``, to see every customer, and every scope of the role.
             once: Sent again, it gives the same user, without the password.
 
         Raises:
-            InvalidInputError: The login name or address cannot be, or there is no such role or customer.
-            NotAllowedError: They may not hand out what they do not have.
+            InvalidInputError: The login name or address cannot be, there is no such role or customer, or a customer's
+                user would see everyone.
+            NotAllowedError: They may not hand out what they do not have, or are a key.
             NameTakenError: Somebody has the login name or the address.
         """
         require_users_write(by)
+        require_no_key(by, Scope.USERS_WRITE)
         login, email = clean_login(new.login), clean_email(new.email)
         if folded_name(login) == SCHEDULER_LOGIN:
             # Also before it has been added, as where preparing the platform was broken off.
@@ -86,13 +95,15 @@ class CreateUser:
                 if user is not None:
                     return CreatedUser(user, None)
             role = grantable_role(work, new.role, by)
+            customers = customers_named(work, new.customers, by)
+            require_reach_of_role(role.name, customers)
             user = User(
                 id=PrincipalId(self.ids.new()),
                 login=login,
                 email=email,
                 password_hash=password_hash,
                 role=role.name,
-                customers=customers_named(work, new.customers, by),
+                customers=customers,
                 created_at=now,
                 must_change_password=True,
             )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from socdomain.auth.builtin_roles import CUSTOMER_USER
 from socdomain.auth.ports import AuthWork
 from socdomain.auth.role import Role
 from socdomain.auth.user import User
 from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from socdomain.ids import CustomerId
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, PrincipalKind, Scope
 
 
 def require_users_write(by: Principal) -> None:
@@ -22,6 +23,20 @@ def require_users_write(by: Principal) -> None:
     by.require_any_scope(Scope.USERS_WRITE)
     if not by.reach.is_everyone:
         raise NotAllowedError((Scope.USERS_WRITE,))
+
+
+def require_no_key(by: Principal, scope: Scope) -> None:
+    """Refuses keys of machines to hand out what one can sign in with, which would outlive what took the key back.
+
+    Args:
+        by: Who asks.
+        scope: What it takes beside.
+
+    Raises:
+        NotAllowedError: It is a key.
+    """
+    if by.kind is PrincipalKind.KEY:
+        raise NotAllowedError((scope,))
 
 
 def require_scopes(scopes: Iterable[Scope], by: Principal) -> None:
@@ -68,6 +83,16 @@ def customers_named(work: AuthWork, codes: Collection[str] | None, by: Principal
         except NotFoundError:
             raise InvalidInputError("customers", f"there is no customer {code!r}") from None
     return frozenset(found)
+
+
+def require_reach_of_role(role: str, customers: Collection[CustomerId] | None) -> None:
+    """Refuses to let a customer's user see everyone: it is their reach that keeps them to what is their own.
+
+    Raises:
+        InvalidInputError: They would.
+    """
+    if role == CUSTOMER_USER and customers is None:
+        raise InvalidInputError("customers", f"must be named for a {CUSTOMER_USER}, who may not see everyone's data")
 
 
 def shown(user: User) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from socdomain.auth.api_key import ApiKey
@@ -73,10 +74,28 @@ def get_key(work: AuthWork, key_id: KeyId, *, by: Principal) -> ApiKey:
 
 def customer_codes(work: AuthWork, customers: frozenset[CustomerId] | None, *, by: Principal) -> list[str] | None:
     """Returns the codes of customers, sorted; None for every customer."""
-    if customers is None:
-        return None
+    return customer_codes_of_each(work, [customers], by=by)[0]
+
+
+def customer_codes_of_each(
+    work: AuthWork, reaches: Sequence[frozenset[CustomerId] | None], *, by: Principal
+) -> list[list[str] | None]:
+    """Returns for each of a page of users or keys the codes of its customers, all of them by one statement.
+
+    Args:
+        work: A unit of work that has not begun.
+        reaches: The customers of each; None for every customer.
+        by: Who asks; codes out of their reach are left out.
+    """
+    wanted = frozenset[CustomerId]().union(*(customers for customers in reaches if customers is not None))
+    if not wanted:
+        return [None if customers is None else [] for customers in reaches]
     with work:
-        return sorted(customer.code for customer in work.customers.by_ids(customers, reach=by.reach).values())
+        found = work.customers.by_ids(wanted, reach=by.reach)
+    codes = {one: customer.code for one, customer in found.items()}
+    return [
+        None if customers is None else sorted(codes[one] for one in customers & codes.keys()) for customers in reaches
+    ]
 
 
 def _require_users_read(by: Principal) -> None:

@@ -8,13 +8,14 @@ from attrs import frozen
 
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.create_user import CreatedUser
-from socdomain.auth.grants import require_scopes, require_users_write
+from socdomain.auth.grants import require_no_key, require_scopes, require_users_write
 from socdomain.auth.passwords import normal_password
 from socdomain.auth.ports import AuthWork, PasswordHasher, PasswordMaker
+from socdomain.auth.saved_user import save_user
 from socdomain.clock import Clock
 from socdomain.errors import NotFoundError
 from socdomain.ids import Ids, PrincipalId
-from socdomain.principal import Principal, Reach
+from socdomain.principal import Principal, Reach, Scope
 
 
 @frozen
@@ -32,8 +33,8 @@ class ResetPassword:
 
         Args:
             user_id: Whose.
-            by: Who asks; needs ``users:write``, to see every customer, and every scope of the user's role: whoever
-                resets a password can sign in with it.
+            by: Who asks; no key, and needs ``users:write``, to see every customer, and every scope of the user's role:
+                whoever resets a password can sign in with it.
 
         Raises:
             NotFoundError: There is no such user, or it is a part of the platform.
@@ -41,6 +42,7 @@ class ResetPassword:
             ConcurrentChangeError: The user is being changed by somebody else.
         """
         require_users_write(by)
+        require_no_key(by, Scope.USERS_WRITE)
         password = self.passwords.new()
         password_hash = self.hasher.hash(normal_password(password))
         with self.work(by.reach) as work:
@@ -50,7 +52,7 @@ class ResetPassword:
             require_scopes(work.roles.get(user.role).scopes, by)
             now = self.clock.now()
             after = user.with_password(password_hash, must_change=True)
-            work.users.save(after, expected_version=user.version)
+            save_user(work, after, read=user)
             work.sessions.end_all(user.id, now)
             work.audit.add(AuditRecord.of(by, "user.password_reset", user.id, id=self.ids.new(), at=now))
             work.commit()

@@ -57,8 +57,8 @@ and a test fails while it says something else, or lacks a route.
   customer, the platform's own, are for the reach over every customer. A route marked with *all customers* is only for
   callers with that reach, since what it changes concerns everybody, or may be of several; others get 403.
 - **API keys** have scopes and a reach of their own, and no role: never more than their maker had when they were made. A
-  key that is bound to a source sends and replays documents of no other. Keys make no keys, and have no session or
-  password.
+  key that is bound to a source sends and replays documents of no other. Keys make no keys, no users and no passwords,
+  and have no session or password.
 - **Own** routes are about the caller and nobody else, and take no scope. With a password that has to be changed, the
   token is good for choosing another and for signing out.
 - **The console**, below `/console`, takes a browser's session by its cookie and never a bearer; the API never a cookie

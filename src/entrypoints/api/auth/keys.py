@@ -24,7 +24,7 @@ from entrypoints.api.wired import By, Once, Paged, UseCases
 from entrypoints.container import Container
 from socdomain.auth.api_key import ApiKey
 from socdomain.auth.create_key import NewKey
-from socdomain.auth.queries import customer_codes, get_key, list_keys
+from socdomain.auth.queries import customer_codes, customer_codes_of_each, get_key, list_keys
 from socdomain.errors import ConcurrentChangeError, NotFoundError
 from socdomain.ids import KeyId
 from socdomain.principal import Principal, Scope
@@ -76,11 +76,15 @@ class KeyBody:
 
 
 def _out(container: Container, key: ApiKey, by: Principal) -> KeyOut:
+    return _key_out(key, customer_codes(container.reading(by.reach), key.customers, by=by))
+
+
+def _key_out(key: ApiKey, customers: list[str] | None) -> KeyOut:
     return KeyOut(
         id=key.id,
         name=key.name,
         scopes=sorted(key.scopes),
-        customers=customer_codes(container.reading(by.reach), key.customers, by=by),
+        customers=customers,
         source=key.source,
         created_at=key.created_at,
         expires_at=key.expires_at,
@@ -100,7 +104,8 @@ def _out(container: Container, key: ApiKey, by: Principal) -> KeyOut:
 def list_all(page: Paged, by: By, container: UseCases) -> KeyPage:
     """Lists the keys, the latest made first; for callers who see every customer."""
     found = list_keys(container.reading(by.reach), page.request, by=by)
-    return KeyPage([_out(container, key, by) for key in found.items], page.cursor_after(found))
+    codes = customer_codes_of_each(container.reading(by.reach), [key.customers for key in found.items], by=by)
+    return KeyPage(list(map(_key_out, found.items, codes)), page.cursor_after(found))
 
 
 @post(

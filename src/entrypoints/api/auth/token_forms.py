@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
@@ -14,6 +15,7 @@ from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType
 from entrypoints.api.api_errors import TokenRequestError
 from entrypoints.api.bodies import JSON, media_type
 from entrypoints.api.problems import TOKEN_REFUSED
+from entrypoints.api.wired import SignIns
 
 FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM_BYTES = 16 * 1024
@@ -82,13 +84,15 @@ class RefreshOperation(TokenOperation):
     required: ClassVar[list[str]] = ["refresh_token"]
 
 
-async def token_form(request: Request[Any, Any, Any]) -> TokenForm:
-    """Provides the form.
+async def token_form(request: Request[Any, Any, Any], sign_ins: SignIns) -> AsyncGenerator[TokenForm, None]:
+    """Provides the form; one with a password when it has been read and its turn has come.
 
     Raises:
         TokenRequestError: It is not one, or lacks a field.
     """
-    return read_form(await _fields(request))
+    form = read_form(await _fields(request))
+    async with sign_ins if isinstance(form, PasswordForm) else nullcontext():
+        yield form
 
 
 async def refresh_form(request: Request[Any, Any, Any]) -> RefreshForm:
