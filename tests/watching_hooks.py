@@ -120,8 +120,7 @@ def _hears_answers() -> None:
             if messages and messages[0]["type"] == "http.response.start":
                 _hear(f"{scope['method']} {scope['path']}", messages)
 
-    # Whatever calls an application in a test comes by here.
-    Litestar.__call__ = heard  # type: ignore[method-assign]
+    Litestar.__call__ = heard  # type: ignore[method-assign]  # whatever calls an application in a test comes by here
 
 
 def _hear(where: str, messages: list[Any]) -> None:

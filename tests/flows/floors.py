@@ -30,6 +30,7 @@ from socdomain.ids import CustomerId
 from socdomain.startup.apply_seeds import ApplySeeds
 from socdomain.startup.builtin_seeds import builtin_seeds
 from tests.builders import EVERYONE
+from tests.canaries import SHORTEST
 from tests.watching import watch
 
 # Fixed, since identifiers of events and observables derive from them and two databases are compared by those.
@@ -91,8 +92,9 @@ class Floor:
 
     def _hide_passwords(self, environment: Mapping[str, str]) -> None:
         for url in (self.url, *environment.values()):
-            if "://" in url and (password := urlsplit(url).password):
-                watch().hides("the password of a database", unquote(password))
+            password = unquote(urlsplit(url).password or "") if "://" in url else ""
+            if len(password) >= SHORTEST:
+                watch().hides("the password of a database", password)
 
     def _hear(self, program: str, out: str, err: str) -> None:
         for name, text in (("standard output", out), ("standard error", err)):
