@@ -12,6 +12,7 @@ import structlog
 from litestar import Litestar
 
 from entrypoints.audit_use_cases import AuditUseCases
+from socdomain.errors import ConcurrentChangeError
 from socdomain.ids import PrincipalId, derived_id
 from socdomain.principal import Principal, PrincipalKind, Reach, Scope
 
@@ -64,6 +65,9 @@ def keep_up(audit: AuditUseCases, *, is_last: bool) -> None:
     ):
         try:
             step()
+        except ConcurrentChangeError as error:
+            # Somebody writes for long, such as a large import; the next time will do.
+            _log.warning("audit log kept up later", reason=str(error))
         except Exception as error:
             _log.error("audit log not kept up", exc_info=error)
 
