@@ -25,6 +25,7 @@ from socdomain.auth.revoke_key import RevokeKey
 from socdomain.auth.session_starter import SessionStarter
 from socdomain.auth.sign_in import SignIn
 from socdomain.auth.sign_in_browser import SignInBrowser
+from socdomain.auth.still_stands import StillStands
 from socdomain.auth.tokens import SecretMaker
 from socdomain.beside import Begin, in_turn
 from socdomain.clock import Clock
@@ -154,6 +155,11 @@ class Container:
     def authenticate(self) -> Authenticate:
         """Finds out who shows a token."""
         return Authenticate(self.reading, self.work, self.clock, self.signer)
+
+    @property
+    def still_stands(self) -> StillStands:
+        """Asks again about a caller who takes long."""
+        return StillStands(self.reading, self.clock)
 
     @property
     def authenticate_browser(self) -> AuthenticateBrowser:

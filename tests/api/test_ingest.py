@@ -12,6 +12,7 @@ from attrs import evolve
 
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.streamed_body import gunzipped
+from socdomain.principal import Reach
 from tests.api.driving import ALERTS, INGEST, JSON, NDJSON, SETTINGS, Api, lines, memory_api, ok, refused, wazuh
 
 WAZUH = {"source": "wazuh", "customer": "ACME"}
@@ -177,7 +178,7 @@ def test_as_many_ingests_as_may_run_at_a_time_and_no_more() -> None:
         api.sign_in()
         ok(send(api, lines(wazuh(3)), NDJSON))
         ingests = api.app.dependencies["ingests"].dependency()  # type: ignore[union-attr]  # ours, a Provide
-        with ingests:
+        with ingests.taken(Reach.everyone()):
             answer = send(api, lines(wazuh(1)), NDJSON)
         refused(answer, 503, "too-busy")
         assert answer.headers["retry-after"] == "1"

@@ -32,10 +32,12 @@ class ApiSettings:
     Attributes:
         cursor_key: 32 bytes that the key of cursors is made from; the same in every process that answers for the same
             data.
-        max_threads: Threads that run use cases, and so requests that are worked on at a time; with ``max_ingests`` no
-            more than the database pool has connections, so that none waits for one while it holds a thread.
+        max_threads: Threads that run use cases, and so requests that are worked on at a time; with
+            ``max_writing_ingests`` no more than the database pool has connections, so that none waits for one while it
+            holds a thread.
         max_ingests: Documents are taken in from so many requests at a time, each on a thread of its own, so that slow
             senders do not take the threads of analysts.
+        max_writing_ingests: So many of those write at a time.
         max_body_bytes: The largest body of an ingest, decompressed.
         max_json_body_bytes: The largest body of any other route.
         ingest_idle_timeout_s: An ingest whose sender is silent for longer is broken off.
@@ -48,7 +50,8 @@ class ApiSettings:
 
     cursor_key: bytes = field(repr=False)
     max_threads: int = 4
-    max_ingests: int = 4
+    max_ingests: int = 12
+    max_writing_ingests: int = 4
     max_body_bytes: int = 2 * GIBIBYTE
     max_json_body_bytes: int = 2 * MEBIBYTE
     ingest_idle_timeout_s: float = 60.0

@@ -32,6 +32,7 @@ from entrypoints.api.description import description
 from entrypoints.api.error_handlers import ERROR_HANDLERS
 from entrypoints.api.head_requests import answering_head
 from entrypoints.api.incidents import alert_events, alert_list, alerts, cases, ingest, manual_alerts
+from entrypoints.api.incidents.ingest_places import IngestPlaces
 from entrypoints.api.parameters import check_parameters
 from entrypoints.api.refusals import REFUSALS
 from entrypoints.api.request_log import log_answer, note_start
@@ -50,9 +51,9 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
         further: The routes of other doors, which bring along how they find out who is calling.
     """
     cursors = Cursors(settings.cursor_key)
-    ingests = ingest.IngestThreads(settings.max_ingests)
     # Strangers sign in, and wait long for the check of a password: half of the threads are for everybody else.
     sign_ins = asyncio.Semaphore(max(1, settings.max_threads // 2))
+    ingests = IngestPlaces(settings.max_ingests, settings.max_writing_ingests)
     app = Litestar(
         [*_routers(), *further],
         dependencies={
@@ -174,9 +175,7 @@ def _door(container: Container, settings: ApiSettings) -> Guard:
     return admit
 
 
-def _threads(
-    settings: ApiSettings, ingests: ingest.IngestThreads
-) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+def _threads(settings: ApiSettings, ingests: IngestPlaces) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """Gives the event loop its threads: synchronous handlers run on the loop's default executor."""
 
     @asynccontextmanager

@@ -57,8 +57,11 @@ class ApiKey:
 
     def is_good(self, secret: str, now: datetime) -> bool:
         """Tells whether a secret is this key's, and may be used now."""
-        fits = compare_digest(digest_of(secret), self.secret_digest)
-        return fits and self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+        return compare_digest(digest_of(secret), self.secret_digest) and self.is_live(now)
+
+    def is_live(self, now: datetime) -> bool:
+        """Tells whether whoever has its secret may use it now."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
     def as_principal(self, *, address: str = "") -> Principal:
         """Returns the key as the one who asks.

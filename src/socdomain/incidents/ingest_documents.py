@@ -49,6 +49,7 @@ class IngestDocuments:
         request: IngestRequest,
         *,
         by: Principal,
+        begin_batch: Callable[[], None] | None = None,
         on_batch: Callable[[IngestSummary], None] | None = None,
     ) -> IngestSummary:
         """Takes in a stream of documents.
@@ -57,6 +58,7 @@ class IngestDocuments:
             chunks: A JSON array, JSON lines or concatenated objects, cut anywhere.
             request: What they are.
             by: Who sends them; needs ``events:ingest``.
+            begin_batch: Called before each batch is written; what it raises stops the intake.
             on_batch: Told the summary after each batch.
 
         Returns:
@@ -70,13 +72,15 @@ class IngestDocuments:
         delivery = self._delivery(request, by)
         failures: list[Exception] = []
         raws = split_documents(_until_failure(chunks, failures), max_document_bytes=self.max_document_bytes)
-        return self.take(delivery, raws, failures, on_batch)
+        return self.take(delivery, raws, failures, begin_batch=begin_batch, on_batch=on_batch)
 
     def take(
         self,
         delivery: Delivery,
         raws: Iterable[RawDocument],
         failures: list[Exception],
+        *,
+        begin_batch: Callable[[], None] | None = None,
         on_batch: Callable[[IngestSummary], None] | None = None,
     ) -> IngestSummary:
         """Takes in documents that have been told apart already.
@@ -89,6 +93,8 @@ class IngestDocuments:
         try:
             read = map(batches.read, _batched(_until_failure(raws, failures)))
             for batch, begin_next in _one_ahead(read, self.begin):
+                if begin_batch is not None:
+                    begin_batch()
                 batches.take(batch, begin_next)
                 if on_batch is not None:
                     on_batch(summary)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -20,10 +19,12 @@ from entrypoints.api.bodies import JSON, content_coding, media_type
 from entrypoints.api.body_stream import read_on_thread
 from entrypoints.api.caller import needs
 from entrypoints.api.incidents.alert_list import LONGEST_WORD
+from entrypoints.api.incidents.ingest_places import IngestPlaces
 from entrypoints.api.ingest_shapes import IngestOut, ingest_out
 from entrypoints.api.problem_docs import refusals
 from entrypoints.api.streamed_body import arriving, gunzipped, within
-from entrypoints.api.wired import By, UseCases
+from entrypoints.api.wired import UseCases
+from socdomain.auth.authenticate import Caller
 from socdomain.errors import NotFoundError
 from socdomain.incidents.ingest_summary import IngestRequest, IngestStoppedError, IngestSummary
 from socdomain.principal import Scope
@@ -40,42 +41,6 @@ _BODY = RequestBody(
 )
 
 _log = structlog.get_logger(__name__)
-
-
-class IngestThreads:
-    """The threads of ingests: so many at a time, beside those of all other requests.
-
-    Args:
-        most: How many.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._running = 0
-        self._executor: ThreadPoolExecutor | None = None
-
-    def __enter__(self) -> ThreadPoolExecutor:
-        """Takes a thread; on the event loop.
-
-        Raises:
-            TooBusyError: All are taken.
-        """
-        if self._running >= self._most:
-            raise TooBusyError
-        self._running += 1
-        if self._executor is None:
-            self._executor = ThreadPoolExecutor(self._most, thread_name_prefix="ingest")
-        return self._executor
-
-    def __exit__(self, *_: object) -> None:
-        """Gives the thread back."""
-        self._running -= 1
-
-    def close(self) -> None:
-        """Waits for those that are running."""
-        if self._executor is not None:
-            self._executor.shutdown()
-            self._executor = None
 
 
 @dataclass
@@ -106,10 +71,10 @@ class IngestOperation(Operation):
 async def ingest(
     request: Request[Any, Any, Any],
     source: Annotated[str, QueryParameter(max_length=LONGEST_WORD, description="Name of the source they are of.")],
-    by: By,
+    caller: NamedDependency[SkipValidation[Caller]],
     container: UseCases,
     settings: NamedDependency[SkipValidation[ApiSettings]],
-    ingests: NamedDependency[SkipValidation[IngestThreads]],
+    ingests: NamedDependency[SkipValidation[IngestPlaces]],
     customer: Annotated[
         str | None,
         QueryParameter(max_length=LONGEST_WORD, description="Code of the customer of documents that name none."),
@@ -131,13 +96,24 @@ async def ingest(
     if (request.content_length or 0) > limit_bytes:
         raise IngestStoppedError(IngestSummary(), BodyTooLargeError(limit_bytes))
 
-    def read(pieces: Iterator[bytes]) -> IngestSummary:
-        chunks = within(pieces, limit_bytes)
-        if is_gzip:
-            chunks = within(gunzipped(chunks), limit_bytes)
-        return container.ingest_documents.execute(chunks, wanted, by=by)
+    with ingests.taken(caller.principal.reach) as (executor, turn):
 
-    with ingests as executor:
+        def begin_batch() -> None:
+            turn.take()
+            # Who sends for hours may have lost the right to since they were recognised.
+            container.still_stands.execute(caller)
+
+        def read(pieces: Iterator[bytes]) -> IngestSummary:
+            chunks = within(pieces, limit_bytes)
+            if is_gzip:
+                chunks = within(gunzipped(chunks), limit_bytes)
+            try:
+                return container.ingest_documents.execute(
+                    chunks, wanted, by=caller.principal, begin_batch=begin_batch, on_batch=lambda _: turn.give_back()
+                )
+            finally:
+                turn.give_back()
+
         summary = await read_on_thread(
             arriving(request), read, executor=executor, idle_timeout_s=settings.ingest_idle_timeout_s
         )
