@@ -105,7 +105,7 @@ class Container:
     @property
     def sign_in_browser(self) -> SignInBrowser:
         """Signs in with a password, in a browser."""
-        return SignInBrowser(self.work, self.clock, self.ids, self.hasher, self.secrets)
+        return SignInBrowser(self.work, self.clock, self.ids, self.hasher, self.secrets, self.signer)
 
     @property
     def refresh_session(self) -> RefreshSession:

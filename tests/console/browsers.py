@@ -13,6 +13,7 @@ from tests.api.driving import PASSWORD, Api, ok
 SESSION, CHANGE = "/console/session", "/console/session/password"
 SITE, HERE = "https://soc.example", "http://localhost:8080"
 NEXT = "an entirely different thought 7"
+OF_DEVICE = "-device"
 OUR_PAGE: dict[str, str] = {"Origin": SITE}
 
 
@@ -23,13 +24,15 @@ class Browser:
     Attributes:
         api: What it calls.
         origin: Where it reaches it.
-        cookies: What it keeps, by name.
+        cookies: What it keeps of its session, by name.
+        known: What it keeps of earlier sign-ins, by name.
         csrf: What its pages carry.
     """
 
     api: Api
     origin: str = SITE
     cookies: dict[str, str] = field(factory=dict)
+    known: dict[str, str] = field(factory=dict)
     csrf: str = ""
 
     @property
@@ -42,8 +45,8 @@ class Browser:
         """Calls with these headers and the cookies, and keeps what is set."""
         scheme, _, host = self.origin.partition("://")
         shown = {"Host": host}
-        if self.cookies:
-            shown["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if kept := self.cookies | self.known:
+            shown["Cookie"] = "; ".join(f"{name}={value}" for name, value in kept.items())
         # The client for tests reads no address of version 6 in a URL.
         url = f"{scheme}://testserver.local{path}"
         answer = self.api.http.request(method, url, headers=shown | (headers or {}), **sent)
@@ -51,6 +54,7 @@ class Browser:
             self.cookies.pop(morsel.key, None)
             if morsel["max-age"] != "0":
                 self.cookies[morsel.key] = morsel.value
+        self.known |= {morsel.key: morsel.value for morsel in device_cookies(answer)}
         # Which cookies are sent is decided here alone.
         self.api.http.cookies.clear()
         return answer
@@ -75,5 +79,14 @@ class Browser:
 
 
 def set_cookies(answer: httpx.Response) -> list[Morsel[str]]:
-    """The cookies that an answer sets."""
+    """The cookies of sessions that an answer sets."""
+    return [morsel for morsel in _morsels(answer) if not morsel.key.endswith(OF_DEVICE)]
+
+
+def device_cookies(answer: httpx.Response) -> list[Morsel[str]]:
+    """The cookies of known browsers that an answer sets."""
+    return [morsel for morsel in _morsels(answer) if morsel.key.endswith(OF_DEVICE)]
+
+
+def _morsels(answer: httpx.Response) -> list[Morsel[str]]:
     return [morsel for text in answer.headers.get_list("set-cookie") for morsel in SimpleCookie(text).values()]

@@ -26,8 +26,13 @@ CLOCK_LEEWAY_S: Final = 30
 _AUDIENCES: Final = {
     TokenKind.ACCESS: "watchfloor-api",
     TokenKind.CHANGE_PASSWORD: "watchfloor-password",
+    TokenKind.DEVICE: "watchfloor-device",
 }
-_TYPES: Final = {TokenKind.ACCESS: "at+jwt", TokenKind.CHANGE_PASSWORD: "password+jwt"}
+_TYPES: Final = {
+    TokenKind.ACCESS: "at+jwt",
+    TokenKind.CHANGE_PASSWORD: "password+jwt",
+    TokenKind.DEVICE: "device+jwt",
+}
 """Another audience and type for each kind (RFC 8725 sections 3.9 and 3.11): whoever forgets to look is refused too."""
 
 

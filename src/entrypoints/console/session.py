@@ -19,10 +19,11 @@ from entrypoints.api.auth.own import CallerOut, PasswordBody, caller_out
 from entrypoints.api.caller import PUBLIC
 from entrypoints.api.strict_converter import structured
 from entrypoints.api.wired import By, From, ShownBy, SignIns, UseCases
-from entrypoints.console.cookies import no_cookie, session_cookie, shown_secret
+from entrypoints.console.cookies import device_cookie, no_cookie, session_cookie, shown_device, shown_secret
 from entrypoints.console.forms import sent_fields
 from entrypoints.console.guard import console_router, own_browser
 from socdomain.auth.session import SignInStep
+from socdomain.auth.sign_in_browser import DEVICE_LIFETIME
 from socdomain.errors import NotFoundError, NotSignedInError
 
 _LARGEST_FORM_BYTES = 16 * 1024
@@ -75,7 +76,12 @@ def sign_in(
     no_cookie(request)
     try:
         signed_in = settled(
-            container.sign_in_browser.execute, sent.login, sent.password, place=place, shown=shown_secret(request)
+            container.sign_in_browser.execute,
+            sent.login,
+            sent.password,
+            place=place,
+            shown=shown_secret(request),
+            device=shown_device(request),
         )
     except NotSignedInError as error:
         raise SignInRefusedError from error
@@ -85,8 +91,9 @@ def sign_in(
         csrf_token=signed_in.csrf_token,
         expires_at=signed_in.session.expires_at,
     )
-    cookie = session_cookie(request, signed_in.secret, lifetime_s=signed_in.lifetime_s)
-    return Response(body, cookies=[cookie])
+    session = session_cookie(request, signed_in.secret, lifetime_s=signed_in.lifetime_s)
+    device = device_cookie(request, signed_in.device, lifetime_s=int(DEVICE_LIFETIME.total_seconds()))
+    return Response(body, cookies=[session, device])
 
 
 @get(**own_browser(), sync_to_thread=True)

@@ -2,7 +2,8 @@
 
 Each pair of account and address has a few free attempts, after which each has to wait longer than the one before, up to
 a minute. An address alone has more of them, for all accounts together. Nothing counts for an account by itself: whoever
-knows a login name could otherwise keep its owner out, by failing from elsewhere.
+knows a login name could otherwise keep its owner out, by failing from elsewhere. And a browser in which the owner has
+signed in before counts for itself, so that nobody keeps them out by failing from the same address either.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 from attrs import frozen
 
 from socdomain.auth.user import folded_name
-from socdomain.ids import derived_id
+from socdomain.ids import SessionId, derived_id
 
 FORGOTTEN_AFTER: Final = timedelta(minutes=15)
 """Attempts this long after the last are counted anew."""
@@ -72,13 +73,17 @@ def none_yet(subject: str, now: datetime) -> Attempts:
     return Attempts(subject, 0, now, now)
 
 
-def subjects_of(login: str, address: str) -> tuple[tuple[str, Limit], ...]:
+def subjects_of(login: str, address: str, device: SessionId | None = None) -> tuple[tuple[str, Limit], ...]:
     """Returns what an attempt counts for.
 
     Args:
         login: As it was written. It is not kept: people write passwords here too.
         address: Where it comes from; of version 6 the network, of which a caller has all.
+        device: The browser that it comes from, if whoever has this login name has signed in there before.
     """
+    if device is not None:
+        known = derived_id("sign-in attempts of a device", folded_name(login), device.bytes)
+        return ((f"device:{known}", OF_PAIR),)
     network = _network(address)
     pair = derived_id("sign-in attempts", folded_name(login), network)
     return (f"pair:{pair}", OF_PAIR), (f"address:{network}", OF_ADDRESS)

@@ -16,7 +16,7 @@ from socdomain.auth.throttle import Throttle
 from socdomain.auth.user import User
 from socdomain.clock import Clock
 from socdomain.errors import NotSignedInError, StaleVersionError
-from socdomain.ids import Ids
+from socdomain.ids import Ids, SessionId
 from socdomain.principal import Reach, anonymous_principal
 
 T = TypeVar("T")
@@ -33,7 +33,15 @@ class PasswordCheck:
     ids: Ids
     hasher: PasswordHasher
 
-    def passed(self, login: str, password: str, *, place: Place, begin: Callable[[AuthWork, User, datetime], T]) -> T:
+    def passed(
+        self,
+        login: str,
+        password: str,
+        *,
+        place: Place,
+        begin: Callable[[AuthWork, User, datetime], T],
+        device: SessionId | None = None,
+    ) -> T:
         """Checks a password, and has a session begun for its user.
 
         Args:
@@ -41,13 +49,14 @@ class PasswordCheck:
             password: At most 256 characters.
             place: Where they sign in from.
             begin: Begins the session, in the unit of work that is then committed; what it returns is returned.
+            device: The browser that they sign in with, if they have signed in there before.
 
         Raises:
             TooManyAttemptsError: The last attempts failed; says how long to wait.
             NotSignedInError: The two do not belong together, or the user is disabled; which, is not said.
         """
         throttle = Throttle(self.work, self.clock)
-        throttle.reserve(login, place.address)
+        throttle.reserve(login, place.address, device)
         with self.work(Reach.nothing()) as work:
             user = work.users.by_login(login)
         may_sign_in = user is not None and not (user.is_disabled or user.is_system)
@@ -61,7 +70,7 @@ class PasswordCheck:
         # Hashed, where that is done otherwise now, while nobody waits to write.
         rehashed = self.hasher.hash(normal_password(password)) if self.hasher.is_outdated(user.password_hash) else None
         with self.work(Reach.nothing()) as work:
-            throttle.forget(work, login, place.address, now)
+            throttle.forget(work, login, place.address, now, device)
             begun = begin(work, _with_hash(work, user, rehashed), now)
             work.commit()
         return begun

@@ -22,6 +22,8 @@ class TokenKind(StrEnum):
 
     ACCESS = "access"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - a kind
+    DEVICE = "device"
+    """Good for nothing but to be told from strangers at the same address."""
 
 
 @frozen
@@ -30,7 +32,7 @@ class TokenClaims:
 
     Attributes:
         user_id: Whose it is.
-        session_id: The session that it belongs to.
+        session_id: The session that it belongs to; of a device, what it is known by.
         kind: What it is good for.
         scopes: What its user might do when it was made; for the client to read, and never trusted.
         issued_at: When it was made, aware UTC.

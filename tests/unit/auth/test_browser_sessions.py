@@ -73,7 +73,7 @@ def door(anna: User) -> Door:
         work.roles.add(a_role())
         work.users.add(anna)
         work.commit()
-    sign_in = SignInBrowser(works, clock, ids, UnsafePasswordHasher(), UnsafeSecretMaker())
+    sign_in = SignInBrowser(works, clock, ids, UnsafePasswordHasher(), UnsafeSecretMaker(), MemoryTokenSigner())
     return Door(platform, clock, sign_in, AuthenticateBrowser(works.reading, works, clock))
 
 

@@ -60,13 +60,12 @@ class TokenOut(Struct):
 
 def token_out(signed_in: SignedIn) -> Response[TokenOut]:
     """Returns the answer that carries tokens."""
-    kind = TokenKind.ACCESS if signed_in.session.step is SignInStep.DONE else TokenKind.CHANGE_PASSWORD
     body = TokenOut(
         access_token=signed_in.access_token,
         token_type="Bearer",  # noqa: S106 - the name of a type
         expires_in=signed_in.lifetime_s,
         scope=" ".join(signed_in.scopes),
-        kind=kind.value,
+        kind="access" if signed_in.session.step is SignInStep.DONE else "change_password",
         refresh_token=signed_in.refresh_token or UNSET,
     )
     return Response(body, headers={"Pragma": "no-cache"})
