@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Dialect, Index, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, Dialect, Index, LargeBinary, Table, Text, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 
 from adapters.database.metadata import EPOCH, Id, Json, UtcTime, metadata
@@ -83,6 +83,8 @@ audit_records = Table(
     Column("previous_hash", _KeptBytes, nullable=False),
     Column("hash", _KeptBytes, nullable=False),
     UniqueConstraint("chain", "sequence"),
+    # Beyond them the driver reads no time, and then neither list nor verification would say in which record.
+    CheckConstraint("at >= '0001-01-02Z' AND at < '9999-12-31Z'", name="at_is_known").ddl_if(dialect="postgresql"),
     Index(None, "at", "id"),
     Index(None, "customer_id", "at", "id"),
     Index(None, "object_id", "at", "id"),

@@ -8,7 +8,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_
 
 from adapters.database.errors import translate_errors_of
 from adapters.database.intents import INTENT, READS, WRITES
-from adapters.database.metadata import from_json, to_json
+from adapters.database.metadata import UnreadableJson, from_json, to_json
 from adapters.database.sqlite_hints import write_hints
 from adapters.database.writer_queue import WriterQueue
 from socdomain.errors import InvalidInputError
@@ -183,4 +183,7 @@ def _postgres(url: URL, options: dict[str, Any]) -> Engine:
 
 def _json_from_bytes(text: str | bytes) -> Any:
     # The driver gives bytes. `json.loads` would guess their encoding, which takes as long as reading a short value.
-    return from_json(text if isinstance(text, str) else text.decode())
+    try:
+        return from_json(text if isinstance(text, str) else text.decode())
+    except (ValueError, RecursionError):
+        return UnreadableJson()

@@ -93,6 +93,13 @@ class UtcTime(TypeDecorator[datetime]):
         return from_microseconds(value)
 
 
+class UnreadableJson:
+    """Stands for JSON that PostgreSQL keeps and Python does not read, such as a number of a million digits.
+
+    The driver reads values before anybody knows of which row and column they are, and what it raises says neither.
+    """
+
+
 class Json(TypeDecorator[Any]):
     """A JSON value: repositories pass and get Python values; ``json`` on PostgreSQL, text on SQLite.
 
@@ -116,7 +123,13 @@ class Json(TypeDecorator[Any]):
         return to_json(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Turns what the driver gives into a value."""
+        """Turns what the driver gives into a value.
+
+        Raises:
+            ValueError: It cannot be read.
+        """
+        if isinstance(value, UnreadableJson):
+            raise ValueError("a stored JSON value cannot be read")  # noqa: TRY004 - as for any other text that is none
         if value is None or dialect.name == "postgresql":
             return value
         return from_json(value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from adapters.clock import SystemClock
 from adapters.database import SqlWorks, sql_works
@@ -114,6 +116,24 @@ def test_a_record_of_which_a_column_holds_something_else_is_named(sqlite_databas
     by_sql(works, f"UPDATE audit_records SET {change} WHERE sequence = 2")  # noqa: S608 - the test's own
     assert log.kinds() == [("edited", 2)]
     works.close()
+
+
+@pytest.mark.parametrize("change", ["at = 'infinity'", "at = '0044-03-15 12:00:00 BC'", "at = '10000-01-01'"])
+def test_a_time_that_no_calendar_here_knows_cannot_be_written(postgres_owner_database: str, change: str) -> None:
+    """The driver could not give it back, and neither list nor verifying would say in which record."""
+    with closing(sql_works(postgres_owner_database, ids=Uuid7Ids(), clock=SystemClock())) as works:
+        Log(works, works.reading).record(3)
+        with pytest.raises(IntegrityError, match="at_is_known"):
+            by_sql(works, f"UPDATE audit_records SET {change} WHERE sequence = 2")  # noqa: S608 - the test's own
+
+
+def test_a_number_that_is_too_long_to_be_read_is_named(postgres_owner_database: str) -> None:
+    too_long = '{"a": ' + "1" * 5_000 + "}"
+    with closing(sql_works(postgres_owner_database, ids=Uuid7Ids(), clock=SystemClock())) as works:
+        log = Log(works, works.reading)
+        log.record(3)
+        by_sql(works, "UPDATE audit_records SET after = CAST(:own AS json) WHERE sequence = 2", own=too_long)
+        assert log.kinds() == [("edited", 2)]
 
 
 def test_deleted_records_are_missing(works: SqlWorks, signed: Log) -> None:

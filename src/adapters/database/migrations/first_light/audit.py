@@ -7,6 +7,9 @@ from alembic import op
 
 from adapters.database.metadata import Id, Json, UtcTime
 
+KNOWN_TIMES = "at >= '0001-01-02Z' AND at < '9999-12-31Z'"
+"""Beyond them the driver reads no time, and then neither list nor verification would say in which record."""
+
 
 def create() -> None:
     """Creates them."""
@@ -38,6 +41,8 @@ def _audit_records() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit_records"),
         sa.UniqueConstraint("chain", "sequence", name="uq_audit_records_chain_sequence"),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_check_constraint("at_is_known", "audit_records", KNOWN_TIMES)
     for columns in (["at", "id"], ["customer_id", "at", "id"], ["object_id", "at", "id"]):
         op.create_index(f"ix_audit_records_{'_'.join(columns)}", "audit_records", columns)
 
