@@ -49,7 +49,7 @@ class Watch:
     def hear_files(self, folder: Path) -> None:
         """Adds the keys that are below a folder, and keeps the logs there."""
         for key in folder.glob("**/keys/*.key"):
-            if len(content := key.read_bytes()) >= SHORTEST:
+            if key.is_file() and len(content := key.read_bytes()) >= SHORTEST:
                 self.hides(f"the key {key.stem}", content)
         for log in folder.glob("**/*.log"):
             self.hear(log.name, log.read_bytes())
