@@ -10,6 +10,7 @@ from socdomain.auth.session import IDLE_LIFETIME, SESSION_LIFETIME, SessionKind,
 from socdomain.auth.tokens import RefreshToken
 from socdomain.auth.user import User
 from socdomain.ids import SessionId
+from socdomain.pages import Page, PageRequest
 from tests.builders import EVERYONE, IDS, NOW, a_role, a_session, a_user, hours
 from tests.contracts.backends import Works, committed
 
@@ -83,8 +84,8 @@ def test_all_sessions_of_a_user_end_and_nobody_elses(works: Works, anna: User) -
             work.sessions.add(session)
         assert work.sessions.end_all(anna.id, LATER) == 2
     with works.reading(EVERYONE) as work:
-        assert work.sessions.live(anna.id, NOW) == ()
-        assert work.sessions.live(ben.id, NOW) == (other,)
+        assert work.sessions.live(anna.id, NOW, PageRequest()).items == ()
+        assert work.sessions.live(ben.id, NOW, PageRequest()).items == (other,)
 
 
 def test_live_sessions_are_those_that_can_be_used(works: Works, anna: User) -> None:
@@ -99,8 +100,11 @@ def test_live_sessions_are_those_that_can_be_used(works: Works, anna: User) -> N
         for session in (first, *over, second):
             work.sessions.add(session)
     with works.reading(EVERYONE) as work:
-        assert work.sessions.live(anna.id, LATER) == (second, first)
-        assert work.sessions.live(anna.id, NOW + SESSION_LIFETIME) == ()
+        assert work.sessions.live(anna.id, LATER, PageRequest()).items == (second, first)
+        assert work.sessions.live(anna.id, NOW + SESSION_LIFETIME, PageRequest()).items == ()
+        page = work.sessions.live(anna.id, LATER, PageRequest(limit=1))
+        assert page.items == (second,)
+        assert work.sessions.live(anna.id, LATER, PageRequest(limit=1, after=page.next)) == Page((first,))
 
 
 def test_the_last_use_only_moves_forward(works: Works, anna: User) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from adapters.database.auth_tables import refresh_tokens, sessions, users
 from adapters.database.json_columns import customers_from_json, scopes_from_json
 from adapters.database.metadata import Id
+from adapters.database.narrowing import latest_first, page_of
 from adapters.database.role_tables import roles
 from socdomain.auth.repositories import Standing
 from socdomain.auth.role import Role
@@ -17,6 +18,7 @@ from socdomain.auth.session import IDLE_LIFETIME, Place, Session, SessionKind, S
 from socdomain.auth.tokens import RefreshToken
 from socdomain.auth.user import User
 from socdomain.ids import PrincipalId, SessionId
+from socdomain.pages import Page, PageRequest, Position
 
 # Made once, since every request runs one of them.
 _EVERY_STANDING = (
@@ -70,8 +72,8 @@ class SqlSessionRepository:
         found = self._connection.execute(_STANDING_OF_BROWSER, {"secret_digest": secret_digest})
         return _standing_or_none(found.one_or_none())
 
-    def live(self, user_id: PrincipalId, now: datetime) -> tuple[Session, ...]:
-        """Returns a user's sessions that can be used now, the latest begun first."""
+    def live(self, user_id: PrincipalId, now: datetime, page: PageRequest) -> Page[Session]:
+        """Returns a page of a user's sessions that can be used now, the latest begun first."""
         statement = (
             select(sessions)
             .join(users, users.c.id == sessions.c.user_id)
@@ -82,9 +84,9 @@ class SqlSessionRepository:
                 sessions.c.expires_at > now,
                 sessions.c.last_used_at > now - IDLE_LIFETIME,
             )
-            .order_by(sessions.c.created_at.desc(), sessions.c.id.desc())
         )
-        return tuple(map(_session, self._connection.execute(statement)))
+        rows = self._connection.execute(latest_first(statement, sessions.c.created_at, sessions.c.id, page)).all()
+        return page_of(rows, page, _session, lambda row: Position(row.created_at, row.id))
 
     def note_use(self, session_id: SessionId, at: datetime) -> None:
         """Writes down when a session was used, if that is later than what is known."""

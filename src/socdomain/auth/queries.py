@@ -45,10 +45,10 @@ def list_roles(work: AuthWork, *, by: Principal) -> tuple[Role, ...]:
         return work.roles.all()
 
 
-def list_sessions(work: AuthWork, now: datetime, *, by: Principal) -> tuple[Session, ...]:
-    """Returns one's own sessions that can be used now, the latest begun first."""
+def list_sessions(work: AuthWork, now: datetime, page: PageRequest, *, by: Principal) -> Page[Session]:
+    """Returns a page of one's own sessions that can be used now, the latest begun first."""
     with work:
-        return work.sessions.live(by.id, now)
+        return work.sessions.live(by.id, now, page)
 
 
 def list_keys(work: AuthWork, page: PageRequest, *, by: Principal) -> Page[ApiKey]:

@@ -105,8 +105,8 @@ class SessionRepository(Protocol):
         """
         ...
 
-    def live(self, user_id: PrincipalId, now: datetime) -> tuple[Session, ...]:
-        """Returns a user's sessions that can be used now, the latest begun first."""
+    def live(self, user_id: PrincipalId, now: datetime, page: PageRequest) -> Page[Session]:
+        """Returns a page of a user's sessions that can be used now, by (created_at, id), the latest begun first."""
         ...
 
     def note_use(self, session_id: SessionId, at: datetime) -> None:

@@ -14,7 +14,7 @@ from socdomain.auth.tokens import RefreshToken
 from socdomain.auth.user import User, folded_name
 from socdomain.errors import NameTakenError, NotFoundError, StaleVersionError
 from socdomain.ids import KeyId, PrincipalId, SessionId
-from socdomain.memory.pages import latest_first, page_of
+from socdomain.memory.pages import page_of
 from socdomain.memory.state import State
 from socdomain.pages import Page, PageRequest, Position
 
@@ -98,12 +98,12 @@ class MemorySessionRepository:
         user = self._state.users[session.user_id]
         return Standing(session, user, self._state.roles[user.role])
 
-    def live(self, user_id: PrincipalId, now: datetime) -> tuple[Session, ...]:
-        """Returns a user's sessions that can be used now, the latest begun first."""
+    def live(self, user_id: PrincipalId, now: datetime, page: PageRequest) -> Page[Session]:
+        """Returns a page of a user's sessions that can be used now, the latest begun first."""
         user = self._state.users.get(user_id)
         own = [session for session in self._state.sessions.values() if user and session.user_id == user.id]
         usable = [session for session in own if user and session.is_live(now, user_epoch=user.epoch)]
-        return tuple(latest_first(usable, len(usable), lambda one: Position(one.created_at, one.id)))
+        return page_of(usable, page, lambda one: Position(one.created_at, one.id))
 
     def note_use(self, session_id: SessionId, at: datetime) -> None:
         """Writes down when a session was used, if that is later than what is known."""

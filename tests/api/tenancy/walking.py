@@ -58,6 +58,8 @@ class World:
         other = make_side(api, "zebrafish", "203.0.113.77", "T1499", "suricata")
         own = make_side(api, "aardvark", "198.51.100.7", "T1110", "ecs")
         make_shared_source(api, other)
+        # So that their sessions, too, are more than one page of one.
+        api.headers("anna")
         return cls(api, own, Side(other.things, other.canaries - own.canaries))
 
     def cursor_of_all(self, parameter: Parameter, question: Question) -> str:

@@ -16,6 +16,7 @@ from socdomain.memory import (
     UnsafePasswordHasher,
     UnsafeSecretMaker,
 )
+from socdomain.pages import PageRequest
 from tests.builders import EVERYONE, NOW, a_role, a_user
 
 OLD = "old:correct horse battery staple"
@@ -55,4 +56,4 @@ def test_a_hash_of_before_is_replaced_and_no_session_ends() -> None:
         assert after is not None
         assert after == evolve(user, password_hash=after.password_hash, version=2)
         assert after.password_hash.startswith("unsafe:")
-        assert len(work.sessions.live(user.id, NOW)) == 2
+        assert len(work.sessions.live(user.id, NOW, PageRequest()).items) == 2

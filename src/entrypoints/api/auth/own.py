@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 from litestar import delete, get, put
+from litestar.di import Provide
 from litestar.params import BodyKwarg, FromPath, JSONBody
 from litestar.status_codes import HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
@@ -15,8 +16,9 @@ from entrypoints.api.again import settled
 from entrypoints.api.answers import Time
 from entrypoints.api.bodies import JsonBody
 from entrypoints.api.caller import own
+from entrypoints.api.paging import NextCursor, page_asked
 from entrypoints.api.problem_docs import TAKES_BODY, refusals
-from entrypoints.api.wired import By, ShownBy, UseCases
+from entrypoints.api.wired import By, Paged, ShownBy, UseCases
 from entrypoints.container import Container
 from socdomain.auth.queries import customer_codes, list_sessions
 from socdomain.auth.session import Session
@@ -51,10 +53,11 @@ class SessionOut(Struct):
     is_this: Annotated[bool, Meta(description="Whether it is the one whose token was shown.")]
 
 
-class SessionList(Struct):
-    """Sessions that can be used now, the latest begun first."""
+class SessionPage(Struct):
+    """A page of sessions that can be used now, the latest begun first."""
 
     items: list[SessionOut]
+    next_cursor: NextCursor
 
 
 @frozen
@@ -100,12 +103,19 @@ def change_password(data: JSONBody[PasswordBody], by: By, container: UseCases) -
     settled(container.change_password.execute, data.current_password, data.new_password, by=by)
 
 
-@get("/sessions", summary="List my sessions", **own(), responses=refusals(), sync_to_thread=True)
-def list_own_sessions(caller: ShownBy, container: UseCases) -> SessionList:
+@get(
+    "/sessions",
+    summary="List my sessions",
+    **own(),
+    dependencies={"page": Provide(page_asked, sync_to_thread=False)},
+    responses=refusals(),
+    sync_to_thread=True,
+)
+def list_own_sessions(page: Paged, caller: ShownBy, container: UseCases) -> SessionPage:
     """Lists the caller's sessions that can be used now, the latest begun first."""
     by = caller.principal
-    found = list_sessions(container.reading(by.reach), container.clock.now(), by=by)
-    return SessionList([_session_out(session, caller.session) for session in found])
+    found = list_sessions(container.reading(by.reach), container.clock.now(), page.request, by=by)
+    return SessionPage([_session_out(session, caller.session) for session in found.items], page.cursor_after(found))
 
 
 @delete(
