@@ -62,6 +62,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.when == "teardown":
         watched = item.stash[_OF_A_TEST]
+        # Tests stay until the run ends; all that they heard would be gigabytes.
+        del item.stash[_OF_A_TEST]
         for name, text in report.sections:
             watched.hear(name, text)
         if told := watched.told():
