@@ -15,7 +15,7 @@ from socdomain.auth.role import Role
 from socdomain.auth.session import SESSION_LIFETIME, Place, Session, SessionKind, SignInStep
 from socdomain.auth.user import User
 from socdomain.customers.customer import Customer
-from socdomain.ids import AlertId, AssetId, CaseId, CustomerId, KeyId, PrincipalId, SessionId
+from socdomain.ids import AlertId, AssetId, CaseId, CustomerId, KeyId, PrincipalId, RunId, ScheduleId, SessionId
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.asset import AlertAsset, Asset, AssetAlias, alias_of_name
@@ -23,6 +23,9 @@ from socdomain.incidents.case import Case
 from socdomain.incidents.event import Event, JoinedBy
 from socdomain.incidents.intake import AssetShare, Sighting, StoredObservable, observable_id
 from socdomain.incidents.status import Status
+from socdomain.jobs.run import Cause, Run, RunStatus
+from socdomain.jobs.schedule import Schedule
+from socdomain.jobs.timing import Every
 from socdomain.memory import CountingIds
 from socdomain.once import OnceKey
 from socdomain.principal import Principal, PrincipalKind, Reach, Scope
@@ -291,3 +294,32 @@ def a_history_entry(**fields: Any) -> HistoryEntry:
         "after": {"assignee": "anna"},
     }
     return HistoryEntry(**values | fields)
+
+
+def a_schedule(name: str = "prune_outbox", **fields: Any) -> Schedule:
+    """A schedule of the job of its name, once an hour, due in an hour."""
+    values: Fields = {
+        "id": ScheduleId(IDS.new()),
+        "name": name,
+        "job": name,
+        "timing": Every(60),
+        "counted_from": NOW,
+        "next_due_at": NOW + hours(1),
+        "created_at": NOW,
+    }
+    return Schedule(**values | fields)
+
+
+def a_run(schedule: Schedule | None = None, **fields: Any) -> Run:
+    """A run that is planned: of a schedule, or because something changed."""
+    due_at = fields.get("due_at", NOW)
+    values: Fields = {
+        "id": RunId(IDS.new()),
+        "job": schedule.job if schedule else "prune_outbox",
+        "cause": Cause.SCHEDULE if schedule else Cause.CHANGE,
+        "schedule_id": schedule.id if schedule else None,
+        "due_at": due_at,
+        "ready_at": due_at,
+        "status": RunStatus.PLANNED,
+    }
+    return Run(**values | fields)

@@ -10,6 +10,8 @@
     │   ├── StaleVersionError        the caller saw an older version
     │   ├── CodeTakenError           a customer code that another customer has
     │   ├── NameTakenError           a login name, or address, that another user has
+    │   ├── ScheduleTakenError       a schedule's name that another has (jobs/schedule)
+    │   ├── BuiltinScheduleError     a schedule that cannot be removed (jobs/schedule)
     │   ├── LastAdministratorError   nobody would be left to put things right
     │   ├── AlreadySpentError        a refresh token that has just been exchanged
     │   ├── StatusChangeError        a step the status does not have
@@ -18,7 +20,9 @@
     │   └── OtherCustomerError       a link across customers
     ├── IdempotencyKeyReusedError    the same key with another request
     ├── ConcurrentChangeError        two writers met; the work can be tried again
+    ├── LeaseLostError               somebody else may do now what was being done
     ├── StorageUnavailableError      the database did not answer
+    ├── QueueUnavailableError        what carries runs to workers did not answer
     ├── SealBrokenError              a sealed secret was changed, or belongs elsewhere
     ├── UnknownKeyError              a secret was sealed with a key that is not there
     ├── DocumentError                a document that cannot be read (sources/documents)
@@ -188,6 +192,22 @@ class IdempotencyKeyReusedError(WatchfloorError):
 
 class ConcurrentChangeError(WatchfloorError):
     """Another writer changed the same rows first; the whole unit of work can be tried again."""
+
+
+class LeaseLostError(WatchfloorError):
+    """What was being done took too long without a word, and somebody else may do it now; nothing of it is kept.
+
+    Args:
+        key: To do what.
+    """
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the lease of {key!r} has ended")
+        self.key = key
+
+
+class QueueUnavailableError(WatchfloorError):
+    """What carries runs to workers cannot be reached, or takes nothing."""
 
 
 class StorageUnavailableError(WatchfloorError):

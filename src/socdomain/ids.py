@@ -16,6 +16,8 @@ CaseId = NewType("CaseId", UUID)
 RejectedEventId = NewType("RejectedEventId", UUID)
 SessionId = NewType("SessionId", UUID)
 KeyId = NewType("KeyId", UUID)
+ScheduleId = NewType("ScheduleId", UUID)
+RunId = NewType("RunId", UUID)
 
 # The bits of a UUID that say its version and variant, cleared and as version 8 has them.
 _WITHOUT_MARKS: Final = ~(0xF << 76 | 0x3 << 62)

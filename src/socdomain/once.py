@@ -59,3 +59,10 @@ class OnceLedger(Protocol):
             ConcurrentChangeError: The same key is being used by another unit of work, or was used since.
         """
         ...
+
+    def prune(self, used_until: datetime, *, limit: int) -> int:
+        """Removes keys that were used at a time or before, at most so many, and returns how many.
+
+        Those that somebody else removes or takes just now are left out.
+        """
+        ...

@@ -33,6 +33,8 @@ class Scope(StrEnum):
     KEYS_WRITE = "keys:write"
     AUDIT_READ = "audit:read"
     AUDIT_WRITE = "audit:write"
+    JOBS_READ = "jobs:read"
+    JOBS_WRITE = "jobs:write"
 
 
 class PrincipalKind(StrEnum):

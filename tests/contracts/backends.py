@@ -15,6 +15,8 @@ from socdomain.audit.trail import AuditWork
 from socdomain.audit_record import AuditRecord
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.job_request import JobRequest
+from socdomain.jobs.lease import Lease
+from socdomain.jobs.ports import JobsWork
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform
 from socdomain.principal import Reach
 from socdomain.startup.seeds import StartupWork
@@ -22,7 +24,7 @@ from tests.builders import EVERYONE
 from tests.within_reach import for_everyone
 
 
-class AnyWork(IncidentsWork, StartupWork, AuditWork, Protocol):
+class AnyWork(IncidentsWork, StartupWork, JobsWork, AuditWork, Protocol):
     """A unit of work over everything."""
 
 
@@ -35,6 +37,10 @@ class Works(Protocol):
 
     def reading(self, reach: Reach) -> AnyWork:
         """Makes one that only reads."""
+        ...
+
+    def under(self, lease: Lease) -> Callable[[Reach], AnyWork]:
+        """Returns what makes those of which nothing is kept once a lease has ended."""
         ...
 
 

@@ -13,6 +13,7 @@ from attrs import evolve
 from socdomain.auth.builtin_roles import ANALYST, BUILTIN_ROLES
 from socdomain.connectors.catalogue import AskedField, CatalogueKind
 from socdomain.errors import NotAllowedError
+from socdomain.jobs.catalog import CATALOG
 from socdomain.memory import FixedClock
 from socdomain.principal import Scope
 from socdomain.sources.severity import Severity
@@ -72,12 +73,18 @@ def test_an_empty_database_gets_everything(backend: Backend) -> None:
     fates = apply(backend.works)
 
     assert set(fates.values()) == {Fate.ADDED}
-    assert Counter(kind for kind, _ in fates) == {"role": 5, "source": 5, "integration": 12, "network_connector": 3}
+    assert Counter(kind for kind, _ in fates) == {
+        "role": 5,
+        "schedule": len(CATALOG),
+        "source": 5,
+        "integration": 12,
+        "network_connector": 3,
+    }
     with backend.works(EVERYONE) as work:
         assert [role.name for role in work.roles.all()] == ["admin", "analyst", "auditor", "customer_user", "scheduler"]
     written = {(record.action, record.object_id) for record in backend.audit_records()}
     assert {("role.created", "admin"), ("source.created", "wazuh"), ("integration.created", "DUO")} <= written
-    assert len(written) == 25
+    assert len(written) == len(SEEDS)
 
 
 def test_the_second_time_nothing_is_done(backend: Backend) -> None:
@@ -173,8 +180,11 @@ def test_who_applies_them_at_the_same_time_adds_each_once(backend: Backend) -> N
     with ThreadPoolExecutor(4) as pool:
         fates = list(pool.map(lambda _: apply(backend.works), range(4)))
 
-    assert Counter(fate for one in fates for fate in one.values()) == {Fate.ADDED: 25, Fate.KEPT: 75}
-    assert len(backend.audit_records()) == 25
+    assert Counter(fate for one in fates for fate in one.values()) == {
+        Fate.ADDED: len(SEEDS),
+        Fate.KEPT: 3 * len(SEEDS),
+    }
+    assert len(backend.audit_records()) == len(SEEDS)
 
 
 def test_who_may_not_change_users_and_sources_may_not_apply_them(works: Works) -> None:

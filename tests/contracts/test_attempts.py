@@ -46,3 +46,17 @@ def test_those_that_count_no_longer_make_room(works: Works) -> None:
     with works(EVERYONE) as work:
         found = [work.attempts.for_change(f"pair:{number}", much_later) for number in range(5)]
     assert [attempts.after_another(much_later, OF_PAIR).count for attempts in found] == [1] * 5
+
+
+def test_old_ones_are_removed_a_few_at_a_time(works: Works) -> None:
+    times = [NOW + hours(number / 60) for number in range(4)]
+    with committed(works) as work:
+        for at in times:
+            work.attempts.save(work.attempts.for_change(f"pair:{at}", at).after_another(at, OF_PAIR))
+    with committed(works) as work:
+        before = work.attempts.prune(NOW - hours(1), limit=5)
+        assert (before, work.attempts.prune(times[2], limit=2)) == (0, 2)
+        assert work.attempts.prune(times[2], limit=2) == 1
+    with works(EVERYONE) as work:
+        counts = [work.attempts.for_change(f"pair:{at}", times[3]).count for at in times]
+    assert counts == [0, 0, 0, 1]

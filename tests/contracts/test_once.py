@@ -73,3 +73,17 @@ def test_a_key_is_free_when_its_work_was_rolled_back(works: Works) -> None:
         work.once.remember(key, IDS.new(), now=NOW)
     with works(EVERYONE) as work:
         assert work.once.recall(key, now=NOW) is None
+
+
+def test_used_keys_are_removed_a_few_at_a_time(works: Works) -> None:
+    keys = [a_once_key(key=f"key {number}") for number in range(4)]
+    with committed(works) as work:
+        for number, key in enumerate(keys):
+            work.once.remember(key, IDS.new(), now=NOW + timedelta(minutes=number))
+    with committed(works) as work:
+        assert work.once.prune(NOW + timedelta(minutes=2), limit=2) == 2
+        assert work.once.prune(NOW + timedelta(minutes=2), limit=2) == 1
+        assert work.once.prune(NOW + timedelta(minutes=2), limit=2) == 0
+    with works(EVERYONE) as work:
+        recalled = [work.once.recall(key, now=NOW + timedelta(minutes=3)) is not None for key in keys]
+    assert recalled == [False, False, False, True]

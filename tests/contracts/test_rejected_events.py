@@ -117,3 +117,21 @@ def test_documents_are_counted_by_reason(works: Works, acme: Customer, globex: C
     with works(EVERYONE) as work:
         assert work.rejected_events.counts(reach=EVERYONE) == {RejectReason.NOT_JSON: 1, RejectReason.TOO_DEEP: 3}
         assert work.rejected_events.counts(reach=Reach.only([])) == {}
+
+
+def test_old_documents_are_removed_a_few_at_a_time(works: Works, acme: Customer, globex: Customer) -> None:
+    old = [a_rejected_event(acme, received_at=NOW + hours(number), detail=str(number)) for number in range(3)]
+    others = [a_rejected_event(None, received_at=NOW + hours(3)), a_rejected_event(globex, received_at=NOW)]
+    stored(works, *old, *others)
+    acme_alone = Reach.only([acme.id])
+    with committed(works) as work:
+        assert work.rejected_events.prune(NOW + hours(3), limit=2, reach=acme_alone) == 2
+    assert shown(works) == {old[2], *others}
+    with committed(works) as work:
+        assert work.rejected_events.prune(NOW + hours(3), limit=2, reach=acme_alone) == 1
+        assert work.rejected_events.prune(NOW + hours(3), limit=2, reach=acme_alone) == 0
+    assert shown(works) == set(others)
+    with committed(works) as work:
+        assert work.rejected_events.prune(NOW + hours(3), limit=2, reach=EVERYONE) == 1
+        assert work.rejected_events.prune(NOW + hours(4), limit=2, reach=EVERYONE) == 1
+    assert shown(works) == set()

@@ -149,3 +149,60 @@ def test_of_many_that_spend_a_token_at_once_one_succeeds(works: Works, anna: Use
 
     with ThreadPoolExecutor(4) as threads:
         assert sum(threads.map(spend, range(20))) == 1
+
+
+def test_sessions_that_are_over_are_removed_with_their_tokens(works: Works, anna: User) -> None:
+    """By whichever way they ended, and not by when they began."""
+    much_later = NOW + SESSION_LIFETIME * 2
+    live = a_session(anna, created_at=NOW, last_used_at=much_later, expires_at=much_later + hours(1))
+    ended = a_session(anna, last_used_at=much_later, expires_at=much_later + hours(1), ended_at=NOW + hours(1))
+    expired = a_session(anna, last_used_at=much_later, expires_at=NOW + hours(2))
+    idle = a_session(anna, last_used_at=NOW + hours(3) - IDLE_LIFETIME, expires_at=much_later + hours(1))
+    every = {"live": live, "ended": ended, "expired": expired, "idle": idle}
+    with committed(works) as work:
+        for number, session in enumerate(every.values()):
+            work.sessions.add(session)
+            work.sessions.add_refresh(RefreshToken(bytes([number]) * 32, session.id, NOW))
+
+    def left() -> set[str]:
+        with works.reading(EVERYONE) as work:
+            tokens = [work.sessions.refresh_token(bytes([number]) * 32) is not None for number in range(4)]
+            found = [work.sessions.standing(session.id) is not None for session in every.values()]
+        assert tokens == found
+        return {name for name, is_there in zip(every, found, strict=True) if is_there}
+
+    for hour, expected in ((1, {*every}), (2, {"live", "expired", "idle"}), (3, {"live", "idle"})):
+        with committed(works) as work:
+            work.sessions.prune(NOW + hours(hour), limit=10)
+        assert left() == expected
+    with committed(works) as work:
+        assert work.sessions.prune(NOW + hours(3.5), limit=10) == 1
+        assert work.sessions.prune(NOW + hours(3.5), limit=10) == 0
+    assert left() == {"live"}
+
+
+def test_sessions_are_removed_a_few_at_a_time(works: Works, anna: User) -> None:
+    with committed(works) as work:
+        for _ in range(3):
+            work.sessions.add(a_session(anna, ended_at=NOW))
+    for expected in (2, 1, 0):
+        with committed(works) as work:
+            assert work.sessions.prune(NOW + hours(1), limit=2) == expected
+
+
+def test_spent_tokens_are_removed_and_others_stay(works: Works, anna: User) -> None:
+    session = a_session(anna)
+    digests = [bytes([number]) * 32 for number in range(4)]
+    with committed(works) as work:
+        work.sessions.add(session)
+        for digest in digests:
+            work.sessions.add_refresh(RefreshToken(digest, session.id, NOW))
+        for number in range(3):
+            work.sessions.spend(digests[number], NOW + hours(number))
+    with committed(works) as work:
+        assert work.sessions.prune_refresh(NOW + hours(2), limit=1) == 1
+        assert work.sessions.prune_refresh(NOW + hours(2), limit=5) == 1
+        assert work.sessions.prune_refresh(NOW + hours(2), limit=5) == 0
+    with works.reading(EVERYONE) as work:
+        assert [work.sessions.refresh_token(digest) is not None for digest in digests] == [False, False, True, True]
+        assert work.sessions.standing(session.id) is not None

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from socdomain.ids import CustomerId
 from socdomain.incidents.event import JoinedBy
 from socdomain.incidents.status import Status, Verdict
+from socdomain.jobs.run import Attempt, Cause, RunStatus
+from socdomain.jobs.timing import MOST_MINUTES, Cron, Every
 from socdomain.principal import PrincipalKind, Reach
 from socdomain.sources.normalised_event import EventFlag
 from socdomain.sources.rejected_event import RejectReason
@@ -118,5 +120,42 @@ audit_record_fields = st.fixed_dictionaries(
         "object_id": texts,
         "before": st.none() | mappings,
         "after": st.none() | mappings,
+    }
+)
+
+arguments = st.dictionaries(texts, st.none() | st.booleans() | st.integers(-(2**63), 2**63) | texts, max_size=4)
+schedule_fields = st.fixed_dictionaries(
+    {
+        "timing": st.builds(Every, st.integers(1, MOST_MINUTES)) | st.builds(Cron, texts, texts),
+        "counted_from": times,
+        "next_due_at": st.none() | times,
+        "created_at": times,
+        "arguments": arguments,
+        "is_builtin": st.booleans(),
+        "last_success_at": st.none() | times,
+        "last_error_at": st.none() | times,
+        "last_error": texts,
+        "version": st.integers(1, 2**31 - 1),
+    }
+)
+attempts = st.builds(Attempt, texts, times, st.none() | times, st.none() | st.sampled_from(RunStatus), texts)
+run_fields = st.fixed_dictionaries(
+    {
+        "job": names,
+        "arguments": arguments,
+        "cause": st.sampled_from(Cause),
+        "by_id": st.none() | st.uuids(),
+        "by_name": texts,
+        "due_at": times,
+        "ready_at": times,
+        "status": st.sampled_from(RunStatus),
+        "queued_at": st.none() | times,
+        "ended_at": st.none() | times,
+        "attempts": st.lists(attempts, max_size=3).map(tuple),
+        "percent": st.integers(0, 100),
+        "phrase": texts,
+        "counts": st.dictionaries(texts, st.integers(0, 2**63), max_size=4),
+        "note": texts,
+        "version": st.integers(1, 2**31 - 1),
     }
 )

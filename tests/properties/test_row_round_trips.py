@@ -24,6 +24,8 @@ from tests.builders import (
     a_history_entry,
     a_rejected_event,
     a_role,
+    a_run,
+    a_schedule,
     a_share,
     a_sighting,
     a_source,
@@ -47,6 +49,8 @@ from tests.properties.entities import (
     mappings,
     names,
     rejected_event_fields,
+    run_fields,
+    schedule_fields,
     severities,
     texts,
     times,
@@ -243,3 +247,24 @@ def test_an_audit_record(backend: Backend, fields: dict[str, Any]) -> None:
         last = work.audit_trail.records_at(PLATFORM_CHAIN, [head.sequence])[head.sequence]
     assert last.record == record
     assert hash_of(last.record, last.chain, last.sequence, last.previous_hash) == last.hash == head.hash
+
+
+@few
+@given(fields=schedule_fields)
+def test_a_schedule(works: Works, fields: dict[str, Any]) -> None:
+    schedule = a_schedule(f"s{IDS.new().hex}", **fields)
+    with committed(works) as work:
+        work.schedules.add(schedule)
+    with works(EVERYONE) as work:
+        assert work.schedules.by_name(schedule.name) == schedule
+        assert work.schedules.get(schedule.id) == schedule
+
+
+@few
+@given(fields=run_fields, of_schedule=st.booleans())
+def test_a_run(works: Works, fields: dict[str, Any], of_schedule: bool) -> None:
+    run = a_run(a_schedule() if of_schedule else None, **fields)
+    with committed(works) as work:
+        assert work.runs.add(run)
+    with works(EVERYONE) as work:
+        assert work.runs.get(run.id) == run

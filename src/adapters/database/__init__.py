@@ -2,7 +2,8 @@
 
 from adapters.database.engine import make_engine
 from adapters.database.schema import current_revision, head_revision, migrate
-from adapters.database.unit_of_work import SqlUnitOfWork, SqlWorks, sql_works
+from adapters.database.unit_of_work import SqlUnitOfWork
+from adapters.database.works import SqlWorks, sql_works
 
 __all__ = [
     "SqlUnitOfWork",

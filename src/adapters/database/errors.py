@@ -40,6 +40,8 @@ _CONSTRAINT_TO_ERROR: dict[str, _Make] = {
     "uq_audit_records_chain_sequence": _met("the chain of audit records went on"),
     "pk_sources": _met("the source exists"),
     "pk_connector_catalogue": _met("the entry of the catalogue exists"),
+    "pk_schedules": _met("the schedule exists"),
+    "uq_schedules_name": _met("a schedule has the name"),
     "pk_once_keys": _met("the idempotency key is in use"),
     "pk_events": _met("an event is stored"),
     "uq_alerts_id_customer_id": _met("the alert exists"),

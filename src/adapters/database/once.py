@@ -38,7 +38,8 @@ class SqlOnceLedger:
 
     def remember(self, key: OnceKey, created: UUID, *, now: datetime) -> None:
         """Keeps what was created; a key that was used more than 24 hours ago is free again."""
-        self._forget_until(now - KEPT_FOR)
+        # More than are added.
+        self.prune(now - KEPT_FOR, limit=_MOST_FORGOTTEN)
         kept = {"request_digest": key.request_digest, "created_id": created, "at": now}
         statement = insert_into(self._connection, once_keys).values(principal_id=key.principal_id, key=key.key, **kept)
         taken = self._connection.execute(
@@ -51,11 +52,10 @@ class SqlOnceLedger:
         if taken is None:
             raise ConcurrentChangeError("another writer was first: the idempotency key is in use")
 
-    def _forget_until(self, at: datetime) -> None:
-        """Removes some keys that are free again: more than are added, and not those that somebody else removes now."""
+    def prune(self, used_until: datetime, *, limit: int) -> int:
+        """Removes keys that were used at a time or before, at most so many, and returns how many."""
         table = once_keys.c
-        free = select(table.principal_id, table.key).where(table.at <= at).order_by(table.at).limit(_MOST_FORGOTTEN)
+        free = select(table.principal_id, table.key).where(table.at <= used_until).order_by(table.at).limit(limit)
         keys = self._connection.execute(free.with_for_update(skip_locked=True)).all()
-        if keys:
-            is_free = tuple_(table.principal_id, table.key).in_([tuple(key) for key in keys])
-            self._connection.execute(delete(once_keys).where(is_free))
+        is_free = tuple_(table.principal_id, table.key).in_([tuple(key) for key in keys])
+        return self._connection.execute(delete(once_keys).where(is_free)).rowcount if keys else 0

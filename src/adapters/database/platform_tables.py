@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text, text
 
 from adapters.database.metadata import Id, Json, UtcTime, metadata
+
+_WAITS = text("sent_at IS NULL")
+_WAS_SENT = text("sent_at IS NOT NULL")
 
 customers = Table(
     "customers",
@@ -36,6 +39,9 @@ outbox = Table(
     Column("at", UtcTime, nullable=False),
     Column("name", Text, nullable=False),
     Column("arguments", Json, nullable=False),
+    Column("sent_at", UtcTime),  # null until it has become a run
+    Index("ix_outbox_waiting", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index("ix_outbox_sent", "sent_at", sqlite_where=_WAS_SENT, postgresql_where=_WAS_SENT),
 )
 
 once_keys = Table(

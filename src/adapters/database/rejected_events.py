@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,18 @@ class SqlRejectedEventRepository:
         table = rejected_events.c
         wanted = table.id.in_(sorted(set(ids)))
         self._connection.execute(delete(rejected_events).where(wanted, within(table.customer_id, reach)))
+
+    def prune(self, received_before: datetime, *, limit: int, reach: Reach) -> int:
+        """Removes those within reach that were received before a time, the first ones first, and returns how many."""
+        table = rejected_events.c
+        old = (
+            select(table.id)
+            .where(table.received_at < received_before, within(table.customer_id, reach))
+            .order_by(table.received_at, table.id)
+            .limit(limit)
+        )
+        ids = self._connection.scalars(old.with_for_update(skip_locked=True)).all()
+        return self._connection.execute(delete(rejected_events).where(table.id.in_(ids))).rowcount if ids else 0
 
     def counts(self, *, reach: Reach) -> Mapping[RejectReason, int]:
         """Returns how many there are within reach, by reason."""

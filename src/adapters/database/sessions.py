@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from adapters.database.auth_tables import refresh_tokens, sessions, users
 from adapters.database.json_columns import customers_from_json, scopes_from_json
@@ -121,6 +121,26 @@ class SqlSessionRepository:
         """Returns a refresh token, spent or not, or None."""
         statement = select(refresh_tokens).where(refresh_tokens.c.digest == digest)
         return _token_or_none(self._connection.execute(statement).one_or_none())
+
+    def prune(self, over_before: datetime, *, limit: int) -> int:
+        """Removes sessions that were over before a time, with their refresh tokens, and returns how many."""
+        table = sessions.c
+        ended = table.ended_at < over_before
+        expired = (table.expires_at < over_before) | (table.last_used_at < over_before - IDLE_LIFETIME)
+        over = select(table.id).where(ended | expired).limit(limit)
+        ids = self._connection.scalars(over.with_for_update(skip_locked=True)).all()
+        if not ids:
+            return 0
+        self._connection.execute(delete(refresh_tokens).where(refresh_tokens.c.session_id.in_(ids)))
+        return self._connection.execute(delete(sessions).where(table.id.in_(ids))).rowcount
+
+    def prune_refresh(self, spent_before: datetime, *, limit: int) -> int:
+        """Removes refresh tokens that were spent before a time, at most so many, and returns how many."""
+        table = refresh_tokens.c
+        spent = select(table.digest).where(table.spent_at < spent_before).limit(limit)
+        digests = self._connection.scalars(spent.with_for_update(skip_locked=True)).all()
+        is_spent = table.digest.in_(digests)
+        return self._connection.execute(delete(refresh_tokens).where(is_spent)).rowcount if digests else 0
 
 
 def _standing_or_none(row: Any) -> Standing | None:

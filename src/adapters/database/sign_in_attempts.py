@@ -24,7 +24,8 @@ class SqlAttemptRepository:
         table = sign_in_attempts.c
         row = self._locked(subject)
         if row is None:
-            self._forget_until(now - FORGOTTEN_AFTER)
+            # More than are added.
+            self.prune(now - FORGOTTEN_AFTER, limit=_MOST_FORGOTTEN)
             new = insert_into(self._connection, sign_in_attempts)
             values = {"subject": subject, "attempt_count": 0, "last_at": now, "next_at": now}
             self._connection.execute(new.values(values).on_conflict_do_nothing(index_elements=[table.subject]))
@@ -39,15 +40,15 @@ class SqlAttemptRepository:
             .values(attempt_count=attempts.count, last_at=attempts.last_at, next_at=attempts.next_at)
         )
 
+    def prune(self, last_until: datetime, *, limit: int) -> int:
+        """Removes those whose last was at a time or before, at most so many, and returns how many."""
+        table = sign_in_attempts.c
+        old = select(table.subject).where(table.last_at <= last_until).order_by(table.last_at).limit(limit)
+        subjects = self._connection.scalars(old.with_for_update(skip_locked=True)).all()
+        is_old = table.subject.in_(subjects)
+        return self._connection.execute(delete(sign_in_attempts).where(is_old)).rowcount if subjects else 0
+
     def _locked(self, subject: str) -> Attempts | None:
         statement = select(sign_in_attempts).where(sign_in_attempts.c.subject == subject).with_for_update()
         row = self._connection.execute(statement).one_or_none()
         return None if row is None else Attempts(row.subject, row.attempt_count, row.last_at, row.next_at)
-
-    def _forget_until(self, at: datetime) -> None:
-        """Removes some that are counted no longer: more than are added, and not those that somebody else counts now."""
-        table = sign_in_attempts.c
-        old = select(table.subject).where(table.last_at <= at).order_by(table.last_at).limit(_MOST_FORGOTTEN)
-        subjects = self._connection.scalars(old.with_for_update(skip_locked=True)).all()
-        if subjects:
-            self._connection.execute(delete(sign_in_attempts).where(table.subject.in_(subjects)))

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from attrs import field, frozen
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import Connection, Engine
 
 from adapters.database.alerts import SqlAlertRepository
 from adapters.database.api_keys import SqlApiKeyRepository
@@ -16,13 +16,16 @@ from adapters.database.auth import SqlUserRepository
 from adapters.database.cases import SqlCaseRepository
 from adapters.database.change_head import ChangeHead
 from adapters.database.customers import SqlCustomerRepository
-from adapters.database.engine import make_engine
+from adapters.database.effects import SqlEffectLedger
 from adapters.database.intake import SqlIntake
+from adapters.database.job_runs import SqlRunRepository
 from adapters.database.known_observables import KnownObservables
+from adapters.database.leases import SqlLeaseRepository
 from adapters.database.once import SqlOnceLedger
-from adapters.database.outbox import add_to_outbox
+from adapters.database.outbox import SqlOutbox, add_to_outbox
 from adapters.database.rejected_events import SqlRejectedEventRepository
 from adapters.database.roles import SqlRoleRepository
+from adapters.database.schedules import SqlScheduleRepository
 from adapters.database.sessions import SqlSessionRepository
 from adapters.database.sign_in_attempts import SqlAttemptRepository
 from adapters.database.sources import SqlSourceRepository
@@ -32,10 +35,8 @@ from socdomain.clock import Clock
 from socdomain.ids import Ids
 from socdomain.incidents.intake import StoredObservable
 from socdomain.job_request import JobRequest
+from socdomain.jobs.lease import Lease
 from socdomain.principal import Reach
-
-USUAL_POOL_SIZE = 4
-"""Threads contend for SQLite and for PostgreSQL alike: eight clients were served faster by 4 connections than by 8."""
 
 
 @frozen
@@ -49,7 +50,7 @@ class _Open:
 class SqlUnitOfWork:
     """One transaction over SQL.
 
-    It satisfies ``IncidentsWork``, ``AuthWork`` and all that those build upon.
+    It satisfies ``JobsWork``, ``IncidentsWork``, ``AuthWork`` and all that those build upon.
 
     Args:
         engine: As ``make_engine`` makes it.
@@ -58,6 +59,7 @@ class SqlUnitOfWork:
         known_observables: What need not be written again.
         reach: Whose rows it may see and write.
         reading: Whether it only reads; then it waits for no writer, and cannot write.
+        under: The lease without which nothing of it may be kept; None where it needs none.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class SqlUnitOfWork:
         known_observables: KnownObservables,
         reach: Reach,
         reading: bool = False,
+        under: Lease | None = None,
     ) -> None:
         self._engine = engine
         self._ids = ids
@@ -76,6 +79,7 @@ class SqlUnitOfWork:
         self._known_observables = known_observables
         self._reach = reach
         self._reading = reading
+        self._under = under
         self._open: _Open | None = None
 
     def __enter__(self) -> Self:
@@ -96,7 +100,15 @@ class SqlUnitOfWork:
         now.transaction.close()
 
     def commit(self) -> None:
-        """Makes all that was done permanent, at once; nothing can be done after it."""
+        """Makes all that was done permanent, at once; nothing can be done after it.
+
+        Raises:
+            LeaseLostError: It needs a lease that has ended.
+        """
+        if self._under is not None:
+            # From here on nobody can take the lease over. Only the chains of the audit log come later: no other writer
+            # of theirs has to wait until this one has its lease.
+            self.leases.require(self._under)
         self._now.audit.write()
         self._now.transaction.commit()
         self._known_observables.committed(self._now.new_observables)
@@ -151,6 +163,31 @@ class SqlUnitOfWork:
         return SqlAttemptRepository(self._connection)
 
     @property
+    def schedules(self) -> SqlScheduleRepository:
+        """The schedules."""
+        return SqlScheduleRepository(self._connection)
+
+    @property
+    def runs(self) -> SqlRunRepository:
+        """The runs of jobs."""
+        return SqlRunRepository(self._connection)
+
+    @property
+    def leases(self) -> SqlLeaseRepository:
+        """Who may do what only one may do at a time."""
+        return SqlLeaseRepository(self._connection)
+
+    @property
+    def effects(self) -> SqlEffectLedger:
+        """What runs have brought about."""
+        return SqlEffectLedger(self._connection)
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        """The jobs that were asked for."""
+        return SqlOutbox(self._connection)
+
+    @property
     def seeds(self) -> SqlSeedRepository:
         """What was applied of which seed."""
         return SqlSeedRepository(self._connection)
@@ -194,53 +231,3 @@ class SqlUnitOfWork:
     @property
     def _connection(self) -> Connection:
         return self._now.transaction.connection
-
-
-@frozen
-class SqlWorks:
-    """Makes units of work over one engine; calling it makes one that writes.
-
-    Attributes:
-        engine: As ``make_engine`` makes it.
-        ids: See ``SqlUnitOfWork``.
-        clock: See ``SqlUnitOfWork``.
-    """
-
-    engine: Engine
-    ids: Ids
-    clock: Clock
-    _known_observables: KnownObservables = field(init=False, factory=KnownObservables)
-
-    def __call__(self, reach: Reach) -> SqlUnitOfWork:
-        """Makes a unit of work that writes within a reach."""
-        return self._make(reach, reading=False)
-
-    def reading(self, reach: Reach) -> SqlUnitOfWork:
-        """Makes a unit of work that only reads, within a reach."""
-        return self._make(reach, reading=True)
-
-    def close(self) -> None:
-        """Closes the connections that nobody uses."""
-        self.engine.dispose()
-
-    def _make(self, reach: Reach, *, reading: bool) -> SqlUnitOfWork:
-        return SqlUnitOfWork(
-            self.engine,
-            ids=self.ids,
-            clock=self.clock,
-            known_observables=self._known_observables,
-            reach=reach,
-            reading=reading,
-        )
-
-
-def sql_works(url: str | URL, *, ids: Ids, clock: Clock, pool_size: int = USUAL_POOL_SIZE) -> SqlWorks:
-    """Returns what makes units of work over a database.
-
-    Args:
-        url: See ``make_engine``.
-        ids: Makes identifiers of outbox rows.
-        clock: Tells when a job was asked for.
-        pool_size: Connections at most.
-    """
-    return SqlWorks(make_engine(url, pool_size=pool_size), ids, clock)

@@ -43,6 +43,12 @@ _ROLES: Final = (
                 # Pruning the bytes of old events is a change of what a source keeps.
                 Scope.SOURCES_WRITE,
                 Scope.CUSTOMERS_READ,
+                # Pruning sessions is a change of users; pruning and anchoring the audit log reads it whole.
+                Scope.USERS_WRITE,
+                Scope.AUDIT_READ,
+                Scope.AUDIT_WRITE,
+                Scope.JOBS_READ,
+                Scope.JOBS_WRITE,
             }
         ),
     ),

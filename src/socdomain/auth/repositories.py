@@ -137,6 +137,19 @@ class SessionRepository(Protocol):
         """Returns a refresh token, spent or not, or None."""
         ...
 
+    def prune(self, over_before: datetime, *, limit: int) -> int:
+        """Removes sessions that were over before a time, with their refresh tokens, and returns how many.
+
+        Args:
+            over_before: Before when they had ended, expired or lain idle for too long.
+            limit: How many at most.
+        """
+        ...
+
+    def prune_refresh(self, spent_before: datetime, *, limit: int) -> int:
+        """Removes refresh tokens that were spent before a time, at most so many, and returns how many."""
+        ...
+
 
 class ApiKeyRepository(Protocol):
     """The keys of machines."""
@@ -171,4 +184,11 @@ class AttemptRepository(Protocol):
 
     def save(self, attempts: Attempts) -> None:
         """Writes down the attempts of a subject."""
+        ...
+
+    def prune(self, last_until: datetime, *, limit: int) -> int:
+        """Removes those whose last was at a time or before, at most so many, and returns how many.
+
+        Those that somebody counts just now are left out.
+        """
         ...

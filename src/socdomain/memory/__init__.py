@@ -8,6 +8,7 @@ from socdomain.memory.clock import FixedClock, SteppingClock
 from socdomain.memory.ids import CountingIds
 from socdomain.memory.object_store import MemoryObjectStore
 from socdomain.memory.platform import MemoryPlatform, MemoryWorks
+from socdomain.memory.run_queue import MemoryRunQueue
 from socdomain.memory.sealed import MemorySecretBox
 from socdomain.memory.unit_of_work import MemoryUnitOfWork
 from socdomain.memory.unsafe import (
@@ -24,6 +25,7 @@ __all__ = [
     "MemoryAnchors",
     "MemoryObjectStore",
     "MemoryPlatform",
+    "MemoryRunQueue",
     "MemorySecretBox",
     "MemoryTokenSigner",
     "MemoryUnitOfWork",

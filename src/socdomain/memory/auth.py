@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from socdomain.auth.api_key import ApiKey
 from socdomain.auth.attempts import Attempts, none_yet
 from socdomain.auth.repositories import Standing
-from socdomain.auth.session import Session
+from socdomain.auth.session import IDLE_LIFETIME, Session
 from socdomain.auth.tokens import RefreshToken
 from socdomain.auth.user import User, folded_name
 from socdomain.errors import NameTakenError, NotFoundError, StaleVersionError
@@ -140,6 +140,29 @@ class MemorySessionRepository:
         """Returns a refresh token, spent or not, or None."""
         return self._state.refresh_tokens.get(digest)
 
+    def prune(self, over_before: datetime, *, limit: int) -> int:
+        """Removes sessions that were over before a time, with their refresh tokens, and returns how many."""
+        over = [session.id for session in self._state.sessions.values() if _was_over(session, over_before)][:limit]
+        for token in list(self._state.refresh_tokens.values()):
+            if token.session_id in over:
+                del self._state.refresh_tokens[token.digest]
+        for session_id in over:
+            del self._state.sessions[session_id]
+        return len(over)
+
+    def prune_refresh(self, spent_before: datetime, *, limit: int) -> int:
+        """Removes refresh tokens that were spent before a time, at most so many, and returns how many."""
+        tokens = self._state.refresh_tokens.values()
+        spent = [one.digest for one in tokens if one.spent_at is not None and one.spent_at < spent_before][:limit]
+        for digest in spent:
+            del self._state.refresh_tokens[digest]
+        return len(spent)
+
+
+def _was_over(session: Session, at: datetime) -> bool:
+    idle_until = session.last_used_at + IDLE_LIFETIME
+    return min(session.ended_at or session.expires_at, session.expires_at, idle_until) < at
+
 
 @frozen
 class MemoryApiKeyRepository:
@@ -187,3 +210,10 @@ class MemoryAttemptRepository:
     def save(self, attempts: Attempts) -> None:
         """Writes down the attempts of a subject."""
         self._state.attempts[attempts.subject] = attempts
+
+    def prune(self, last_until: datetime, *, limit: int) -> int:
+        """Removes those whose last was at a time or before, at most so many, and returns how many."""
+        old = [one.subject for one in self._state.attempts.values() if one.last_at <= last_until][:limit]
+        for subject in old:
+            del self._state.attempts[subject]
+        return len(old)

@@ -11,6 +11,8 @@ from socdomain.audit_record import AuditRecord
 from socdomain.incidents.activity import HistoryEntry
 from socdomain.incidents.alert import Alert
 from socdomain.job_request import JobRequest
+from socdomain.jobs.run import Run
+from socdomain.jobs.schedule import Schedule
 
 
 def json_copy(value: Any) -> Any:
@@ -40,3 +42,13 @@ def audit_copy(record: AuditRecord) -> AuditRecord:
 def job_copy(job: JobRequest) -> JobRequest:
     """Returns a job request with arguments of its own."""
     return evolve(job, arguments=json_copy(job.arguments))
+
+
+def schedule_copy(schedule: Schedule) -> Schedule:
+    """Returns a schedule with arguments of its own."""
+    return evolve(schedule, arguments=json_copy(schedule.arguments))
+
+
+def run_copy(run: Run) -> Run:
+    """Returns a run with arguments and counts of its own."""
+    return evolve(run, arguments=json_copy(run.arguments), counts=json_copy(run.counts))

@@ -33,6 +33,13 @@ class MemoryOnceLedger:
             raise ConcurrentChangeError("the idempotency key is in use")
         self._state.once_keys[key.principal_id, key.key] = UsedKey(key, created, now)
 
+    def prune(self, used_until: datetime, *, limit: int) -> int:
+        """Removes keys that were used at a time or before, at most so many, and returns how many."""
+        old = [place for place, used in self._state.once_keys.items() if used.at <= used_until][:limit]
+        for place in old:
+            del self._state.once_keys[place]
+        return len(old)
+
     def _kept(self, key: OnceKey, now: datetime) -> UsedKey | None:
         kept = self._state.once_keys.get((key.principal_id, key.key))
         return kept if kept is not None and kept.at > now - KEPT_FOR else None

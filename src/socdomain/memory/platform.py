@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock, get_ident
+from typing import Final
 
 from attrs import frozen
 
 from socdomain.audit_record import AuditRecord
+from socdomain.clock import Clock
+from socdomain.ids import Ids
 from socdomain.job_request import JobRequest
+from socdomain.jobs.lease import Lease
+from socdomain.memory.clock import FixedClock
+from socdomain.memory.ids import CountingIds
 from socdomain.memory.json_copies import audit_copy, job_copy
 from socdomain.memory.state import State
 from socdomain.memory.unit_of_work import MemoryUnitOfWork
 from socdomain.principal import Reach
+
+_SERIES_OF_OUTBOX: Final = 1
 
 
 class MemoryPlatform:
     """Keeps everything in memory, for as long as the object lives.
 
     Several threads may use it: one unit of work writes at a time, and those that read never wait.
+
+    Args:
+        clock: By which leases end, and which tells when a job was asked for; one that stands still unless it is given,
+            so that leases last until they are released.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock: Clock = clock or FixedClock()
+        # Of a series of their own, since runs are known by them beside those that a program counts.
+        self.ids: Ids = CountingIds(series=_SERIES_OF_OUTBOX)
         self._committed = State()
         self._turn = Lock()
         self._writer: int | None = None
@@ -32,7 +48,7 @@ class MemoryPlatform:
     @property
     def outbox(self) -> list[JobRequest]:
         """The jobs that committed work has asked for, in that order."""
-        return [job_copy(job) for job in self._committed.outbox.values()]
+        return [job_copy(one.entry.request) for one in self._committed.outbox.values()]
 
     @property
     def audit_records(self) -> list[AuditRecord]:
@@ -76,3 +92,7 @@ class MemoryWorks:
     def reading(self, reach: Reach) -> MemoryUnitOfWork:
         """Makes a unit of work that only reads."""
         return MemoryUnitOfWork(self._store, reading=True)
+
+    def under(self, lease: Lease) -> Callable[[Reach], MemoryUnitOfWork]:
+        """Returns what makes units of work that write, and of which nothing is kept once a lease has ended."""
+        return lambda _: MemoryUnitOfWork(self._store, under=lease)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from attrs import frozen
 
@@ -82,6 +83,14 @@ class MemoryRejectedEventRepository:
         for event in self._within(reach):
             if event.id in wanted:
                 del self._state.rejected_events[event.id]
+
+    def prune(self, received_before: datetime, *, limit: int, reach: Reach) -> int:
+        """Removes those within reach that were received before a time, the first ones first, and returns how many."""
+        old = [event for event in self._within(reach) if event.received_at < received_before]
+        pruned = sorted(old, key=lambda event: (event.received_at, event.id.int))[:limit]
+        for event in pruned:
+            del self._state.rejected_events[event.id]
+        return len(pruned)
 
     def counts(self, *, reach: Reach) -> Mapping[RejectReason, int]:
         """Returns how many there are within reach, by reason."""

@@ -30,6 +30,8 @@ from socdomain.ids import (
     ObservableId,
     PrincipalId,
     RejectedEventId,
+    RunId,
+    ScheduleId,
     SessionId,
 )
 from socdomain.incidents.activity import Comment, HistoryEntry
@@ -38,7 +40,10 @@ from socdomain.incidents.asset import AlertAsset, Asset
 from socdomain.incidents.case import Case
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import FingerprintKey, StoredObservable
-from socdomain.job_request import JobRequest
+from socdomain.jobs.lease import Lease
+from socdomain.jobs.ports import OutboxEntry
+from socdomain.jobs.run import Run, RunLine
+from socdomain.jobs.schedule import Schedule
 from socdomain.memory.table import Table
 from socdomain.once import OnceKey
 from socdomain.sources.rejected_event import RejectedEvent
@@ -70,6 +75,22 @@ class CaseLink:
     linked_by: str
 
 
+@frozen
+class AskedFor:
+    """A job that was asked for, and when it became a run; None while it has not."""
+
+    entry: OutboxEntry
+    sent_at: datetime | None = None
+
+
+@frozen
+class GivenLease:
+    """A lease that was given last, and until when."""
+
+    lease: Lease
+    expires_at: datetime
+
+
 @define
 class State:
     """Everything that is stored at one moment.
@@ -87,6 +108,12 @@ class State:
         audit_heads: Where each chain of audit records ends.
         audit_signatures: What was signed of which place in a chain.
         outbox: Jobs asked for, in their order.
+        schedules: The schedules.
+        runs: The runs of jobs.
+        runs_due: The run of a schedule and a time.
+        run_lines: The lines that are kept of each run.
+        leases: Which lease of each key was given last.
+        effects: What each run has brought about.
         once_keys: What was created under which key of which principal.
         seeds: What was applied of each seed, by kind and key.
         catalogue: What can be connected, by kind and name.
@@ -122,7 +149,13 @@ class State:
     audit_records: Table[tuple[ChainId, int], ChainedRecord] = Factory(Table)
     audit_heads: Table[ChainId, ChainHead] = Factory(Table)
     audit_signatures: Table[tuple[ChainId, SignatureKind, int], HeadSignature] = Factory(Table)
-    outbox: Table[int, JobRequest] = Factory(Table)
+    outbox: Table[UUID, AskedFor] = Factory(Table)
+    schedules: Table[ScheduleId, Schedule] = Factory(Table)
+    runs: Table[RunId, Run] = Factory(Table)
+    runs_due: Table[tuple[ScheduleId, datetime], RunId] = Factory(Table)
+    run_lines: Table[RunId, tuple[RunLine, ...]] = Factory(Table)
+    leases: Table[str, GivenLease] = Factory(Table)
+    effects: Table[tuple[RunId, str], None] = Factory(Table)
     once_keys: Table[tuple[PrincipalId, str], UsedKey] = Factory(Table)
     seeds: Table[tuple[str, str], AppliedSeed] = Factory(Table)
     catalogue: Table[tuple[CatalogueKind, str], CatalogueEntry] = Factory(Table)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Protocol, Self
 
+from socdomain.clock import Clock
+from socdomain.ids import Ids
 from socdomain.job_request import JobRequest
+from socdomain.jobs.lease import Lease
+from socdomain.jobs.ports import OutboxEntry
 from socdomain.memory.alerts import MemoryAlertRepository
 from socdomain.memory.audit import MemoryAuditLog
 from socdomain.memory.audit_trail import MemoryAuditTrail
@@ -18,16 +22,30 @@ from socdomain.memory.auth import (
 from socdomain.memory.cases import MemoryCaseRepository
 from socdomain.memory.customers import MemoryCustomerRepository
 from socdomain.memory.intake import MemoryIntake
+from socdomain.memory.job_runs import MemoryEffectLedger, MemoryRunRepository
 from socdomain.memory.json_copies import job_copy
+from socdomain.memory.leases import MemoryLeaseRepository
 from socdomain.memory.once import MemoryOnceLedger
+from socdomain.memory.outbox import MemoryOutbox
 from socdomain.memory.roles import MemoryRoleRepository
+from socdomain.memory.schedules import MemoryScheduleRepository
 from socdomain.memory.seeds import MemoryCatalogueRepository, MemorySeedRepository
 from socdomain.memory.sources import MemoryRejectedEventRepository, MemorySourceRepository
-from socdomain.memory.state import State
+from socdomain.memory.state import AskedFor, State
 
 
 class Store(Protocol):
     """What gives a unit of work its state, and takes it back."""
+
+    @property
+    def clock(self) -> Clock:
+        """By which leases end."""
+        ...
+
+    @property
+    def ids(self) -> Ids:
+        """Makes identifiers of what was asked for."""
+        ...
 
     def begin(self) -> State:
         """Returns a state to write to, once no other unit of work writes."""
@@ -49,17 +67,20 @@ class Store(Protocol):
 class MemoryUnitOfWork:
     """One transaction in memory.
 
-    It satisfies ``IncidentsWork``, ``AuthWork`` and all that those build upon. One that writes keeps all others that
-    write waiting from the beginning to the end of its ``with`` block; those that read see what was committed.
+    It satisfies ``JobsWork``, ``IncidentsWork``, ``AuthWork`` and all that those build upon. One that writes keeps all
+    others that write waiting from the beginning to the end of its ``with`` block; those that read see what was
+    committed.
 
     Args:
         store: Where.
         reading: Whether it only reads; then it waits for nobody, and cannot write.
+        under: The lease without which nothing of it may be kept; None where it needs none.
     """
 
-    def __init__(self, store: Store, *, reading: bool = False) -> None:
+    def __init__(self, store: Store, *, reading: bool = False, under: Lease | None = None) -> None:
         self._store = store
         self._reading = reading
+        self._under = under
         self._has_begun = False
         self._state: State | None = None
 
@@ -81,15 +102,21 @@ class MemoryUnitOfWork:
             self._store.end()
 
     def commit(self) -> None:
-        """Makes all that was done permanent, at once; nothing can be done after it."""
+        """Makes all that was done permanent, at once; nothing can be done after it.
+
+        Raises:
+            LeaseLostError: It needs a lease that has ended.
+        """
+        if self._under is not None:
+            self.leases.require(self._under)
         state, self._state = self._now, None
         if not self._reading:
             self._store.commit(state)
 
     def after_commit(self, job: JobRequest) -> None:
         """Asks for a job once this work is committed."""
-        outbox = self._now.outbox
-        outbox[len(outbox)] = job_copy(job)
+        entry = OutboxEntry(self._store.ids.new(), self._store.clock.now(), job_copy(job))
+        self._now.outbox[entry.id] = AskedFor(entry)
 
     @property
     def audit(self) -> MemoryAuditLog:
@@ -135,6 +162,31 @@ class MemoryUnitOfWork:
     def attempts(self) -> MemoryAttemptRepository:
         """The attempts to sign in."""
         return MemoryAttemptRepository(self._now)
+
+    @property
+    def schedules(self) -> MemoryScheduleRepository:
+        """The schedules."""
+        return MemoryScheduleRepository(self._now)
+
+    @property
+    def runs(self) -> MemoryRunRepository:
+        """The runs of jobs."""
+        return MemoryRunRepository(self._now)
+
+    @property
+    def leases(self) -> MemoryLeaseRepository:
+        """Who may do what only one may do at a time."""
+        return MemoryLeaseRepository(self._now, self._store.clock)
+
+    @property
+    def effects(self) -> MemoryEffectLedger:
+        """What runs have brought about."""
+        return MemoryEffectLedger(self._now)
+
+    @property
+    def outbox(self) -> MemoryOutbox:
+        """The jobs that were asked for."""
+        return MemoryOutbox(self._now)
 
     @property
     def seeds(self) -> MemorySeedRepository:

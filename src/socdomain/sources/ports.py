@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from attrs import frozen
@@ -80,6 +81,16 @@ class RejectedEventRepository(Protocol):
 
     def remove(self, ids: Collection[RejectedEventId], *, reach: Reach) -> None:
         """Removes those within reach, because they were taken after all; the others are left as they are."""
+        ...
+
+    def prune(self, received_before: datetime, *, limit: int, reach: Reach) -> int:
+        """Removes those within reach that were received before a time, the first ones first, and returns how many.
+
+        Args:
+            received_before: Before when.
+            limit: How many at most.
+            reach: Whose.
+        """
         ...
 
     def counts(self, *, reach: Reach) -> Mapping[RejectReason, int]:

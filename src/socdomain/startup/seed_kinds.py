@@ -10,12 +10,12 @@ from attrs import evolve, frozen
 
 from socdomain.auth.role import Role
 from socdomain.connectors.catalogue import CatalogueEntry, CatalogueKind, field_from_document, field_to_document
-from socdomain.errors import ConcurrentChangeError
 from socdomain.principal import Scope
 from socdomain.sources.mapping import SourceMapping
 from socdomain.sources.mapping.mapping_document import mapping_from_document, mapping_to_document
 from socdomain.sources.source import Source
-from socdomain.startup.seeds import AppliedSeed, Seed, StartupWork, digest_of
+from socdomain.startup.schedule_seeds import ScheduleSeeds
+from socdomain.startup.seeds import AppliedSeed, Seed, StartupWork, require_unchanged
 
 
 class SeedKind(Protocol):
@@ -59,7 +59,7 @@ class RoleSeeds:
     def update(self, work: StartupWork, seed: Seed, *, was: AppliedSeed, at: datetime) -> None:
         """Changes a role."""
         present = work.roles.get(seed.key)
-        _require_unchanged(role_content(present), was)
+        require_unchanged(role_content(present), was)
         work.roles.replace(_role(seed, version=present.version + 1), expected_version=present.version)
 
 
@@ -78,7 +78,7 @@ class SourceSeeds:
     def update(self, work: StartupWork, seed: Seed, *, was: AppliedSeed, at: datetime) -> None:
         """Changes the mapping of a source; its customer and its minimums stay."""
         present = work.sources.get(seed.key)
-        _require_unchanged(mapping_content(present.mapping), was)
+        require_unchanged(mapping_content(present.mapping), was)
         mapping = _mapping(seed, version=present.mapping.version + 1)
         changed = evolve(present, mapping=mapping, changed_at=at, version=present.version + 1)
         work.sources.save(changed, expected_version=present.version)
@@ -101,7 +101,7 @@ class CatalogueSeeds:
     def update(self, work: StartupWork, seed: Seed, *, was: AppliedSeed, at: datetime) -> None:
         """Changes an entry."""
         (present,) = (entry for entry in work.catalogue.all(self.kind) if entry.name == seed.key)
-        _require_unchanged(entry_content(present), was)
+        require_unchanged(entry_content(present), was)
         work.catalogue.replace(self._entry(seed, version=present.version + 1), expected_version=present.version)
 
     def _entry(self, seed: Seed, *, version: int) -> CatalogueEntry:
@@ -111,10 +111,12 @@ class CatalogueSeeds:
 
 ROLES = "role"
 SOURCES = "source"
+SCHEDULES = "schedule"
 
 SEED_KINDS: Mapping[str, SeedKind] = {
     ROLES: RoleSeeds(),
     SOURCES: SourceSeeds(),
+    SCHEDULES: ScheduleSeeds(),
     **{kind.value: CatalogueSeeds(kind) for kind in CatalogueKind},
 }
 """Each kind by its name, which is also the object's type in the audit."""
@@ -133,11 +135,6 @@ def mapping_content(mapping: SourceMapping) -> dict[str, Any]:
 def entry_content(entry: CatalogueEntry) -> dict[str, Any]:
     """Returns what a seed decides about an entry of the catalogue."""
     return {"title": entry.title, "fields": [field_to_document(asked) for asked in entry.fields]}
-
-
-def _require_unchanged(content: Mapping[str, Any], was: AppliedSeed) -> None:
-    if digest_of(content) != was.digest:
-        raise ConcurrentChangeError(f"another writer was first: the {was.kind} {was.key} was changed")
 
 
 def _role(seed: Seed, *, version: int) -> Role:

@@ -12,6 +12,8 @@ from attrs import frozen
 
 from socdomain.auth.ports import AuthWork
 from socdomain.connectors.catalogue import CatalogueRepository
+from socdomain.errors import ConcurrentChangeError
+from socdomain.jobs.ports import JobsWork
 from socdomain.sources.ports import SourcesWork
 
 
@@ -65,6 +67,20 @@ class AppliedSeed:
         return cls(seed.kind, seed.key, seed.version, seed.digest)
 
 
+def require_unchanged(content: Mapping[str, Any], was: AppliedSeed) -> None:
+    """Refuses to go on where a row is no longer as a seed left it.
+
+    Args:
+        content: What the seed decides about the row, as it is.
+        was: What was applied of the seed.
+
+    Raises:
+        ConcurrentChangeError: Somebody has just changed the row.
+    """
+    if digest_of(content) != was.digest:
+        raise ConcurrentChangeError(f"another writer was first: the {was.kind} {was.key} was changed")
+
+
 class SeedRepository(Protocol):
     """What was applied of which seed."""
 
@@ -77,7 +93,7 @@ class SeedRepository(Protocol):
         ...
 
 
-class StartupWork(SourcesWork, AuthWork, Protocol):
+class StartupWork(SourcesWork, AuthWork, JobsWork, Protocol):
     """A unit of work over what seeds are about."""
 
     @property

@@ -1,0 +1,101 @@
+"""The jobs that there are. Others cannot be added while the program runs: a job is code."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from socdomain.errors import InvalidInputError
+from socdomain.jobs.kind import ArgumentType, JobKind, Parameter, Retries
+from socdomain.jobs.timing import Every
+
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
+_SOON: Final = Retries(most=3, first_wait=timedelta(seconds=10))
+_TOMORROW_DOES: Final = Retries(most=1, first_wait=timedelta(minutes=5))
+_KEEP_DAYS: Final = Parameter(
+    "keep_days", ArgumentType.INTEGER, "For how many days they are kept.", least=1, most=36_500
+)
+
+_JOBS: Final = (
+    JobKind(
+        name="retry_rejected_events",
+        summary="Tries again to take the documents that were rejected.",
+        timing=Every(60),
+        timeout=timedelta(minutes=30),
+        retries=_SOON,
+        parameters=(Parameter("source", ArgumentType.STRING, "Only those sent for this source."),),
+    ),
+    JobKind(
+        name="prune_events",
+        summary="Removes the bytes of old events, but for the first and the last of each alert.",
+        timing=Every(_DAY),
+        timeout=timedelta(hours=2),
+        retries=_TOMORROW_DOES,
+    ),
+    JobKind(
+        name="prune_rejected",
+        summary="Removes documents that were rejected long ago.",
+        timing=Every(_DAY),
+        timeout=timedelta(minutes=30),
+        retries=_TOMORROW_DOES,
+        parameters=(_KEEP_DAYS,),
+    ),
+    JobKind(
+        name="prune_sessions",
+        summary="Removes sessions that ended, spent refresh tokens, old attempts to sign in and idempotency keys.",
+        timing=Every(_HOUR),
+        timeout=timedelta(minutes=10),
+        retries=_SOON,
+    ),
+    JobKind(
+        name="prune_outbox",
+        summary="Removes what was asked for and has become a run.",
+        timing=Every(_DAY),
+        timeout=timedelta(minutes=10),
+        retries=_TOMORROW_DOES,
+    ),
+    JobKind(
+        name="prune_job_runs",
+        summary="Removes runs that ended long ago, with their logs.",
+        timing=Every(_DAY),
+        timeout=timedelta(minutes=30),
+        retries=_TOMORROW_DOES,
+        parameters=(_KEEP_DAYS,),
+    ),
+    JobKind(
+        name="prune_audit",
+        summary="Removes old records of the audit log, behind a signed checkpoint.",
+        timing=Every(_DAY),
+        timeout=timedelta(hours=2),
+        retries=_TOMORROW_DOES,
+    ),
+    JobKind(
+        name="anchor_audit",
+        summary="Keeps the signed ends of the audit log's chains outside the database.",
+        timing=Every(_HOUR),
+        timeout=timedelta(minutes=10),
+        retries=_SOON,
+    ),
+    JobKind(
+        name="drain_outbox",
+        summary="Makes runs of what changes of state have asked for.",
+        timing=Every(1),
+        timeout=timedelta(minutes=1),
+        retries=_SOON,
+    ),
+)
+
+CATALOG: Final = {kind.name: kind for kind in _JOBS}
+"""Each job by its name."""
+
+
+def job_named(name: str) -> JobKind:
+    """Returns a job.
+
+    Raises:
+        InvalidInputError: There is none of that name.
+    """
+    if name not in CATALOG:
+        raise InvalidInputError("job", f"must be one of: {', '.join(CATALOG)}")
+    return CATALOG[name]
