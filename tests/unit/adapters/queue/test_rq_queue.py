@@ -1,0 +1,242 @@
+"""Runs are carried once, at their time, and what is the matter with Redis is told in words, soon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from adapters.queue.rq_queue import RqRunQueue
+from socdomain.errors import QueueUnavailableError
+from socdomain.ids import RunId
+from tests.servers.run_worker import HOLD, wait_until, worker_process
+from tests.servers.valkey import ValkeyServer
+
+WAITING = "rq:queue:runs"
+LATER = "rq:scheduler:scheduled_jobs"
+
+
+@pytest.fixture
+def queue(server: ValkeyServer) -> Iterator[RqRunQueue]:
+    """The queue of the shared server."""
+    queue = RqRunQueue(server.address)
+    yield queue
+    queue.close()
+
+
+def run_ids(count: int) -> list[RunId]:
+    """New runs."""
+    return [RunId(uuid4()) for _ in range(count)]
+
+
+def test_a_run_is_pushed_once_however_often(queue: RqRunQueue, server: ValkeyServer) -> None:
+    first, second = run_ids(2)
+    queue.push([first, first, second])
+    queue.push([second])
+    queue.push([])
+    with server.client() as client:
+        assert client.lrange(WAITING, 0, -1) == [str(first).encode(), str(second).encode()]
+
+
+def test_a_run_is_done_at_its_time_and_not_before(queue: RqRunQueue, server: ValkeyServer) -> None:
+    (run_id,) = run_ids(1)
+    due = datetime.now(UTC) + timedelta(seconds=0.7)
+    queue.push_at(run_id, due)
+    with server.client() as client:
+        while not queue.tick():
+            assert datetime.now(UTC) < due + timedelta(seconds=10)
+        assert datetime.now(UTC) >= due
+        assert client.lrange(WAITING, 0, -1) == [str(run_id).encode()]
+        assert client.zcard(LATER) == 0
+    assert queue.tick() == 0
+
+
+def test_the_last_word_about_a_run_counts(queue: RqRunQueue, server: ValkeyServer) -> None:
+    (run_id,) = run_ids(1)
+    later = datetime.now(UTC) + timedelta(hours=1)
+    with server.client() as client:
+        queue.push([run_id])
+        queue.push_at(run_id, later)
+        assert (client.llen(WAITING), client.zscore(LATER, str(run_id))) == (0, later.timestamp())
+        queue.push_at(run_id, later + timedelta(hours=1))
+        assert client.zscore(LATER, str(run_id)) == later.timestamp() + 3_600
+        queue.push([run_id])
+        assert (client.llen(WAITING), client.zcard(LATER)) == (1, 0)
+
+
+def test_what_it_lacks_is_what_nobody_would_do(queue: RqRunQueue, server: ValkeyServer) -> None:
+    waiting, later, unknown, forgotten, unheard, begun, dead = run_ids(7)
+    queue.push([waiting, begun, dead])
+    queue.push_at(later, datetime.now(UTC) + timedelta(hours=1))
+    with server.client() as client:
+        # Waits by name alone: a worker would pass over it.
+        client.rpush(WAITING, str(forgotten))
+        client.zadd(LATER, {str(unheard): 9_999_999_999})
+        now, long_ago = datetime.now(UTC), datetime.now(UTC) - timedelta(minutes=1)
+        # Whose worker still says that it is there: what it forked may be asleep.
+        for run_id, began in ((begun, now), (dead, long_ago)):
+            client.lrem(WAITING, 0, str(run_id))
+            times = {"started_at": f"{began:%Y-%m-%dT%H:%M:%S.%fZ}", "last_heartbeat": f"{now:%Y-%m-%dT%H:%M:%S.%fZ}"}
+            client.hset(f"rq:job:{run_id}", mapping={"status": "started", **times})
+    everything = [waiting, later, unknown, forgotten, unheard, begun, dead]
+    assert queue.lacks(everything) == {unknown, forgotten, unheard, dead}
+    assert queue.lacks([]) == frozenset()
+
+
+def test_a_thousand_runs_are_looked_for_in_one_round_trip(queue: RqRunQueue, server: ValkeyServer) -> None:
+    ids = run_ids(1_000)
+    queue.push(ids[:500])
+    with server.client() as client:
+        before = client.info("stats")["total_reads_processed"]
+        assert queue.lacks(ids) == set(ids[500:])
+        # A long request arrives in some dozens of pieces, and a thousand requests in a thousand at least.
+        assert client.info("stats")["total_reads_processed"] - before < 200
+
+
+def test_an_emptied_redis_lacks_everything(queue: RqRunQueue, server: ValkeyServer) -> None:
+    ids = run_ids(3)
+    queue.push(ids[:2])
+    queue.push_at(ids[2], datetime.now(UTC) + timedelta(hours=1))
+    assert queue.lacks(ids) == frozenset()
+    with server.client() as client:
+        client.flushall()
+    assert queue.lacks(ids) == set(ids)
+    queue.push(ids)
+    assert queue.lacks(ids) == frozenset()
+
+
+def test_a_worker_outlives_redis_and_says_once_that_it_is_away(own_server: ValkeyServer, tmp_path: Path) -> None:
+    queue = RqRunQueue(own_server.address)
+    with worker_process(own_server.url, tmp_path) as worker:
+        (first, second, third) = run_ids(3)
+        queue.push([first])
+        worker.wait_for(first)
+        own_server.stop()
+        wait_until(lambda: worker.states[1:] == ["Redis cannot be reached"], "the worker's word")
+        own_server.start()
+        queue.push([second])
+        worker.wait_for(second)
+        with own_server.client() as client:
+            client.flushall()
+        queue.push([third])
+        worker.wait_for(third)
+        assert worker.states == ["ready", "Redis cannot be reached", "ready"]
+        wait_until(lambda: queue.lacks([first, second, third]) == {first, second, third}, "an empty Redis")
+    queue.close()
+
+
+@pytest.mark.parametrize("is_emptied", [True, False], ids=["emptied", "away"])
+def test_a_run_whose_end_redis_is_not_told_of_is_not_called_a_failure(
+    own_server: ValkeyServer, tmp_path: Path, is_emptied: bool
+) -> None:
+    queue = RqRunQueue(own_server.address)
+    (tmp_path / HOLD).touch()
+    with worker_process(own_server.url, tmp_path) as worker:
+        first, second = run_ids(2)
+        queue.push([first])
+        worker.wait_for(first)
+        if is_emptied:
+            with own_server.client() as client:
+                client.flushall()
+        else:
+            own_server.stop()
+        (tmp_path / HOLD).unlink()
+        if not is_emptied:
+            wait_until(lambda: "Redis cannot be reached" in worker.states, "the worker's word")
+            own_server.start()
+        queue.push([second])
+        worker.wait_for(second)
+        assert "exception raised" not in worker.said
+    queue.close()
+
+
+def test_a_worker_that_begins_before_redis_does_waits_for_it(own_server: ValkeyServer, tmp_path: Path) -> None:
+    own_server.stop()
+    with worker_process(own_server.url, tmp_path) as worker:
+        wait_until(lambda: worker.states == ["Redis cannot be reached"], "the worker's word")
+        own_server.start()
+        queue = RqRunQueue(own_server.address)
+        (run_id,) = run_ids(1)
+        queue.push([run_id])
+        worker.wait_for(run_id)
+        queue.close()
+
+
+def asleep(server: ValkeyServer) -> AbstractContextManager[None]:
+    return server.asleep()
+
+
+def stopped(server: ValkeyServer) -> AbstractContextManager[None]:
+    server.stop()
+    return nullcontext()
+
+
+def full(server: ValkeyServer) -> AbstractContextManager[None]:
+    with server.client() as client:
+        client.config_set("maxmemory", "1mb")
+    return nullcontext()
+
+
+def read_only(server: ValkeyServer) -> AbstractContextManager[None]:
+    with server.client() as client:
+        client.replicaof("127.0.0.1", "9")
+        client.config_set("replica-serve-stale-data", "yes")
+    return nullcontext()
+
+
+def other_password(server: ValkeyServer) -> AbstractContextManager[None]:
+    with server.client() as client:
+        client.config_set("requirepass", "another")
+        client.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no")
+    return nullcontext()
+
+
+def fewer_rights(server: ValkeyServer) -> AbstractContextManager[None]:
+    with server.client() as client:
+        client.execute_command("ACL", "SETUSER", "default", "-@write")
+    return nullcontext()
+
+
+@pytest.mark.parametrize(
+    ("disturbed", "words"),
+    [
+        (asleep, "did not answer in time"),
+        (stopped, "cannot be reached"),
+        (full, "is full"),
+        (read_only, "is read-only"),
+        (other_password, "refuses the user or password"),
+        (fewer_rights, "does not let its user"),
+    ],
+)
+def test_what_is_the_matter_with_redis_is_told_in_words(
+    disturbed: Callable[[ValkeyServer], AbstractContextManager[None]],
+    words: str,
+    own_server: ValkeyServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("adapters.queue.connections.ANSWER_TIMEOUT_S", 0.3)
+    queue = RqRunQueue(own_server.address)
+    (run_id,) = run_ids(1)
+    queue.check()
+    with disturbed(own_server):
+        what: tuple[Callable[[], None], ...] = (
+            lambda: queue.push([run_id]),
+            lambda: queue.push_at(run_id, datetime.now(UTC)),
+            queue.check,
+        )
+        for does in what:
+            with pytest.raises(QueueUnavailableError, match=words) as told:
+                does()
+            assert "127.0.0.1" not in str(told.value)
+            assert own_server.url not in str(told.value)
+    queue.close()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1", "redis://127.0.0.1:port", "nonsense", ""])
+def test_what_is_no_url_is_told_without_being_quoted(url: str) -> None:
+    with pytest.raises(QueueUnavailableError, match="no URL of a Redis server"):
+        RqRunQueue(lambda: url).push(run_ids(1))
