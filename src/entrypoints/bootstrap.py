@@ -21,6 +21,7 @@ from adapters.secrets.platform_keys import KeyMissingError, PlatformKeys
 from adapters.secrets.secret_maker import RandomSecrets
 from adapters.secrets.zxcvbn_rating import ZxcvbnRating
 from entrypoints.audit_use_cases import AuditUseCases
+from entrypoints.bootstrap_jobs import job_use_cases
 from entrypoints.container import Container
 from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
 from entrypoints.setting_rules import PREFIX, SettingsError
@@ -116,6 +117,7 @@ def build(settings: Settings) -> Platform:
         secrets=RandomSecrets(),
         make_signer=cache(partial(_signer, settings)),
         audit=_audit(settings, works, objects, clock, ids),
+        jobs=job_use_cases(settings, works, clock, ids),
         max_document_bytes=settings.max_document_bytes,
         event_retention=timedelta(days=settings.event_retention_days),
         begin=on_a_thread,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Protocol
 
 from attrs import frozen
 
 from entrypoints.audit_use_cases import AuditUseCases
-from socdomain.audit.trail import AuditWork
+from entrypoints.job_use_cases import JobUseCases
+from entrypoints.platform_work import WorkFactory
 from socdomain.auth.authenticate import Authenticate
 from socdomain.auth.authenticate_browser import AuthenticateBrowser
 from socdomain.auth.change_password import ChangePassword
@@ -41,21 +41,11 @@ from socdomain.incidents.create_manual_alert import CreateManualAlert
 from socdomain.incidents.ingest_documents import IngestDocuments
 from socdomain.incidents.link_alerts_to_case import LinkAlertsToCase
 from socdomain.incidents.open_case_from_alert import OpenCaseFromAlert
-from socdomain.incidents.ports import IncidentsWork
 from socdomain.incidents.prune_events import PruneEvents
 from socdomain.incidents.replay_rejected_events import ReplayRejectedEvents
 from socdomain.incidents.unlink_alert_from_case import UnlinkAlertFromCase
-from socdomain.principal import Reach
 from socdomain.sources.preview_document import PreviewDocument
 from socdomain.sources.save_source import SaveSource
-from socdomain.startup.seeds import StartupWork
-
-
-class PlatformWork(IncidentsWork, StartupWork, AuditWork, Protocol):
-    """A unit of work over everything."""
-
-
-WorkFactory = Callable[[Reach], PlatformWork]
 
 
 @frozen
@@ -73,6 +63,7 @@ class Container:
         secrets: Makes secrets.
         make_signer: Returns what signs access tokens, always the same; most commands need none.
         audit: The use cases of the audit log.
+        jobs: The use cases of jobs.
         max_document_bytes: The largest document that is parsed.
         event_retention: For how long the bytes of events are kept.
         begin: How something is done beside something else.
@@ -88,6 +79,7 @@ class Container:
     secrets: SecretMaker
     make_signer: Callable[[], TokenSigner]
     audit: AuditUseCases
+    jobs: JobUseCases
     max_document_bytes: int = 1_048_576
     event_retention: timedelta = timedelta(days=365)
     begin: Begin = in_turn

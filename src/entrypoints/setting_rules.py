@@ -13,6 +13,7 @@ from socdomain.object_store import check_bucket
 
 PREFIX = "WATCHFLOOR_"
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
+_REDIS = re.compile(r"(?:rediss?|unix)://\S+")
 _MOST_DAYS = 36_500
 """A hundred years; a date cannot be told that lies much further back."""
 
@@ -54,6 +55,12 @@ def networks(instance: object, attribute: Attribute[Any], value: str) -> None:
             ip_network(text)
         except ValueError:
             raise SettingsError(f"{variable(attribute)} must hold addresses or networks, not {text!r}") from None
+
+
+def redis_url(instance: object, attribute: Attribute[Any], value: str) -> None:
+    """Refuses what no Redis has for an address; does not quote it, since it may hold a password."""
+    if value and not _REDIS.match(value):
+        raise SettingsError(f"{variable(attribute)} must begin with redis://, rediss:// or unix://")
 
 
 def origins(instance: object, attribute: Attribute[Any], value: str) -> None:

@@ -49,6 +49,8 @@ class Settings:
             that of ``database_url`` owns them.
         bootstrap_database_url: A role of the same server that may make databases and roles, with a database that is
             there, to make those of the two above; empty: they are there.
+        redis_url: ``redis://``, ``rediss://`` or ``unix://`` of a Redis-compatible server that carries jobs to workers;
+            empty: the one that comes along.
         database_pool_size: Connections of a process to the database, and so requests that it works on at a time.
         host: Address that the API listens on.
         port: Port that the API listens on, 1 to 65535.
@@ -62,6 +64,7 @@ class Settings:
         max_document_bytes: The largest document that becomes an event; larger ones are kept as rejected.
         event_retention_days: For how long the bytes of events are kept; the first and last of an alert always are.
         audit_retention_days: For how long records of the audit log are kept, before `audit prune` removes them.
+        job_memory_mib: Memory that a job may take, in MiB.
         log_level: debug, info, warning or error.
         bucket_copilot_cases: Name of the bucket for files of cases; this and the following ones all different.
         bucket_copilot_case_report_templates: Name of the bucket for templates of reports about cases.
@@ -77,6 +80,7 @@ class Settings:
     database_url: str = field(default="", repr=False)
     owner_database_url: str = field(default="", repr=False)
     bootstrap_database_url: str = field(default="", repr=False)
+    redis_url: str = field(default="", repr=False, validator=rules.redis_url)
     database_pool_size: int = field(default=6, validator=rules.positive)
     host: str = "127.0.0.1"
     port: int = field(default=8080, validator=rules.port)
@@ -89,6 +93,7 @@ class Settings:
     max_document_bytes: int = field(default=1_048_576, validator=rules.positive)
     event_retention_days: int = field(default=365, validator=rules.days)
     audit_retention_days: int = field(default=1_825, validator=rules.days)
+    job_memory_mib: int = field(default=1_024, validator=rules.positive)
     log_level: str = field(default="info", converter=_lower)
     bucket_copilot_cases: str = field(default="copilot-cases", validator=rules.bucket)
     bucket_copilot_case_report_templates: str = field(default="copilot-case-report-templates", validator=rules.bucket)
@@ -121,6 +126,11 @@ class Settings:
         """The database that is used."""
         # In a URL a question mark ends the path, and a percent sign begins an escape.
         return self.database_url or f"sqlite:///{quote(str(self.data_dir / 'watchfloor.db'))}"
+
+    @property
+    def queue_folder(self) -> Path:
+        """The folder of the embedded Redis-compatible server."""
+        return self.data_dir / "queue"
 
     @property
     def key_folder(self) -> Path:

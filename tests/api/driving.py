@@ -14,11 +14,14 @@ from attrs import evolve, frozen
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from adapters.cron import CroniterCalendar
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
 from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.console import session
-from entrypoints.container import Container, PlatformWork
+from entrypoints.container import Container
+from entrypoints.job_use_cases import JobUseCases
+from entrypoints.platform_work import PlatformWork
 from socdomain.auth.local_principal import local_principal
 from socdomain.auth.role import Role
 from socdomain.auth.session import Place
@@ -30,6 +33,7 @@ from socdomain.memory import (
     FixedClock,
     MemoryAnchors,
     MemoryPlatform,
+    MemoryRunQueue,
     MemoryTokenSigner,
     UnsafeAuditKeys,
     UnsafePasswordHasher,
@@ -138,6 +142,7 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
         audit=AuditUseCases(
             work, reading, clock, ids, UnsafeAuditKeys, anchors=MemoryAnchors(), retention=timedelta(days=365)
         ),
+        jobs=JobUseCases(work, clock, ids, CroniterCalendar, MemoryRunQueue),
         max_document_bytes=256 * 1024,
     )
     ApplySeeds(work, clock, ids, builtin_seeds()).execute(by=local_principal("test"))

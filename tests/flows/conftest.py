@@ -9,7 +9,8 @@ import pytest
 
 from adapters.database.postgres_reach import EVERYONE_SUFFIX
 from tests.flows.bare import Bare
-from tests.flows.floors import Floor
+from tests.flows.floors import Floor, make_floor
+from tests.flows.jobs_floor import JobsFloor, jobs_floor_on
 from tests.servers import PostgresServer
 
 
@@ -20,3 +21,24 @@ def bare(postgres_server: PostgresServer, database_names: Iterator[str], tmp_pat
     postgres_server.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     for role in (name, f"{name}_owner", f"{name}{EVERYONE_SUFFIX}"):
         postgres_server.execute("DROP ROLE IF EXISTS {}", role)
+
+
+@pytest.fixture
+def jobs(sqlite_database: str, tmp_path: Path) -> Iterator[JobsFloor]:
+    """A floor whose queue runs, on SQLite."""
+    with jobs_floor_on(make_floor(sqlite_database, tmp_path / "data"), tmp_path / "jobs") as floor:
+        yield floor
+
+
+@pytest.fixture
+def server_jobs(postgres_database: str, tmp_path: Path) -> Iterator[JobsFloor]:
+    """A floor whose queue runs, on PostgreSQL."""
+    with jobs_floor_on(make_floor(postgres_database, tmp_path / "data"), tmp_path / "jobs") as floor:
+        yield floor
+
+
+@pytest.fixture
+def any_jobs(database: str, tmp_path: Path) -> Iterator[JobsFloor]:
+    """A floor whose queue runs, on each kind of database."""
+    with jobs_floor_on(make_floor(database, tmp_path / "data"), tmp_path / "jobs") as floor:
+        yield floor

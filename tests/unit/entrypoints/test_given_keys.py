@@ -133,6 +133,19 @@ def test_the_databases_password_is_masked(url: str, shown: str) -> None:
     assert line(load_settings({"WATCHFLOOR_DATABASE_URL": url}), "DATABASE_URL").value == shown
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://:hunter2@h:6379/0", "redis://:***@h:6379/0"),
+        ("rediss://u:hun/ter2@h", "rediss://u:***@h"),
+        ("unix:///run/redis.sock?password=hunter2&db=1", "unix:///run/redis.sock?password=***&db=1"),
+        ("redis://h", "redis://h"),
+    ],
+)
+def test_the_password_of_redis_is_masked(url: str, shown: str) -> None:
+    assert line(load_settings({"WATCHFLOOR_REDIS_URL": url}), "REDIS_URL").value == shown
+
+
 def test_buckets_have_names_of_their_own_that_every_store_takes() -> None:
     settings = load_settings({"WATCHFLOOR_BUCKET_SYSMON_CONFIGS": "acme-sysmon"})
     assert set(settings.buckets) == {

@@ -45,14 +45,25 @@ def test_a_value_that_cannot_be_is_an_error(name: str, value: str) -> None:
         load_settings({f"WATCHFLOOR_{name}": value})
 
 
+@pytest.mark.parametrize("value", ["hunter2", "http://:hunter2@h", "redis:", "redis:// :hunter2@h"])
+def test_what_is_no_url_of_redis_is_refused_and_not_quoted(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"^WATCHFLOOR_REDIS_URL must begin with redis://") as refused:
+        load_settings({"WATCHFLOOR_REDIS_URL": value})
+    assert "hunter2" not in str(refused.value)
+
+
 def test_a_child_gets_the_same_settings() -> None:
-    settings = load_settings({"WATCHFLOOR_PORT": "9000", "WATCHFLOOR_DATABASE_URL": "postgresql://u:p@h/n"})
+    urls = {"WATCHFLOOR_DATABASE_URL": "postgresql://u:p@h/n", "WATCHFLOOR_REDIS_URL": "rediss://:p@h:6380/1"}
+    settings = load_settings({"WATCHFLOOR_PORT": "9000", **urls})
 
     assert load_settings({k: v for k, v in child_environment(settings).items() if k.startswith("WATCH")}) == settings
 
 
-def test_the_databases_password_is_not_in_what_is_printed_of_settings() -> None:
-    assert "hunter2" not in repr(load_settings({"WATCHFLOOR_DATABASE_URL": "postgresql://u:hunter2@h/n"}))
+@pytest.mark.parametrize(
+    ("name", "url"), [("DATABASE_URL", "postgresql://u:hunter2@h/n"), ("REDIS_URL", "redis://u:hunter2@h/0")]
+)
+def test_a_password_is_not_in_what_is_printed_of_settings(name: str, url: str) -> None:
+    assert "hunter2" not in repr(load_settings({f"WATCHFLOOR_{name}": url}))
 
 
 APART = {

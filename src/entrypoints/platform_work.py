@@ -1,0 +1,19 @@
+"""A unit of work over everything, as the doors need it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from socdomain.audit.trail import AuditWork
+from socdomain.incidents.ports import IncidentsWork
+from socdomain.jobs.ports import JobsWork
+from socdomain.principal import Reach
+from socdomain.startup.seeds import StartupWork
+
+
+class PlatformWork(IncidentsWork, StartupWork, AuditWork, JobsWork, Protocol):
+    """A unit of work over everything."""
+
+
+WorkFactory = Callable[[Reach], PlatformWork]

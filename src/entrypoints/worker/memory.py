@@ -1,0 +1,43 @@
+"""How much memory a job may take."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Final
+
+_MEBIBYTE: Final = 1024**2
+_OWN_PAGES: Final = Path("/proc/self/statm")
+
+
+def limit_memory(most_mib: int) -> None:
+    """Bounds the address space of this process: beyond it, asking for memory is a ``MemoryError`` (setrlimit(2)).
+
+    Args:
+        most_mib: How many MiB it may take beyond what it has now.
+    """
+    # Windows has neither.
+    with contextlib.suppress(ImportError):
+        import resource
+
+        _, hardest = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = _present_bytes(resource.getpagesize()) + most_mib * _MEBIBYTE
+        is_bounded = hardest not in (resource.RLIM_INFINITY, -1)
+        resource.setrlimit(resource.RLIMIT_AS, (min(wanted, hardest) if is_bounded else wanted, hardest))
+
+
+def lift_limit() -> None:
+    """Undoes the bound, so that what went wrong can be told."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        _, hardest = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (hardest, hardest))
+
+
+def _present_bytes(page_bytes: int) -> int:
+    """Returns how much address space this process has; where the system does not say, nothing."""
+    try:
+        return int(_OWN_PAGES.read_text(encoding="ascii").split()[0]) * page_bytes
+    except (OSError, ValueError, IndexError):
+        return 0

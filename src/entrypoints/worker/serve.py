@@ -1,0 +1,48 @@
+"""The worker's process: waits for runs, and forks for each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import structlog
+
+from entrypoints.bootstrap import Platform
+from entrypoints.bootstrap_queue import work_on_queues
+from entrypoints.worker import do_with
+from entrypoints.worker.doing import do_run
+from entrypoints.worker.rehearsal import rehearse
+
+_log = structlog.get_logger(__name__)
+
+
+def serve(platform: Platform, queues: Sequence[str] = (), *, on_ready: Callable[[], None]) -> None:
+    """Does runs until SIGTERM or SIGINT; while Redis is away it waits, for as long as that takes.
+
+    The one that it does by then ends within its grace period, or is given back.
+
+    Args:
+        platform: What runs are done with. Its connections to the database are let go of: none may be forked.
+        queues: From which queues, the first one first; none for the usual one.
+        on_ready: Called once it waits for runs.
+    """
+    rehearse(platform)
+    platform.close()
+    do_with(partial(do_run, platform, os.getpid()))
+    is_told = False
+
+    def ready() -> None:
+        nonlocal is_told
+        _log.info("worker ready")
+        if not is_told:
+            is_told = True
+            on_ready()
+
+    work_on_queues(
+        platform.settings,
+        queues,
+        ready=ready,
+        unavailable=lambda why: _log.warning("queue unavailable", reason=why),
+        refused=lambda job, why: _log.warning("job refused", job=job, reason=why),
+    )
