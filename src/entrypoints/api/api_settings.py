@@ -18,11 +18,13 @@ class Dependency:
         name: What it is called in answers.
         check: Raises an error of ours, or of the system, when it cannot be used.
         reason: Says so, in words that help no stranger.
+        is_needed: Whether the process cannot answer without it; of the others it is said, and answering goes on.
     """
 
     name: str
     check: Callable[[], object]
     reason: str
+    is_needed: bool = True
 
 
 @frozen

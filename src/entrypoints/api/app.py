@@ -37,6 +37,7 @@ from entrypoints.api.parameters import check_parameters
 from entrypoints.api.refusals import REFUSALS
 from entrypoints.api.request_log import log_answer, note_start
 from entrypoints.api.response_headers import add_headers
+from entrypoints.api.scheduler import runs, schedules
 from entrypoints.api.transport import cross_origin, require_encryption
 from entrypoints.api.upkeep import keeping_up
 from entrypoints.container import Container
@@ -92,6 +93,7 @@ def _routers() -> list[Router]:
         audit.ROUTER,
         customers.ROUTER,
         Router("/api/sources", route_handlers=_sources(), tags=["sources"]),
+        Router("/api/scheduler", route_handlers=_scheduler(), tags=["scheduler"]),
         Router("/api/incident_alert", route_handlers=[ingest.ingest, manual_alerts.create_manual_alert]),
         Router("/api/incident_management", route_handlers=_alerts(), tags=["alerts"]),
         Router("/api/incident_management", route_handlers=_cases(), tags=["cases"]),
@@ -130,6 +132,24 @@ def _sources() -> list[HTTPRouteHandler]:
         sources.show,
         sources.save,
         sources.preview,
+    ]
+
+
+def _scheduler() -> list[HTTPRouteHandler]:
+    return [
+        schedules.list_all,
+        schedules.add,
+        schedules.show_next_run,
+        schedules.update,
+        schedules.start,
+        schedules.pause,
+        schedules.reset,
+        runs.run_now,
+        runs.list_some,
+        runs.show,
+        runs.watch,
+        schedules.show,
+        schedules.remove,
     ]
 
 

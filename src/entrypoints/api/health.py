@@ -10,7 +10,7 @@ import structlog
 from litestar import Router, get
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from entrypoints.api.api_errors import DependencyDownError, DependencyState
 from entrypoints.api.api_settings import ApiSettings, Dependency
@@ -30,7 +30,7 @@ _PROBE: dict[str, Any] = {"opt": {**PUBLIC["opt"], **PLAIN}}
 class Health(Struct):
     """How the process is."""
 
-    status: Annotated[str, Meta(description="`ok`.", examples=["ok"])]
+    status: Annotated[str, Meta(description="`ok`; `degraded` where something is down that can wait.")]
 
 
 class DependencyOut(Struct):
@@ -39,6 +39,7 @@ class DependencyOut(Struct):
     name: Annotated[str, Meta(description="What it is.", examples=["database"])]
     ok: Annotated[bool, Meta(description="Whether it can be used.")]
     latency_ms: Annotated[float, Meta(description="How long it took to find out, in milliseconds.", examples=[0.4])]
+    reason: Annotated[str | UnsetType, Meta(description="What the matter is.")] = UNSET
 
 
 class Readiness(Health):
@@ -63,13 +64,20 @@ def live() -> Health:
 def ready(container: UseCases, settings: NamedDependency[SkipValidation[ApiSettings]]) -> Readiness:
     """Answers 200 when everything can be used that the process needs, and 503 when something cannot.
 
+    What carries jobs to workers can be away for a while: what is asked of them is kept, and the status is `degraded`.
     The refusal has a member `dependencies`, which also says of each what the matter is.
     """
     database = Dependency("database", lambda: _ask(container), "does not answer")
-    states = tuple(_state(one) for one in (database, *settings.dependencies))
-    if not all(state.ok for state in states):
+    dependencies = (database, *settings.dependencies)
+    states = tuple(map(_state, dependencies))
+    if not all(state.ok for one, state in zip(dependencies, states, strict=True) if one.is_needed):
         raise DependencyDownError(states)
-    return Readiness("ok", [DependencyOut(state.name, state.ok, state.latency_ms) for state in states])
+    status = "ok" if all(state.ok for state in states) else "degraded"
+    return Readiness(status, list(map(_out, states)))
+
+
+def _out(state: DependencyState) -> DependencyOut:
+    return DependencyOut(state.name, state.ok, state.latency_ms, state.reason or UNSET)
 
 
 def _ask(container: Container) -> None:

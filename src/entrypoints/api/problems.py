@@ -29,6 +29,7 @@ from entrypoints.api.etags import Presented
 from entrypoints.api.ingest_shapes import ingest_out
 from socdomain import errors
 from socdomain.incidents.ingest_summary import IngestStoppedError
+from socdomain.jobs.schedule import BuiltinScheduleError, ScheduleTakenError
 from socdomain.sources.documents import DocumentError, DocumentTooLargeError
 
 MEDIA_TYPE = "application/problem+json"
@@ -80,6 +81,10 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     errors.TooManyAttemptsError: ProblemKind(
         "too-many-attempts", HTTPStatus.TOO_MANY_REQUESTS, "Too many attempts failed"
     ),
+    ScheduleTakenError: ProblemKind("schedule-taken", HTTPStatus.CONFLICT, "There is a schedule of this name"),
+    BuiltinScheduleError: ProblemKind(
+        "builtin-schedule", HTTPStatus.CONFLICT, "The schedule comes with its job; pause it"
+    ),
     errors.CodeTakenError: ProblemKind("code-taken", HTTPStatus.CONFLICT, "Another customer has this code"),
     errors.StatusChangeError: ProblemKind("status-change", HTTPStatus.CONFLICT, "The status has no such step"),
     errors.FingerprintHeldError: ProblemKind(
@@ -112,6 +117,9 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     EncryptionNeededError: ProblemKind("encryption-needed", HTTPStatus.FORBIDDEN, "Call by https"),
     TooBusyError: ProblemKind("too-busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too much at a time"),
     DependencyDownError: ProblemKind("not-ready", HTTPStatus.SERVICE_UNAVAILABLE, "The process cannot work now"),
+    errors.QueueUnavailableError: ProblemKind(
+        "queue-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "What carries jobs to workers does not answer"
+    ),
     errors.StorageUnavailableError: ProblemKind(
         "storage-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer"
     ),

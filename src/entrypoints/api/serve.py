@@ -13,6 +13,7 @@ from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.app import create_app
 from entrypoints.api.http_protocol import BoundedHttpProtocol
 from entrypoints.bootstrap import Platform
+from entrypoints.bootstrap_jobs import queue_check
 from entrypoints.setting_rules import listed
 from entrypoints.settings import Settings
 from socdomain.errors import WatchfloorError
@@ -54,6 +55,7 @@ def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Calla
         dependencies=(
             Dependency("object store", platform.require_buckets, "cannot be used"),
             Dependency("keys", platform.require_keys, "are not all there, or cannot be used"),
+            Dependency("queue", queue_check(settings), "cannot be used; jobs wait until it can", is_needed=False),
         ),
     )
     proxies = listed(settings.trusted_proxies)

@@ -31,6 +31,19 @@ FOR_EVERYONE: Final = frozenset(
         "DELETE /api/auth/keys/{key_id:uuid}",
         "POST /api/customers",
         "PUT /api/sources/{source:str}",
+        "GET /api/scheduler",
+        "POST /api/scheduler/add",
+        "GET /api/scheduler/next_run/{job_id:str}",
+        "PUT /api/scheduler/update/{job_id:str}",
+        "POST /api/scheduler/start/{job_id:str}",
+        "POST /api/scheduler/pause/{job_id:str}",
+        "POST /api/scheduler/reset/{job_id:str}",
+        "POST /api/scheduler/jobs/run/{job_id:str}",
+        "GET /api/scheduler/runs",
+        "GET /api/scheduler/runs/{run_id:uuid}",
+        "GET /api/scheduler/runs/{run_id:uuid}/events",
+        "GET /api/scheduler/{job_id:str}",
+        "DELETE /api/scheduler/{job_id:str}",
     }
 )
 """What takes the reach over every customer; the walk over all routes holds it to be so."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.api.driving import PASSWORD
+from tests.api.tenancy.jobs import RUN, SCHEDULE
 from tests.api.tenancy.sides import SHARED_SOURCE
 
 LATER: Final = "2026-08-20T09:00:00Z"
@@ -96,6 +97,15 @@ PLAIN: Final[Mapping[str, object]] = {
     "form.grant_type": "password",
     "form.password": PASSWORD,
     "form.refresh_token": "made-up",
+    "path.job_id": SCHEDULE,
+    "query.job_id": SCHEDULE,
+    "path.run_id": RUN,
+    "query.job": "prune_outbox",
+    "ScheduleBody.job": "prune_outbox",
+    "ScheduleBody.job_id": "another-schedule",
+    "cron": "30 3 * * *",
+    "zone": "UTC",
+    "arguments": {},
     "If-Match": ", ".join(f'"{version}"' for version in range(1, 11)),
     "Idempotency-Key": DROPPED,
 }
@@ -115,5 +125,7 @@ BESIDE: Final[Mapping[str, Mapping[str, object]]] = {
     "BulkBody.filter": {"ids": DROPPED, "as_of": LATER},
     "BulkBody.cursor": {"ids": DROPPED, "as_of": LATER, "filter": {}},
     "form.username": {"password": "not the present one"},
+    "ScheduleBody.zone": {"cron": "30 3 * * *"},
+    "SchedulePatch.zone": {"cron": "30 3 * * *"},
 }
 """What has to be given, or left out, beside something; within the same part of a body."""

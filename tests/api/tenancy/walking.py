@@ -17,6 +17,7 @@ from socdomain.pages import Position
 from socdomain.principal import Scope
 from tests.api.driving import NOW, SETTINGS, Api, ok
 from tests.api.tenancy.endpoints import Endpoint, Parameter
+from tests.api.tenancy.jobs import make_jobs
 from tests.api.tenancy.places import CURSOR
 from tests.api.tenancy.questions import Asking, Question, reference
 from tests.api.tenancy.sides import (
@@ -58,6 +59,7 @@ class World:
         other = make_side(api, "zebrafish", "203.0.113.77", "T1499", "suricata")
         own = make_side(api, "aardvark", "198.51.100.7", "T1110", "ecs")
         make_shared_source(api, other)
+        make_jobs(api)
         # So that their sessions, too, are more than one page of one.
         api.headers("anna")
         return cls(api, own, Side(other.things, other.canaries - own.canaries))

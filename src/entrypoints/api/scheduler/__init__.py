@@ -1,0 +1,1 @@
+"""``/api/scheduler``: what runs when, and what became of it."""
