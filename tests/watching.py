@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
@@ -47,10 +48,12 @@ class Watch:
         self.hear(where, f"{head}\n{body}", **{name: one for name, one in given.items() if len(one) >= SHORTEST})
 
     def hear_files(self, folder: Path) -> None:
-        """Adds the keys that are below a folder, and keeps the logs there."""
+        """Adds the keys and the password of a queue that are below a folder, and keeps the logs there."""
         for key in folder.glob("**/keys/*.key"):
             if key.is_file() and len(content := key.read_bytes()) >= SHORTEST:
                 self.hides(f"the key {key.stem}", content)
+        for address in folder.glob("**/queue/url"):
+            self.hides("the password of the queue", urlsplit(address.read_text()).password or "")
         for log in folder.glob("**/*.log"):
             self.hear(log.name, log.read_bytes())
 

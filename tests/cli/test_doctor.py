@@ -93,11 +93,15 @@ def test_a_process_says_what_it_lacks(ready_floor: Floor) -> None:
         process.terminate()
         process.communicate(timeout=30)
 
-    assert [one["name"] for one in whole["dependencies"]] == ["database", "object store", "keys"]
+    assert [one["name"] for one in whole["dependencies"]] == ["database", "object store", "keys", "queue"]
+    # No queue runs, without which all is answered, and what is asked of jobs is kept.
+    assert (whole["status"], whole["dependencies"][3]["ok"]) == ("degraded", False)
+    assert "jobs wait" in whole["dependencies"][3]["reason"]
     assert broken.status_code == 503
     assert {one["name"]: one["ok"] for one in broken.json()["dependencies"]} == {
         "database": True,
         "object store": False,
         "keys": False,
+        "queue": False,
     }
     assert str(ready_floor.folder) not in broken.text

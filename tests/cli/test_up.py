@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import ssl
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import httpx
 import psutil
@@ -20,6 +24,8 @@ from tests.flows.floors import Floor, free_port, wait_until_ready
 from tests.servers.certificate import make_certificate
 
 STOPPED_S = 30
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -58,13 +64,53 @@ def test_nothing_goes_on_once_up_is_gone(staffed: Floor) -> None:
     """Whatever ended it: nobody could stop what it has left running."""
     process = staffed.start("up", "--port", str(free_port()))
     first_line(process.stdout)
-    children = psutil.Process(process.pid).children()
+    # The API, the queue with its server, the worker and the scheduler.
+    children = wait_for(lambda: family(process, at_least=5))
 
     process.kill()
     process.communicate()
 
-    gone, alive = psutil.wait_procs(children, timeout=STOPPED_S)
-    assert (len(gone), alive) == (1, [])
+    _, alive = psutil.wait_procs(children, timeout=STOPPED_S)
+    assert alive == []
+
+
+def test_a_process_of_jobs_that_was_killed_comes_back(staffed: Floor) -> None:
+    process = staffed.start("up", "--port", str(free_port()))
+    first_line(process.stdout)
+    for name in ("worker", "scheduler", "queue"):
+        before = wait_for(partial(member, process, name))
+        before.kill()
+        before.wait(STOPPED_S)
+        after = wait_for(partial(member, process, name))
+        assert after.pid != before.pid
+    assert staffed.run("jobs", "run", "prune_outbox").returncode == 0
+    process.terminate()
+    _, err = process.communicate(timeout=STOPPED_S)
+    assert (process.returncode, "the process 'worker' ended; it is started again" in err) == (0, True), err
+
+
+def family(process: subprocess.Popen[str], *, at_least: int) -> list[psutil.Process]:
+    """The processes that a program has started, and those that they have, once there are so many; else none."""
+    found = psutil.Process(process.pid).children(recursive=True)
+    return found if len(found) >= at_least else []
+
+
+def member(process: subprocess.Popen[str], name: str) -> psutil.Process | None:
+    """The process that runs a command for a program, if it lives."""
+    for child in psutil.Process(process.pid).children():
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            if child.cmdline()[-1:] == [name]:
+                return child
+    return None
+
+
+def wait_for(find: Callable[[], T | None]) -> T:
+    """Waits until there is something, and returns it."""
+    deadline = time.monotonic() + STOPPED_S
+    while not (found := find()):
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.05)
+    return found
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -23,8 +23,8 @@ DIES_AT: Final = 17
 NOT_IN_INGEST: Final = frozenset(
     name
     for name in crash_points.names()
-    # A start passes these, or what keeps a file does.
-    if name.startswith(("object_store.", "secrets.", "database.schema.", "database.server.", "startup."))
+    # A start passes these, or what keeps a file or carries a run does.
+    if name.startswith(("object_store.", "queue.", "secrets.", "database.schema.", "database.server.", "startup."))
 )
 
 

@@ -154,6 +154,16 @@ def commands(watched: Watched) -> None:
         watched.run(*arguments, environment={"WATCHFLOOR_LOG_LEVEL": "debug"})
 
 
+def work_of_jobs(watched: Watched) -> None:
+    """What runs by itself, and what it leaves in the queue."""
+    with watched.working():
+        for name in ("anchor_audit", "prune_sessions", "retry_rejected_events"):
+            assert "finished" in watched.run("jobs", "run", name)
+        watched.run("jobs", "runs", "--json")
+        watched.run("jobs", "list")
+        watched.hear_queue()
+
+
 def crashes(watched: Watched, folder: Path) -> None:
     """What is written when the program fails while it has secrets at hand."""
     told = folder / "passwords"
@@ -178,6 +188,7 @@ def test_no_secret_comes_out_but_where_it_is_handed_out(watched: Watched, tmp_pa
         good_work(clerk, first)
         mistakes(clerk)
         commands(watched)
+        work_of_jobs(watched)
         crashes(watched, tmp_path)
         watched.hear_storage()
     watched.hear_storage()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from attrs import field, frozen
+from redis import Redis
 from sqlalchemy import select
 
 from adapters.database.engine import make_engine
@@ -63,11 +66,44 @@ class Watched:
         self.watch.hear(f"{answer.request.method} {answer.request.url.path}", text, **handed_out)
         return answer
 
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Runs a queue and a worker for the length of a block, and keeps what they write."""
+        running = []
+        try:
+            for name in ("queue", "worker"):
+                process = self.floor.start(name, environment={"WATCHFLOOR_LOG_LEVEL": "debug"})
+                running.append((name, process))
+                assert process.stdout is not None
+                assert process.stdout.readline()
+            self.watch.hides("the password of the queue", urlsplit(self._queue_url()).password or "")
+            yield
+        finally:
+            for name, process in reversed(running):
+                process.terminate()
+                for text in process.communicate():
+                    self.watch.hear(f"watchfloor {name}", text)
+
+    def hear_queue(self) -> None:
+        """Keeps all that is in Redis."""
+        with Redis.from_url(self._queue_url()) as client:
+            names = [name for name in client.scan_iter() if isinstance(name, bytes)]
+            assert names, "there is something in it"
+            for name in names:
+                # As Redis itself writes it down, whatever kind of value it is; small values are not compressed.
+                self.watch.hear(f"queue {name!r}", name + (client.dump(name) or b""))
+
+    def _queue_url(self) -> str:
+        return (self.floor.folder / "queue" / "url").read_text()
+
     def hear_storage(self) -> None:
         """Keeps every row of the database, and every file of the floor but those of keys."""
         for table, row in _rows(self.floor.url):
             self.watch.hear(f"table {table}", row)
-        files = [path for path in self.floor.folder.rglob("*") if path.is_file() and path.parent.name != "keys"]
+        # Where the queue's password stands is where whoever may use it finds it.
+        own = {self.floor.folder / "queue" / name for name in ("url", "valkey.conf")}
+        there = [path for path in self.floor.folder.rglob("*") if path.is_file() and path not in own]
+        files = [path for path in there if path.parent.name != "keys"]
         for path in files:
             self.watch.hear(f"file {path.relative_to(self.floor.folder)}", path.read_bytes())
 

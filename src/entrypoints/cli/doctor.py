@@ -12,11 +12,12 @@ import click
 from attrs import frozen
 
 from entrypoints.bootstrap import Platform, check_keys, database_role, revision, seeds
+from entrypoints.bootstrap_jobs import queue_check
 from entrypoints.cli.console import Exit, out, printable, write_json
 from entrypoints.cli.platform import Trouble, current_settings, missing_file, opened, other_version, person_here
 from entrypoints.setting_rules import SettingsError
 from entrypoints.settings import Settings
-from socdomain.errors import NotFoundError, WatchfloorError
+from socdomain.errors import NotFoundError, QueueUnavailableError, WatchfloorError
 from socdomain.principal import Reach
 from socdomain.sources.queries import count_rejected_events
 from socdomain.startup.queries import list_changed_seeds
@@ -96,6 +97,18 @@ def _examine_platform(platform: Platform) -> Iterator[Finding]:
     yield _administrator(platform)
     yield _seeds(platform)
     yield _rejected(platform)
+    yield _queue(platform.settings)
+
+
+def _queue(settings: Settings) -> Finding:
+    try:
+        queue_check(settings)()
+    except QueueUnavailableError as error:
+        if not settings.redis_url:
+            # It runs for as long as `up` does.
+            return Finding("queue", True, f"the one that comes along with `watchfloor up`; now: {error}")
+        return Finding("queue", False, str(error), "Until it is there, what is asked of jobs is kept, and waits.")
+    return Finding("queue", True, "carries jobs to workers")
 
 
 def _role(settings: Settings) -> Finding | None:

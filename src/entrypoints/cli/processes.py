@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Thread
 from types import FrameType
 
-from attrs import frozen
+from attrs import define, frozen
+
+from entrypoints.cli.console import complain
 
 GRACE_S = 20.0
 """Seconds that a process has to finish what it is doing before it is killed."""
@@ -21,6 +23,10 @@ END_WITH_INPUT = "--end-with-input"
 """Option of the program, before the command: it stops once nobody holds the other end of its standard input."""
 
 _LOOK_EVERY_S = 0.1
+_FIRST_WAIT_S = 0.5
+_LONGEST_WAIT_S = 30.0
+_LONG_S = 60.0
+"""Seconds after which a process that ends has not failed to start."""
 
 
 @frozen
@@ -32,11 +38,13 @@ class ProcessSpec:
         arguments: The ``watchfloor`` command that runs it, without the program's own name. It writes one line to
             standard output when it is ready, and nothing after that.
         environment: Its environment.
+        is_restarted: Whether it is started again when it ends by itself; when another one does, all are stopped.
     """
 
     name: str
     arguments: tuple[str, ...]
     environment: Mapping[str, str]
+    is_restarted: bool = False
 
 
 class StopRequested(BaseException):
@@ -79,50 +87,97 @@ def stop_at_end_of_input() -> None:
     Thread(target=watch, name="parent", daemon=True).start()
 
 
+@define
+class _Child:
+    """A process of ours.
+
+    Attributes:
+        spec: What it runs.
+        process: The process; None while it waits to be started again.
+        began: When it was started, by the monotonic clock.
+        wait_s: How long it waits when it ends now.
+        due: When it is started again.
+    """
+
+    spec: ProcessSpec
+    process: subprocess.Popen[bytes] | None = None
+    began: float = 0.0
+    wait_s: float = _FIRST_WAIT_S
+    due: float = 0.0
+
+    def start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "entrypoints.cli.main", END_WITH_INPUT, *self.spec.arguments]
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603 - our own program
+            command,
+            env=dict(self.spec.environment),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        return self.process
+
+    def has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def wait_to_start_again(self) -> None:
+        """Lets go of what has ended; who ends again and again waits longer each time."""
+        if self.process is not None:
+            self.process.communicate()
+            self.process = None
+        now = time.monotonic()
+        self.wait_s = _FIRST_WAIT_S if now - self.began > _LONG_S else min(self.wait_s * 2, _LONGEST_WAIT_S)
+        self.due = now + self.wait_s
+
+    def is_due(self) -> bool:
+        return self.process is None and time.monotonic() >= self.due
+
+
 class ProcessGroup:
-    """Processes that live and die together.
+    """Processes that run side by side and are stopped together.
 
     Each is a session of its own, so that Ctrl-C reaches this program alone, which then stops them in order. Each also
     stops when this program is gone, however it ended: the system then closes the other end of its standard input.
     """
 
     def __init__(self, specs: Sequence[ProcessSpec]) -> None:
-        self._specs = specs
-        self._running: list[tuple[str, subprocess.Popen[bytes]]] = []
+        self._children = [_Child(spec) for spec in specs]
 
     def start(self) -> str | None:
-        """Starts them all, and waits until they are ready.
+        """Starts them in their order, each that is not started again once the one before is ready.
+
+        The others are not waited for: they come when they come.
 
         Returns:
-            The name of one that ended instead; None where all are ready.
+            The name of one that ended instead of being ready; None where all that are waited for are.
         """
-        for spec in self._specs:
-            command = [sys.executable, "-m", "entrypoints.cli.main", END_WITH_INPUT, *spec.arguments]
-            process = subprocess.Popen(  # noqa: S603 - our own program
-                command,
-                env=dict(spec.environment),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                start_new_session=True,
-            )
-            self._running.append((spec.name, process))
-        return next((name for name, process in self._running if not _says_that_it_is_ready(process)), None)
+        for child in self._children:
+            process = child.start()
+            if not child.spec.is_restarted and not _says_that_it_is_ready(process):
+                return child.spec.name
+        return None
 
     def wait(self) -> str:
-        """Waits until one of them ends, and returns its name; it was not asked to."""
+        """Waits until one ends that is not started again, and returns its name; it was not asked to."""
         while True:
-            for name, process in self._running:
-                if process.poll() is not None:
-                    return name
+            for child in self._children:
+                if child.has_ended() and not child.spec.is_restarted:
+                    return child.spec.name
+                if child.has_ended():
+                    complain(f"the process {child.spec.name!r} ended; it is started again")
+                    child.wait_to_start_again()
+                if child.is_due():
+                    child.start()
             time.sleep(_LOOK_EVERY_S)
 
     def stop(self) -> None:
         """Asks them to stop, the last started first, and kills those that do not within the grace period."""
-        for _, process in reversed(self._running):
+        running = [child.process for child in reversed(self._children) if child.process is not None]
+        for process in running:
             if process.poll() is None:
                 process.terminate()
         deadline = time.monotonic() + GRACE_S
-        for _, process in reversed(self._running):
+        for process in running:
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:

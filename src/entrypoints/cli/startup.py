@@ -76,8 +76,12 @@ def run_processes(settings: Settings, greet: Callable[[], None]) -> int:
 
 
 def process_specs(settings: Settings) -> list[ProcessSpec]:
-    """Returns the processes that make up the platform."""
-    return [ProcessSpec("api", ("api",), child_environment(settings))]
+    """Returns the processes that make up the platform; who waits for the API does not wait for the others."""
+    environment = child_environment(settings)
+    of_jobs = [ProcessSpec(name, (name,), environment, is_restarted=True) for name in ("queue", "worker", "scheduler")]
+    queue, *others = of_jobs
+    first = [] if settings.redis_url else [queue]
+    return [*first, ProcessSpec("api", ("api",), environment), *others]
 
 
 def address(settings: Settings) -> str:
