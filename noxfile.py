@@ -92,6 +92,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False)
+def soak(session: nox.Session) -> None:
+    """Disturb the processes of jobs for some minutes, and account for each run: `nox -s soak -- --minutes 3`."""
+    run(session, environment(session, CHECKS, "dev"), "python", "-m", "tests.soak", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
 def dev(session: nox.Session) -> None:
     """Make .venv, with the project and all its tools, for an editor."""
     folder = ROOT / ".venv"

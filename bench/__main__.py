@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import audit, auth, ingest, lists, memory, normalise, startup
+from bench import audit, auth, ingest, job_runs, jobs, lists, memory, normalise, startup
 from bench.platforms import DATABASES
 from bench.report import line, machine
 
@@ -17,6 +17,8 @@ MEASUREMENTS: dict[str, Callable[[], bool]] = {
     **{f"lists-{kind}": partial(lists.measure, kind) for kind in DATABASES},
     "audit": audit.measure,
     "auth": auth.measure,
+    "jobs": jobs.measure,
+    "job-runs": job_runs.measure,
     "startup": startup.measure,
     "memory": memory.measure,
 }

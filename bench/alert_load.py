@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Engine, Index
+from sqlalchemy import Engine, Index, Table
 
 from adapters.database.metadata import Id, UtcTime, from_microseconds, metadata
 from adapters.database.text_search import TEXT_INDEX
@@ -27,7 +27,8 @@ def load_alerts(engine: Engine, count: int, *, until: datetime) -> None:
         until: When the last was opened, aware UTC.
     """
     load = _load_sqlite if engine.dialect.name == "sqlite" else _load_postgres
-    with contextlib.closing(engine.raw_connection()) as connection, _without_indexes(engine):
+    tables = [metadata.tables[name] for name in COLUMNS]
+    with contextlib.closing(engine.raw_connection()) as connection, loading_without_indexes(engine, tables):
         load(connection.driver_connection, count, until)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE")
@@ -81,9 +82,8 @@ def _tables(count: int, until: datetime) -> Iterator[tuple[str, list[Row]]]:
 
 
 @contextlib.contextmanager
-def _without_indexes(engine: Engine) -> Iterator[None]:
+def loading_without_indexes(engine: Engine, tables: Iterable[Table]) -> Iterator[None]:
     """Drops the indexes that are not unique for the time of loading; sorting once is quicker than a million inserts."""
-    tables = [metadata.tables[name] for name in COLUMNS]
     indexes: list[Index] = [index for table in tables for index in table.indexes if not index.unique]
     with engine.begin() as connection:
         for index in indexes:
