@@ -138,8 +138,10 @@ class JobsFloor(StoredJobs):
         return address_of(self.floor.folder / "queue")
 
     def carries_all(self) -> bool:
-        """Tells whether the queue is there, and has every run that waits or is planned."""
-        waiting = self.with_status(RunStatus.PLANNED, RunStatus.QUEUED)
+        """Tells whether the queue is there, and has every run that is planned, or waits for nothing but a worker."""
+        open_runs = [run for run in map(self.find, self.with_status(RunStatus.PLANNED, RunStatus.QUEUED)) if run]
+        busy = {run.job for run in map(self.find, self.with_status(RunStatus.STARTED)) if run}
+        waiting = [run.id for run in open_runs if run.status is RunStatus.PLANNED or run.job not in busy]
         try:
             return bool(waiting) and not self.queue.lacks(waiting)
         except QueueUnavailableError:

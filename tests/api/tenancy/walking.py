@@ -17,7 +17,7 @@ from socdomain.pages import Position
 from socdomain.principal import Scope
 from tests.api.driving import NOW, SETTINGS, Api, ok
 from tests.api.tenancy.endpoints import Endpoint, Parameter
-from tests.api.tenancy.jobs import make_jobs
+from tests.api.tenancy.jobs import add_schedule, make_jobs
 from tests.api.tenancy.places import CURSOR
 from tests.api.tenancy.questions import Asking, Question, reference
 from tests.api.tenancy.sides import (
@@ -125,6 +125,9 @@ class Walker:
     def ask(self, endpoint: Endpoint, question: Question) -> Answer:
         """Sends a request."""
         answer = self.world.api.http.request(question.method, question.path, **question.arguments(self.headers))
+        if endpoint.method == "DELETE" and endpoint.path.startswith("/api/scheduler"):
+            # Others are asked about it as well, in whatever order.
+            add_schedule(self.world.api)
         if endpoint.is_own and endpoint.method != "GET":
             # It may have ended the session.
             self.begin()
