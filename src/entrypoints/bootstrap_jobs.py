@@ -1,4 +1,4 @@
-"""Wires what jobs need to its adapters; beside ``bootstrap`` the only file that knows concrete adapters."""
+"""Wires what jobs need to its adapters, as ``bootstrap_queue`` does for the processes of jobs."""
 
 from __future__ import annotations
 
