@@ -1,4 +1,4 @@
-"""Wires the use cases to adapters; the only file that knows concrete adapters."""
+"""Wires the use cases to adapters; beside it ``bootstrap_jobs`` and ``bootstrap_queue`` alone know concrete ones."""
 
 from __future__ import annotations
 
