@@ -21,6 +21,8 @@ def work_on_queues(
     ready: Callable[[], None],
     unavailable: Callable[[str], None],
     refused: Callable[[str, str], None],
+    begin: Callable[[], None],
+    is_fit: Callable[[], bool],
 ) -> None:
     """Takes runs out of queues until a signal asks to stop, and has ``entrypoints.worker.run_job`` do each.
 
@@ -30,11 +32,13 @@ def work_on_queues(
         ready: Called whenever it begins to wait for runs.
         unavailable: Is told why Redis cannot be used, once for each time.
         refused: Is told the name of a job that was refused, and why.
+        begin: Called in each process that does runs, before its first.
+        is_fit: Asked there after each run: whether it may do another.
     """
     from adapters.queue.json_queue import RUNS
     from adapters.queue.run_worker import WorkerHooks, work
 
-    hooks = WorkerHooks(ready, unavailable, lambda refusal: refused(refusal.job_id, refusal.reason))
+    hooks = WorkerHooks(ready, unavailable, lambda refusal: refused(refusal.job_id, refusal.reason), begin, is_fit)
     work(partial(redis_address, settings), tuple(queues) or (RUNS,), hooks)
 
 

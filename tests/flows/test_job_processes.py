@@ -87,6 +87,22 @@ def test_a_job_that_goes_wrong_is_bounded_and_stops_no_other(job: str, error: st
     assert floor.ended(floor.request("test_quick").id).status is RunStatus.FINISHED
 
 
+def process_of(run: Run) -> str:
+    """The process that made the last attempt."""
+    return run.attempts[-1].worker.rpartition(":")[0]
+
+
+def test_a_process_does_one_run_after_another_until_one_fails(floor: JobFloor) -> None:
+    for name in ("test_fails", "test_quick"):
+        floor.schedule(name)
+    floor.start("worker")
+    floor.start("scheduler")
+    runs = [floor.ended(floor.request(name).id) for name in ("test_quick", "test_quick", "test_fails", "test_quick")]
+    first, second, failed, last = map(process_of, runs)
+    assert first == second
+    assert last not in (first, failed)
+
+
 @pytest.mark.parametrize("job", ["test_is_stubborn", "test_asks_too_much"])
 def test_a_job_that_cannot_be_interrupted_is_bounded_too(job: str, floor: JobFloor) -> None:
     for name in (job, "test_quick"):

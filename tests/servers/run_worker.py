@@ -24,6 +24,9 @@ PATIENCE_S: Final = 30.0
 HOLD: Final = "hold"
 """A file in the folder while which is there no run ends."""
 
+SPENT: Final = "spent"
+"""A file in the folder while which is there no process is fit for another run."""
+
 
 def wait_until(seen: Callable[[], bool], what: str) -> None:
     """Looks again and again, up to a limit."""
@@ -51,6 +54,11 @@ class WorkerProcess:
         return self._lines("done")
 
     @property
+    def pids(self) -> list[int]:
+        """The processes that did runs, one for each run."""
+        return [int(line) for line in self._lines("pids")]
+
+    @property
     def refused(self) -> list[str]:
         """Why it refused something, each time."""
         return self._lines("refused")
@@ -75,15 +83,17 @@ class WorkerProcess:
 
 
 @contextlib.contextmanager
-def worker_process(url: str, folder: Path, environment: Mapping[str, str] | None = None) -> Iterator[WorkerProcess]:
-    """A worker for the length of the block, asked to stop at its end."""
+def worker_process(
+    url: str, folder: Path, environment: Mapping[str, str] | None = None, ended_by: signal.Signals = signal.SIGTERM
+) -> Iterator[WorkerProcess]:
+    """A worker for the length of the block, asked to stop at its end, or killed."""
     command = [sys.executable, "-m", "tests.servers.run_worker", url, str(folder)]
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(command, env={**os.environ, **(environment or {})}, stderr=said)
     try:
         yield WorkerProcess(process, folder)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE_S) == 0
+        process.send_signal(ended_by)
+        assert process.wait(PATIENCE_S) == (0 if ended_by is signal.SIGTERM else -ended_by)
     finally:
         if process.poll() is None:
             process.kill()
@@ -99,12 +109,18 @@ def _run(url: str, folder: Path) -> None:
         write("refused", refusal.reason)
 
     def do(run_id: RunId) -> None:
+        write("pids", str(os.getpid()))
         write("done", str(run_id))
         wait_until(lambda: not (folder / HOLD).exists(), "that runs may end")
 
     do_with(do)
-    write_state = WorkerHooks(lambda: write("states", "ready"), lambda why: write("states", why), refused)
-    work(lambda: url, ["runs"], write_state)
+    hooks = WorkerHooks(
+        ready=lambda: write("states", "ready"),
+        unavailable=lambda why: write("states", why),
+        refused=refused,
+        is_fit=lambda: not (folder / SPENT).exists(),
+    )
+    work(lambda: url, ["runs"], hooks)
 
 
 if __name__ == "__main__":

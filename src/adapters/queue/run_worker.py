@@ -1,4 +1,4 @@
-"""RQ's worker: a warm process that forks for each run, and that nothing in Redis can stop for good."""
+"""RQ's worker: a process that has forked ones do the runs, and that nothing in Redis can stop for good."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 from redis.exceptions import RedisError
 from rq.exceptions import InvalidJobOperation
 from rq.executions import Execution
 from rq.job import Job
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
-from rq.worker import Worker
 
 from adapters.queue.connections import Address, connect, words_for
 from adapters.queue.json_job import Refusal, reporting
 from adapters.queue.json_queue import queue_of
+from adapters.queue.reusing_worker import ReusingWorker
 from socdomain.errors import QueueUnavailableError
 
 _WAITS_S: Final = 20
@@ -45,14 +45,18 @@ class WorkerHooks:
         ready: Called once it waits for jobs, and again each time that it does so after Redis was away.
         unavailable: Is told why Redis cannot be used, once for each time that it goes away.
         refused: Is told what was refused.
+        begin: Called in each process that does runs, before its first.
+        is_fit: Asked there after each run: whether it may do another.
     """
 
     ready: Callable[[], None]
     unavailable: Callable[[str], None]
     refused: Callable[[Refusal], None]
+    begin: Callable[[], None] = lambda: None
+    is_fit: Callable[[], bool] = lambda: True
 
 
-class RunWorker(Worker):
+class RunWorker(ReusingWorker):
     """A worker that takes runs alone, and takes orders from signals alone."""
 
     max_connection_wait_time = _LONGEST_PAUSE_S
@@ -117,7 +121,7 @@ class RunWorker(Worker):
     def teardown(self) -> None:
         """Says goodbye, where somebody hears it."""
         try:
-            super().teardown()  # type: ignore[no-untyped-call] # nor for this
+            super().teardown()
         except RedisError as error:
             self.hooks.unavailable(words_for(error))
 
@@ -188,7 +192,7 @@ class _Once:
     def __init__(self, hooks: WorkerHooks) -> None:
         self._hooks = hooks
         self._is_there: bool | None = None
-        self.hooks = WorkerHooks(self.ready, self.unavailable, hooks.refused)
+        self.hooks = evolve(hooks, ready=self.ready, unavailable=self.unavailable)
 
     @property
     def is_there(self) -> bool:
@@ -221,5 +225,5 @@ def _worker(address: Address, queues: Sequence[str], hooks: WorkerHooks) -> RunW
         job_monitoring_interval=_LOOK_AFTER_S,
         log_job_description=False,
     )
-    worker.hooks = hooks
+    worker.hooks, worker.begin, worker.is_fit = hooks, hooks.begin, hooks.is_fit
     return worker

@@ -87,7 +87,8 @@ class KeepsRuns:
         # Needs neither the interpreter nor its lock: a job may hang in a library, and hold both.
         faulthandler.dump_traceback_later(within_s + HANGS_AFTER_S, exit=True, file=sys.__stderr__ or sys.stderr)
         signal.setitimer(signal.ITIMER_REAL, within_s, _AGAIN_AFTER_S)
-        Thread(target=kept.beat, name="lease", daemon=True).start()
+        beats = Thread(target=kept.beat, name="lease", daemon=True)
+        beats.start()
         try:
             yield
         except BaseException as error:
@@ -97,6 +98,8 @@ class KeepsRuns:
             raise
         finally:
             kept.ended.set()
+            # Else it might interrupt what this process does next. It may wait for the database, and longer than this.
+            beats.join(_LOOK_EVERY_S)
             signal.setitimer(signal.ITIMER_REAL, 0)
             faulthandler.cancel_dump_traceback_later()
             signal.signal(signal.SIGALRM, before)

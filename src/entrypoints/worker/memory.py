@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ def limit_memory(most_mib: int) -> None:
         import resource
 
         _, hardest = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = _present_bytes(resource.getpagesize()) + most_mib * _MEBIBYTE
+        wanted = _pages_bytes(0) + most_mib * _MEBIBYTE
         is_bounded = hardest not in (resource.RLIM_INFINITY, -1)
         resource.setrlimit(resource.RLIMIT_AS, (min(wanted, hardest) if is_bounded else wanted, hardest))
 
@@ -35,9 +36,14 @@ def lift_limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (hardest, hardest))
 
 
-def _present_bytes(page_bytes: int) -> int:
-    """Returns how much address space this process has; where the system does not say, nothing."""
+def resident_bytes() -> int:
+    """Returns how much memory this process has; where the system does not say, nothing."""
+    return _pages_bytes(1)
+
+
+def _pages_bytes(column: int) -> int:
+    """Returns what proc(5) says in a column of `statm`, which begins with the address space and what of it is there."""
     try:
-        return int(_OWN_PAGES.read_text(encoding="ascii").split()[0]) * page_bytes
+        return int(_OWN_PAGES.read_text(encoding="ascii").split()[column]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any, cast
 
 from entrypoints.bootstrap import Platform
-from entrypoints.worker.doing import worker_name
 from socdomain.errors import WatchfloorError
 from socdomain.ids import RunId, ScheduleId
 from socdomain.jobs.catalog import CATALOG
@@ -40,7 +39,7 @@ def rehearse(platform: Platform) -> None:
         def under(lease: Lease) -> Callable[[Reach], RunsWork]:
             return same
 
-        RunJob(same, under, platform.container.clock, _perform, _keep, worker_name()).execute(run.id)
+        RunJob(same, under, platform.container.clock, _perform, _keep, "rehearsal").execute(run.id)
 
 
 class _Uncommitted:

@@ -1,17 +1,16 @@
-"""The worker's process: waits for runs, and forks for each."""
+"""The worker's process: waits for runs, and has forked processes do them."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import structlog
 
 from entrypoints.bootstrap import Platform
 from entrypoints.bootstrap_queue import work_on_queues
 from entrypoints.worker import do_with
-from entrypoints.worker.doing import do_run
+from entrypoints.worker.doing import DoesRuns
 from entrypoints.worker.rehearsal import rehearse
 
 _log = structlog.get_logger(__name__)
@@ -29,7 +28,8 @@ def serve(platform: Platform, queues: Sequence[str] = (), *, on_ready: Callable[
     """
     rehearse(platform)
     platform.close()
-    do_with(partial(do_run, platform, os.getpid()))
+    does = DoesRuns(platform, os.getpid())
+    do_with(does)
     is_told = False
 
     def ready() -> None:
@@ -45,4 +45,6 @@ def serve(platform: Platform, queues: Sequence[str] = (), *, on_ready: Callable[
         ready=ready,
         unavailable=lambda why: _log.warning("queue unavailable", reason=why),
         refused=lambda job, why: _log.warning("job refused", job=job, reason=why),
+        begin=does.begin,
+        is_fit=does.is_fit,
     )
