@@ -15,6 +15,8 @@ from typing import Final
 
 import psutil
 from attrs import define, evolve, field
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from adapters.queue.rq_queue import RqRunQueue
 from entrypoints.bootstrap import Platform, build, generate_keys
@@ -71,6 +73,31 @@ class JobFloor:
         popen = next(one for one in self._processes if one.pid == process.pid)
         popen.send_signal(number)
         return popen.wait(PATIENCE_S)
+
+    def freeze(self, process: psutil.Process) -> None:
+        """Has a process do nothing, as if its machine had been put to sleep, but not within a transaction.
+
+        There it would keep the others from writing: to an embedded database for as long as it sleeps, to a server for a
+        minute, after which the server breaks the transaction off.
+        """
+        os.kill(process.pid, signal.SIGSTOP)
+        while not self._others_can_write():
+            thaw(process)
+            os.kill(process.pid, signal.SIGSTOP)
+
+    def _others_can_write(self) -> bool:
+        url = self.platform.settings.database_url
+        wait = "PRAGMA busy_timeout = 500" if url.startswith("sqlite") else "SET lock_timeout = '500ms'"
+        engine = create_engine(url)
+        try:
+            with engine.connect() as connection:
+                connection.execute(text(wait))
+                connection.execute(text("UPDATE job_leases SET fence = fence"))
+        except OperationalError:
+            return False
+        finally:
+            engine.dispose()
+        return True
 
     def close(self) -> None:
         """Ends what still runs, the last started first."""
@@ -170,11 +197,6 @@ def job_floor(url: str, folder: Path, **settings: object) -> Iterator[JobFloor]:
 def is_gone(process: psutil.Process) -> bool:
     """Tells whether a process has ended, whoever has heard of it."""
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
-
-
-def freeze(process: psutil.Process) -> None:
-    """Has a process do nothing, as if its machine had been put to sleep."""
-    os.kill(process.pid, signal.SIGSTOP)
 
 
 def thaw(process: psutil.Process) -> None:

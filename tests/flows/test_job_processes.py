@@ -17,7 +17,7 @@ from entrypoints.worker.performers import PERFORMERS
 from socdomain.jobs.lead import LEADS
 from socdomain.jobs.run import Run, RunStatus
 from tests.builders import EVERYONE
-from tests.flows.job_floor import JobFloor, freeze, horse_of, is_gone, job_floor, thaw, wait_for
+from tests.flows.job_floor import JobFloor, horse_of, is_gone, job_floor, thaw, wait_for
 
 
 @pytest.fixture
@@ -177,8 +177,8 @@ def test_a_run_that_sleeps_beyond_its_lease_writes_nothing_when_it_wakes(floor: 
     run = floor.request("test_holds")
     horse = horse_of(first)
     floor.started(run.id)
-    freeze(horse)
-    freeze(first)
+    floor.freeze(horse)
+    floor.freeze(first)
     second = floor.start("worker")
     wait_for(lambda: floor.lines == ["began", "began"], "the second attempt")
     floor.let_go()
@@ -220,7 +220,7 @@ def test_a_leader_that_slept_follows_when_it_wakes(floor: JobFloor) -> None:
     first, second = floor.start("scheduler"), floor.start("scheduler")
     wait_for(lambda: leads(floor, first) or leads(floor, second), "a leader")
     asleep, awake = (first, second) if leads(floor, first) else (second, first)
-    freeze(asleep)
+    floor.freeze(asleep)
     wait_for(lambda: leads(floor, awake), "the next leader")
     thaw(asleep)
     floor.schedule("test_quick", next_due_at=datetime.now(UTC))

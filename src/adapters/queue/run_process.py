@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import socket
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, NoReturn
 
 from attrs import define
 
@@ -36,19 +37,17 @@ class RunProcess:
             done: Asked there after each order: whether that process is fit for another.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        # Python forks with callbacks, and what a signal's handler raises in one of those comes to nothing.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         pid = os.fork()
-        if pid:
-            theirs.close()
-            return cls(pid, ours)
-        status = 1
-        try:
-            os.setpgrp()
+        if not pid:
             # Else it would hear itself, and never learn that the other side has gone.
             ours.close()
-            obey(_orders(theirs, done))
-            status = 0
-        finally:
-            os._exit(status)
+            _live(lambda: obey(_orders(theirs, done)), before)
+        process = cls(pid, ours)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
+        return process
 
     def order(self, order: str) -> bool:
         """Tells it what to do next; it must have done what it was told before.
@@ -95,6 +94,19 @@ class RunProcess:
         self._line.close()
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, 0)
+
+
+def _live(do: Callable[[], None], mask: set[int | signal.Signals]) -> NoReturn:
+    """Does what a forked process is for, and ends that process; nothing of the other one goes on in it."""
+    status = 1
+    try:
+        os.setpgrp()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        do()
+        status = 0
+    finally:
+        os._exit(status)
 
 
 def _orders(line: socket.socket, done: Callable[[], bool]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 from redis.exceptions import RedisError
-from rq.exceptions import InvalidJobOperation
+from rq.exceptions import InvalidJobOperation, StopRequested
 from rq.executions import Execution
 from rq.job import Job
 from rq.queue import Queue
@@ -76,7 +76,7 @@ class RunWorker(ReusingWorker):
         """Cleans up what RQ keeps; something planted there that it stumbles over is left to lie."""
         try:
             super().run_maintenance_tasks()  # type: ignore[no-untyped-call] # RQ has no types for it
-        except RedisError:
+        except (RedisError, StopRequested):
             raise
         except Exception:
             self.last_cleaned_at = datetime.now(UTC)  # type: ignore[assignment] # RQ's own says None
@@ -91,6 +91,9 @@ class RunWorker(ReusingWorker):
             raise
         if pipeline is None:
             self.hooks.ready()
+            if self.was_asked_to_stop and not self.horse_pid:
+                # What the signal's handler raised came to nothing, as in a destructor.
+                raise StopRequested
 
     def maintain_heartbeats(self, job: Job, execution: Execution) -> None:
         """Says that it is there; the run that is being done does not depend on Redis, and goes on without it."""
