@@ -18,6 +18,7 @@ SessionId = NewType("SessionId", UUID)
 KeyId = NewType("KeyId", UUID)
 ScheduleId = NewType("ScheduleId", UUID)
 RunId = NewType("RunId", UUID)
+ConnectorId = NewType("ConnectorId", UUID)
 
 # The bits of a UUID that say its version and variant, cleared and as version 8 has them.
 _WITHOUT_MARKS: Final = ~(0xF << 76 | 0x3 << 62)

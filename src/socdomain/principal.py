@@ -35,6 +35,8 @@ class Scope(StrEnum):
     AUDIT_WRITE = "audit:write"
     JOBS_READ = "jobs:read"
     JOBS_WRITE = "jobs:write"
+    CONNECTORS_READ = "connectors:read"
+    CONNECTORS_WRITE = "connectors:write"
 
 
 class PrincipalKind(StrEnum):

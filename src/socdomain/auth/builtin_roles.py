@@ -28,6 +28,8 @@ _ROLES: Final = (
                 Scope.EVENTS_INGEST,
                 Scope.SOURCES_READ,
                 Scope.CUSTOMERS_READ,
+                # That a tool is out of order explains what does not come in.
+                Scope.CONNECTORS_READ,
             }
         ),
     ),
@@ -49,6 +51,8 @@ _ROLES: Final = (
                 Scope.AUDIT_WRITE,
                 Scope.JOBS_READ,
                 Scope.JOBS_WRITE,
+                Scope.CONNECTORS_READ,
+                Scope.CONNECTORS_WRITE,
             }
         ),
     ),

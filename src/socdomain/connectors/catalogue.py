@@ -17,6 +17,17 @@ class CatalogueKind(StrEnum):
     NETWORK_CONNECTOR = "network_connector"
 
 
+class FieldForm(StrEnum):
+    """What sort of value a field takes; all of them are kept as text."""
+
+    TEXT = "text"
+    URL = "url"
+    PORT = "port"
+    FLAG = "flag"
+    CHOICE = "choice"
+    FILE = "file"
+
+
 @frozen
 class AskedField:
     """One value that has to be given.
@@ -26,12 +37,20 @@ class AskedField:
         label: What people are asked for.
         is_secret: Whether it is sealed, and never shown again.
         help: Where it is found or what it looks like, in one sentence.
+        form: What sort of value it takes.
+        is_optional: Whether it may be left out.
+        says_where: Whether it decides where secrets are sent, so that whoever changes it has to give them again.
+        choices: What it takes, where it takes one of a few.
     """
 
     name: str
     label: str
     is_secret: bool = False
     help: str = ""
+    form: FieldForm = FieldForm.TEXT
+    is_optional: bool = False
+    says_where: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @frozen
@@ -79,8 +98,10 @@ class CatalogueRepository(Protocol):
 
 
 def field_to_document(asked: AskedField) -> dict[str, Any]:
-    """Writes a field as JSON: every attribute by its name."""
-    return asdict(asked)
+    """Writes a field as JSON: its attributes by their names, those that came later where they say anything."""
+    always = ("name", "label", "is_secret", "help")
+    plain = asdict(asked, value_serializer=lambda _, __, value: list(value) if isinstance(value, tuple) else value)
+    return {name: value for name, value in plain.items() if name in always or value not in (FieldForm.TEXT, False, [])}
 
 
 def field_from_document(document: Mapping[str, Any]) -> AskedField:
@@ -88,5 +109,7 @@ def field_from_document(document: Mapping[str, Any]) -> AskedField:
 
     Raises:
         TypeError: An attribute is missing, or is none.
+        ValueError: It is of no form that there is.
     """
-    return AskedField(**document)
+    form, choices = FieldForm(document.get("form", FieldForm.TEXT)), tuple(document.get("choices", ()))
+    return AskedField(**{**document, "form": form, "choices": choices})

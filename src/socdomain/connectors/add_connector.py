@@ -1,0 +1,76 @@
+"""Add a connector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, field, frozen
+
+from socdomain.connectors.connector import Connector
+from socdomain.connectors.connector_changes import ConnectorChanges, checked_name, require_connectors
+from socdomain.connectors.given_values import checked_values
+from socdomain.connectors.history import Happening
+from socdomain.ids import ConnectorId
+from socdomain.principal import Principal, Scope
+
+
+@frozen
+class NewConnector:
+    """A connector that somebody wants.
+
+    Attributes:
+        kind: Name of its kind.
+        name: What to call it.
+        values: What it is given for its kind's fields, secrets in the clear.
+        customer: Code of whose its finds are where nothing says so.
+        is_enabled: Whether it is used at once.
+    """
+
+    kind: str
+    name: str
+    values: Mapping[str, str] = field(repr=False)
+    customer: str | None = None
+    is_enabled: bool = True
+
+
+@frozen
+class AddConnector:
+    """Adds a connector; the first of its kind is the kind's default."""
+
+    changes: ConnectorChanges
+
+    def execute(self, wanted: NewConnector, *, by: Principal) -> Connector:
+        """Adds a connector, and returns it.
+
+        Args:
+            wanted: Which.
+            by: Who asks; needs ``connectors:write``, and to see every customer.
+
+        Raises:
+            NotFoundError: There is no such kind or customer.
+            InvalidInputError: A field is missing, or holds what it does not take.
+            ConnectorTakenError: Another one has the name.
+        """
+        require_connectors(by, Scope.CONNECTORS_WRITE)
+        kind, now = self.changes.kinds.get(wanted.kind), self.changes.clock.now()
+        connector_id = ConnectorId(self.changes.ids.new())
+        values, secrets = self.changes.secrets.parted(kind, connector_id, checked_values(kind, wanted.values))
+        connector = Connector(
+            id=connector_id,
+            name=checked_name(wanted.name),
+            kind=kind.name,
+            values=values,
+            secrets=secrets,
+            created_at=now,
+            changed_at=now,
+            is_enabled=wanted.is_enabled,
+        )
+        with self.changes.work(by.reach) as work:
+            self.changes.other_called(work, connector.name, None)
+            is_first = all(one.kind != kind.name for one in work.connectors.all())
+            customer_id = self.changes.customer_of(work, wanted.customer)
+            connector = evolve(connector, is_default=is_first, customer_id=customer_id)
+            work.connectors.add(connector)
+            self.changes.settle(work, None, connector, Happening.ADDED, by=by)
+            work.commit()
+        return connector

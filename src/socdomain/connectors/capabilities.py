@@ -1,0 +1,213 @@
+"""What connectors can do for the domain, one protocol each; a kind says which of them its clients satisfy.
+
+Values that products give are typed here, whatever form a product has for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
+
+from attrs import field, frozen
+
+
+@frozen
+class EventQuery:
+    """Which documents are wanted.
+
+    Attributes:
+        indices: Names of indices, or patterns with ``*``.
+        since: Only documents whose time is at least this, aware UTC.
+        until: Only documents whose time is before this, aware UTC.
+        time_field: Dotted name of the field that holds the time.
+        equals: Values that fields must have, by dotted name.
+        at_least: Numbers that fields must reach, by dotted name.
+        page_size: How many documents a request to the product asks for.
+    """
+
+    indices: tuple[str, ...]
+    since: datetime
+    until: datetime
+    time_field: str = "timestamp"
+    equals: Mapping[str, str] = field(factory=dict)
+    at_least: Mapping[str, int] = field(factory=dict)
+    page_size: int = 500
+
+
+@frozen
+class FoundDocument:
+    """A document in a product's index.
+
+    Attributes:
+        index: The index that holds it.
+        id: Its identifier there.
+        source: The document.
+    """
+
+    index: str
+    id: str
+    source: Mapping[str, Any]
+
+
+@runtime_checkable
+class SearchesEvents(Protocol):
+    """Searches documents."""
+
+    def search_events(self, query: EventQuery) -> Iterator[FoundDocument]:
+        """Yields documents by time, the oldest first, a page in memory at a time.
+
+        Raises:
+            ConnectorError: The product cannot be asked, or answers as it should not.
+        """
+        ...
+
+    def count_events(self, query: EventQuery) -> int:
+        """Returns how many documents there are."""
+        ...
+
+
+@runtime_checkable
+class FetchesDocuments(Protocol):
+    """Fetches single documents."""
+
+    def fetch_document(self, index: str, document_id: str) -> FoundDocument | None:
+        """Returns a document; None where there is none."""
+        ...
+
+
+@runtime_checkable
+class MarksDocuments(Protocol):
+    """Writes into documents which alert was made of them."""
+
+    def mark_documents(self, marks: Sequence[tuple[FoundDocument, Mapping[str, str]]]) -> int:
+        """Sets fields of documents, and returns how many were written; those that are gone are passed over.
+
+        Args:
+            marks: Documents, each with values by dotted name.
+        """
+        ...
+
+
+@runtime_checkable
+class ListsIndices(Protocol):
+    """Says what indices there are."""
+
+    def indices(self) -> tuple[str, ...]:
+        """Returns the names of the indices, by code point."""
+        ...
+
+    def fields_of(self, index: str) -> Mapping[str, str]:
+        """Returns the type of each field of an index, by dotted name."""
+        ...
+
+
+@frozen
+class AgentSeen:
+    """An agent, as a product knows it.
+
+    Attributes:
+        vendor_id: Its identifier there.
+        hostname: Name of its machine.
+        os: Its operating system, as the product says it.
+        os_family: ``windows``, ``linux``, ``macos``, or empty for another one.
+        address: Its network address; empty where the product does not say.
+        version: Version of the agent.
+        status: ``active``, ``disconnected``, ``pending`` or ``never_connected``; empty where the product does not say.
+        last_seen: When it last spoke, aware UTC; None where it never did.
+        groups: Groups that it is in.
+        labels: Labels of it, by name.
+        org: The organisation that it belongs to there; empty for none.
+    """
+
+    vendor_id: str
+    hostname: str
+    os: str = ""
+    os_family: str = ""
+    address: str = ""
+    version: str = ""
+    status: str = ""
+    last_seen: datetime | None = None
+    groups: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(factory=dict)
+    org: str = ""
+
+
+@runtime_checkable
+class ListsAgents(Protocol):
+    """Says which agents there are."""
+
+    def agents(self) -> Iterator[AgentSeen]:
+        """Yields every agent, by the product's identifier, a page in memory at a time."""
+        ...
+
+    def agent(self, vendor_id: str) -> AgentSeen | None:
+        """Returns an agent; None where there is none."""
+        ...
+
+
+@frozen
+class Named:
+    """Something in a product that has a name.
+
+    Attributes:
+        id: Its identifier there.
+        title: What people call it.
+        detail: More of it, by name, as the product says it.
+    """
+
+    id: str
+    title: str
+    detail: Mapping[str, str] = field(factory=dict)
+
+
+@runtime_checkable
+class ListsRules(Protocol):
+    """Says which rules a product detects by."""
+
+    def rules(self) -> Iterator[Named]:
+        """Yields every rule, by its identifier."""
+        ...
+
+
+@runtime_checkable
+class ListsDashboards(Protocol):
+    """Says which dashboards there are, and of which organisations."""
+
+    def orgs(self) -> tuple[Named, ...]:
+        """Returns the organisations that the credential may see."""
+        ...
+
+    def dashboards(self, search: str = "") -> Iterator[Named]:
+        """Yields dashboards whose title holds some text, by title."""
+        ...
+
+
+@runtime_checkable
+class ListsStreams(Protocol):
+    """Says how a product takes in, routes and judges messages."""
+
+    def streams(self) -> Iterator[Named]:
+        """Yields every stream."""
+        ...
+
+    def inputs(self) -> Iterator[Named]:
+        """Yields every input."""
+        ...
+
+    def event_definitions(self) -> Iterator[Named]:
+        """Yields every event definition."""
+        ...
+
+
+@runtime_checkable
+class ShipsEvents(Protocol):
+    """Sends events on."""
+
+    def ship(self, events: Sequence[Mapping[str, Any]]) -> int:
+        """Sends events, and returns how many were handed over.
+
+        Raises:
+            ConnectorError: The rest could not be, and is lost unless it is sent again.
+        """
+        ...
