@@ -14,8 +14,22 @@ from socdomain.auth.api_key import ApiKey
 from socdomain.auth.role import Role
 from socdomain.auth.session import SESSION_LIFETIME, Place, Session, SessionKind, SignInStep
 from socdomain.auth.user import User
+from socdomain.connectors.connector import Connector
+from socdomain.connectors.history import Happening, HistoryEntry as ConnectorEntry
+from socdomain.connectors.verification import Outcome, Verification
 from socdomain.customers.customer import Customer
-from socdomain.ids import AlertId, AssetId, CaseId, CustomerId, KeyId, PrincipalId, RunId, ScheduleId, SessionId
+from socdomain.ids import (
+    AlertId,
+    AssetId,
+    CaseId,
+    ConnectorId,
+    CustomerId,
+    KeyId,
+    PrincipalId,
+    RunId,
+    ScheduleId,
+    SessionId,
+)
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.asset import AlertAsset, Asset, AssetAlias, alias_of_name
@@ -29,6 +43,7 @@ from socdomain.jobs.timing import Every
 from socdomain.memory import CountingIds
 from socdomain.once import OnceKey
 from socdomain.principal import Principal, PrincipalKind, Reach, Scope
+from socdomain.sealed import Sealed
 from socdomain.sources.mapping import SourceMapping
 from socdomain.sources.normalised_event import AssetKind
 from socdomain.sources.observables import Observable, ObservableType
@@ -323,3 +338,37 @@ def a_run(schedule: Schedule | None = None, **fields: Any) -> Run:
         "status": RunStatus.PLANNED,
     }
     return Run(**values | fields)
+
+
+def a_connector(name: str = "Hound", **fields: Any) -> Connector:
+    """A connector that is used, and was not tried."""
+    values: Fields = {
+        "id": ConnectorId(IDS.new()),
+        "name": name,
+        "kind": "hound",
+        "values": {"url": "https://hound.example.org:55000", "username": "watchfloor"},
+        "secrets": {"password": Sealed("wf1.memory.1")},
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    return Connector(**values | fields)
+
+
+def a_verification(**fields: Any) -> Verification:
+    """That a connector works."""
+    values: Fields = {"at": NOW, "outcome": Outcome.OK, "advice": "It works.", "latency_ms": 12}
+    return Verification(**values | fields)
+
+
+def a_connector_entry(connector: Connector, **fields: Any) -> ConnectorEntry:
+    """That a connector was tried."""
+    values: Fields = {
+        "id": IDS.new(),
+        "connector_id": connector.id,
+        "at": NOW,
+        "by": "anna",
+        "happening": Happening.VERIFIED,
+        "version": connector.version,
+        "detail": {"outcome": "ok"},
+    }
+    return ConnectorEntry(**values | fields)

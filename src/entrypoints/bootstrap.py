@@ -1,4 +1,4 @@
-"""Wires the use cases to adapters; beside it ``bootstrap_jobs`` and ``bootstrap_queue`` alone know concrete ones."""
+"""Wires the use cases to adapters; beside it the other ``bootstrap_*`` alone know concrete ones."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from adapters.secrets.platform_keys import KeyMissingError, PlatformKeys
 from adapters.secrets.secret_maker import RandomSecrets
 from adapters.secrets.zxcvbn_rating import ZxcvbnRating
 from entrypoints.audit_use_cases import AuditUseCases
+from entrypoints.bootstrap_connectors import connector_use_cases
 from entrypoints.bootstrap_jobs import job_use_cases
 from entrypoints.container import Container
 from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
@@ -63,10 +64,7 @@ class Platform:
 
     def secret_box(self) -> SealsSecrets:
         """Returns what seals and opens secrets, with all keys that there are."""
-        from adapters.secrets.secret_box import AesGcmSecretBox
-
-        keys = platform_keys(self.settings)
-        return AesGcmSecretBox(keys.key("secrets"), *keys.retired("secrets"))
+        return self.container.connectors.make_box()
 
     def require_keys(self) -> None:
         """Looks whether every key is there that the platform needs, and makes none.
@@ -118,6 +116,7 @@ def build(settings: Settings) -> Platform:
         make_signer=cache(partial(_signer, settings)),
         audit=_audit(settings, works, objects, clock, ids),
         jobs=job_use_cases(settings, works, clock, ids),
+        connectors=connector_use_cases(works, clock, ids, partial(platform_keys, settings)),
         max_document_bytes=settings.max_document_bytes,
         event_retention=timedelta(days=settings.event_retention_days),
         begin=on_a_thread,

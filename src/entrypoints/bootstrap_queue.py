@@ -1,4 +1,4 @@
-"""Wires the processes of jobs to the queue; beside ``bootstrap`` and ``bootstrap_jobs`` it alone knows adapters."""
+"""Wires the processes of jobs to the queue; beside the other ``bootstrap`` modules it alone knows adapters."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from attrs import frozen
 
 from entrypoints.audit_use_cases import AuditUseCases
+from entrypoints.connector_use_cases import ConnectorUseCases
 from entrypoints.job_use_cases import JobUseCases
 from entrypoints.platform_work import WorkFactory
 from socdomain.auth.authenticate import Authenticate
@@ -64,6 +65,7 @@ class Container:
         make_signer: Returns what signs access tokens, always the same; most commands need none.
         audit: The use cases of the audit log.
         jobs: The use cases of jobs.
+        connectors: The use cases of connectors.
         max_document_bytes: The largest document that is parsed.
         event_retention: For how long the bytes of events are kept.
         begin: How something is done beside something else.
@@ -80,6 +82,7 @@ class Container:
     make_signer: Callable[[], TokenSigner]
     audit: AuditUseCases
     jobs: JobUseCases
+    connectors: ConnectorUseCases
     max_document_bytes: int = 1_048_576
     event_retention: timedelta = timedelta(days=365)
     begin: Begin = in_turn

@@ -18,6 +18,7 @@ from adapters.cron import CroniterCalendar
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
 from entrypoints.audit_use_cases import AuditUseCases
+from entrypoints.connector_use_cases import ConnectorUseCases
 from entrypoints.console import session
 from entrypoints.container import Container
 from entrypoints.job_use_cases import JobUseCases
@@ -34,6 +35,7 @@ from socdomain.memory import (
     MemoryAnchors,
     MemoryPlatform,
     MemoryRunQueue,
+    MemorySecretBox,
     MemoryTokenSigner,
     UnsafeAuditKeys,
     UnsafePasswordHasher,
@@ -45,6 +47,7 @@ from socdomain.principal import Reach, Scope
 from socdomain.startup.apply_seeds import ApplySeeds
 from socdomain.startup.builtin_seeds import builtin_seeds
 from tests.builders import EVERYONE
+from tests.products import HOUND, Products, kinds_of
 
 NOW = datetime(2026, 8, 20, 8, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -128,7 +131,7 @@ def memory_api(settings: ApiSettings = SETTINGS) -> Api:
 
 def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> Api:
     """An application over a store that is migrated and empty."""
-    clock, ids = FixedClock(NOW), CountingIds()
+    clock, ids, products = FixedClock(NOW), CountingIds(), Products()
     container = Container(
         work=work,
         reading=reading,
@@ -143,6 +146,9 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
             work, reading, clock, ids, UnsafeAuditKeys, anchors=MemoryAnchors(), retention=timedelta(days=365)
         ),
         jobs=JobUseCases(work, clock, ids, CroniterCalendar, MemoryRunQueue),
+        connectors=ConnectorUseCases(
+            work, reading, clock, ids, cache(MemorySecretBox), kinds_of(HOUND), products.opens, products.tries
+        ),
         max_document_bytes=256 * 1024,
     )
     ApplySeeds(work, clock, ids, builtin_seeds()).execute(by=local_principal("test"))

@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 
 from socdomain.auth.builtin_roles import ANALYST, BUILTIN_ROLES
-from socdomain.connectors.catalogue import AskedField, CatalogueKind
+from socdomain.connectors.catalogue import CatalogueKind
 from socdomain.errors import NotAllowedError
 from socdomain.jobs.catalog import CATALOG
 from socdomain.memory import FixedClock
@@ -23,6 +23,7 @@ from socdomain.startup.queries import list_changed_seeds
 from socdomain.startup.seeds import AppliedSeed, Fate, Seed, fate_of
 from tests.builders import EVERYONE, IDS, NOW, a_principal
 from tests.contracts.backends import Backend, Works, committed
+from tests.products import HOUND
 
 ME = a_principal()
 SEEDS = builtin_seeds()
@@ -33,8 +34,8 @@ def seed_of(kind: str, key: str) -> Seed:
     return found
 
 
-def later(seed: Seed, version: int = 2, **content: Any) -> Seed:
-    return evolve(seed, version=version, content={**seed.content, **content})
+def later(seed: Seed, **content: Any) -> Seed:
+    return evolve(seed, version=seed.version + 1, content={**seed.content, **content})
 
 
 def apply(works: Works, *seeds: Seed) -> dict[tuple[str, str], Fate]:
@@ -193,21 +194,13 @@ def test_who_may_not_change_users_and_sources_may_not_apply_them(works: Works) -
             ApplySeeds(works, FixedClock(NOW), IDS, SEEDS).execute(by=a_principal(scopes=frozenset(scopes)))
 
 
-class FakeKind:
-    """A kind of connector."""
-
-    name = "wazuh_indexer"
-    title = "Wazuh Indexer"
-    fields = (AskedField("url", "URL"), AskedField("password", "Password", is_secret=True))
-
-
 def test_kinds_of_connectors_come_from_the_registry(works: Works) -> None:
-    seeds = builtin_seeds([FakeKind()])
+    seeds = builtin_seeds([HOUND])
 
-    assert apply(works, *seeds)["connector_kind", "wazuh_indexer"] is Fate.ADDED
+    assert apply(works, *seeds)["connector_kind", "hound"] is Fate.ADDED
     with works(EVERYONE) as work:
         (entry,) = work.catalogue.all(CatalogueKind.CONNECTOR_KIND)
-    assert (entry.title, entry.fields) == (FakeKind.title, FakeKind.fields)
+    assert (entry.title, entry.fields) == (HOUND.title, HOUND.fields)
 
 
 def test_what_was_deleted_is_not_added_again() -> None:

@@ -177,6 +177,7 @@ def test_the_application_is_no_owner_and_nobody_special(shared: Shared) -> None:
         "DELETE FROM job_effects",
         "UPDATE job_effects SET effect_key = 'another'",
         "UPDATE job_run_lines SET text = 'another'",
+        "UPDATE connector_history SET by = 'another'",
         "DROP TABLE alerts CASCADE",
     ],
 )

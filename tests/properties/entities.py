@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from socdomain.connectors.history import Happening
+from socdomain.connectors.verification import Outcome, Verification
 from socdomain.ids import CustomerId
 from socdomain.incidents.event import JoinedBy
 from socdomain.incidents.status import Status, Verdict
 from socdomain.jobs.run import Attempt, Cause, RunStatus
 from socdomain.jobs.timing import MOST_MINUTES, Cron, Every
 from socdomain.principal import PrincipalKind, Reach
+from socdomain.sealed import Sealed
 from socdomain.sources.normalised_event import EventFlag
 from socdomain.sources.rejected_event import RejectReason
 from socdomain.sources.severity import Severity
@@ -157,5 +160,28 @@ run_fields = st.fixed_dictionaries(
         "counts": st.dictionaries(texts, st.integers(0, 2**63), max_size=4),
         "note": texts,
         "version": st.integers(1, 2**31 - 1),
+    }
+)
+
+verifications = st.builds(Verification, times, st.sampled_from(Outcome), texts, counts, texts)
+connector_fields = st.fixed_dictionaries(
+    {
+        "kind": names,
+        "values": st.dictionaries(texts, texts, max_size=4),
+        "secrets": st.dictionaries(texts, texts.map(Sealed), max_size=4),
+        "created_at": times,
+        "changed_at": times,
+        "is_enabled": st.booleans(),
+        "verification": st.none() | verifications,
+        "version": st.integers(1, 2**31 - 1),
+    }
+)
+connector_entry_fields = st.fixed_dictionaries(
+    {
+        "at": times,
+        "by": texts,
+        "happening": st.sampled_from(Happening),
+        "version": st.integers(1, 2**31 - 1),
+        "detail": mappings,
     }
 )

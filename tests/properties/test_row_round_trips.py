@@ -20,6 +20,8 @@ from tests.builders import (
     IDS,
     a_case,
     a_comment,
+    a_connector,
+    a_connector_entry,
     a_customer,
     a_history_entry,
     a_rejected_event,
@@ -43,6 +45,8 @@ from tests.properties.entities import (
     alert_fields,
     audit_record_fields,
     case_fields,
+    connector_entry_fields,
+    connector_fields,
     counts,
     decided_fields,
     event_fields,
@@ -268,3 +272,18 @@ def test_a_run(works: Works, fields: dict[str, Any], of_schedule: bool) -> None:
         assert work.runs.add(run)
     with works(EVERYONE) as work:
         assert work.runs.get(run.id) == run
+
+
+@few
+@given(name=names, fields=connector_fields, entry=connector_entry_fields)
+def test_a_connector_and_what_happened_to_it(
+    works: Works, acme: Customer, name: str, fields: dict[str, Any], entry: dict[str, Any]
+) -> None:
+    connector = a_connector(f"{name} {IDS.new()}", customer_id=acme.id, **fields)
+    happened = a_connector_entry(connector, **entry)
+    with committed(works) as work:
+        work.connectors.add(connector)
+        work.connector_history.add(happened)
+    with works(EVERYONE) as work:
+        assert work.connectors.get(connector.id) == connector
+        assert work.connector_history.page(connector.id, FIRST).items == (happened,)

@@ -27,6 +27,8 @@ PLATFORM_TABLES: Final[Mapping[str, str]] = {
     "sign_in_attempts": "they are counted before anybody is known",
     "seeds": "what came with the product, which is the platform's",
     "connector_catalogue": "what can be connected, which is the same for every customer",
+    "connectors": "every customer's data come by them, and only who reaches everyone may see or change them",
+    "connector_history": "as connectors: what has happened to them",
     "sources": "documents are mapped alike for every customer",
     "outbox": "whoever sends jobs sends everybody's; whoever asks for one cannot read it back",
     "schedules": "jobs look after the whole platform, and only who reaches everyone may see or change them",

@@ -31,6 +31,8 @@ FEWER_RIGHTS: Final[Mapping[str, str]] = {
     "job_effects": "SELECT, INSERT",
     # A line of a log is written once. The oldest are removed.
     "job_run_lines": "SELECT, INSERT, DELETE",
+    # What has happened is written once. Old verifications are removed.
+    "connector_history": "SELECT, INSERT, DELETE",
     "alembic_version": "SELECT",
     TEXTS_WITHIN_REACH: "SELECT",
 }

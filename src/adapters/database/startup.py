@@ -84,7 +84,9 @@ def _entry(row: Row[Any]) -> CatalogueEntry:
 
 
 def _fields(value: Any) -> tuple[AskedField, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise StoredValueError("stored fields of the catalogue are something else")
     try:
         return tuple(map(field_from_document, value))
-    except TypeError as error:
-        raise StoredValueError("stored fields of the catalogue are something else") from error
+    except (TypeError, ValueError) as error:
+        raise StoredValueError("a stored field of the catalogue is something else") from error

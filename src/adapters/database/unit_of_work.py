@@ -15,6 +15,7 @@ from adapters.database.audit_trail import SqlAuditTrail
 from adapters.database.auth import SqlUserRepository
 from adapters.database.cases import SqlCaseRepository
 from adapters.database.change_head import ChangeHead
+from adapters.database.connectors import SqlConnectorHistory, SqlConnectorRepository
 from adapters.database.customers import SqlCustomerRepository
 from adapters.database.effects import SqlEffectLedger
 from adapters.database.intake import SqlIntake
@@ -196,6 +197,16 @@ class SqlUnitOfWork:
     def catalogue(self) -> SqlCatalogueRepository:
         """What can be connected."""
         return SqlCatalogueRepository(self._connection)
+
+    @property
+    def connectors(self) -> SqlConnectorRepository:
+        """The connectors."""
+        return SqlConnectorRepository(self._connection)
+
+    @property
+    def connector_history(self) -> SqlConnectorHistory:
+        """What has happened to them."""
+        return SqlConnectorHistory(self._connection)
 
     @property
     def sources(self) -> SqlSourceRepository:

@@ -66,6 +66,7 @@ class AddConnector:
             is_enabled=wanted.is_enabled,
         )
         with self.changes.work(by.reach) as work:
+            work.connectors.lock()
             self.changes.other_called(work, connector.name, None)
             is_first = all(one.kind != kind.name for one in work.connectors.all())
             customer_id = self.changes.customer_of(work, wanted.customer)

@@ -111,5 +111,7 @@ def field_from_document(document: Mapping[str, Any]) -> AskedField:
         TypeError: An attribute is missing, or is none.
         ValueError: It is of no form that there is.
     """
-    form, choices = FieldForm(document.get("form", FieldForm.TEXT)), tuple(document.get("choices", ()))
-    return AskedField(**{**document, "form": form, "choices": choices})
+    form, choices = FieldForm(document.get("form", FieldForm.TEXT)), document.get("choices", [])
+    if not isinstance(choices, list):
+        raise TypeError("choices are a list")
+    return AskedField(**{**document, "form": form, "choices": tuple(choices)})

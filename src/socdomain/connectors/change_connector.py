@@ -12,6 +12,7 @@ from socdomain.connectors.given_values import checked_values
 from socdomain.connectors.history import Happening
 from socdomain.connectors.kind import ConnectorKind
 from socdomain.connectors.ports import ConnectorsWork
+from socdomain.errors import InvalidInputError
 from socdomain.ids import ConnectorId
 from socdomain.principal import Principal
 from socdomain.unset import UNSET, Unset
@@ -77,17 +78,24 @@ class ChangeConnector:
 
     def _given(self, present: Connector, given: Mapping[str, str | None]) -> Connector:
         kind = self.changes.kinds.get(present.kind)
-        before = self.changes.secrets.setup(present).values
-        wanted = {**before, **{name: value or "" for name, value in given.items()}}
-        values = checked_values(kind, wanted)
-        if values == before:
+        readable = self.changes.secrets.readable(present)
+        # What is stored for a field that the kind has no longer is dropped, and does not stand in the way.
+        names = {asked.name for asked in kind.fields}
+        before = {name: value for name, value in readable.items() if name in names}
+        unreadable = (present.secrets.keys() & names) - before.keys()
+        for name in sorted(unreadable - given.keys()):
+            raise InvalidInputError(f"values.{name}", "cannot be read with the keys that are here, so give it again")
+        values = checked_values(kind, {**before, **{name: value or "" for name, value in given.items()}})
+        if values == before and not unreadable:
             return present
         missing = tuple(sorted(name for name in present.secrets if name in values and not given.get(name)))
         if missing and _leads_elsewhere(kind, before, values):
             raise SecretsWantedError(missing)
         plain, sealed = self.changes.secrets.parted(kind, present.id, values)
         # A secret that stays keeps its seal: nothing about it is new.
-        kept = {name: old for name, old in present.secrets.items() if values.get(name) == before[name]}
+        kept = {
+            name: old for name, old in present.secrets.items() if name in before and values.get(name) == before[name]
+        }
         return evolve(present, values=plain, secrets={**sealed, **kept}, verification=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -54,7 +55,7 @@ class Connector:
         created_at: When it was added, aware UTC.
         changed_at: When what it is was last changed.
         is_enabled: Whether it is used; one that is not can still be tried.
-        is_default: Whether it is the one that is meant where a kind is; one of each kind, where there is any.
+        is_default: Whether it is the one that is meant where a kind is; one of each kind is, where there is any.
         customer_id: Whose its finds are where nothing says so; None for nobody's.
         verification: What was found when it was last tried as it is now; None where it was not.
         version: Counts changes of what it is, from 1.
@@ -77,3 +78,8 @@ class Connector:
     def is_verified(self) -> bool:
         """Whether it was found to work as it is now."""
         return self.verification is not None and self.verification.outcome.works
+
+
+def folded_name(name: str) -> str:
+    """Returns what two names of connectors have in common that are the same (Unicode NFKC, caseless)."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())

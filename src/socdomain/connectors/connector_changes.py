@@ -9,7 +9,7 @@ from attrs import frozen
 
 from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
-from socdomain.connectors.connector import Connector, ConnectorTakenError
+from socdomain.connectors.connector import Connector, ConnectorTakenError, folded_name
 from socdomain.connectors.history import Happening, happened
 from socdomain.connectors.kind import ConnectorKinds
 from socdomain.connectors.ports import ConnectorsWork
@@ -110,15 +110,30 @@ class ConnectorChanges:
         """
         require_connectors(by, Scope.CONNECTORS_WRITE)
         with self.work(by.reach) as work:
+            work.connectors.lock()
             present = found_connector(work, connector_id)
             if expected_version not in (None, present.version):
                 raise StaleVersionError("connector", present)
             after = change(work, present)
             if after != present:
-                work.connectors.save(after, expected_version=present.version)
-                self.settle(work, present, after, happening, by=by, secrets=_given_anew(present, after))
+                self.put(work, present, after, happening, by=by)
                 work.commit()
         return after
+
+    def put(
+        self, work: ConnectorsWork, present: Connector, after: Connector, happening: Happening, *, by: Principal
+    ) -> None:
+        """Replaces a connector that was read under the lock, and writes it down.
+
+        Args:
+            work: Where.
+            present: The connector as it is.
+            after: As it should be, with the next version.
+            happening: What is done.
+            by: Who does it.
+        """
+        work.connectors.save(after, expected_version=present.version)
+        self.settle(work, present, after, happening, by=by)
 
     def settle(
         self,
@@ -128,7 +143,6 @@ class ConnectorChanges:
         happening: Happening,
         *,
         by: Principal,
-        secrets: tuple[str, ...] = (),
     ) -> None:
         """Writes down what was done to a connector.
 
@@ -138,12 +152,11 @@ class ConnectorChanges:
             after: As it is.
             happening: What was done.
             by: Who did it.
-            secrets: The secrets that were given anew.
         """
         now = self.clock.now()
         old, new = _differences(None if before is None else shown(before), shown(after))
-        if secrets:
-            new = {**new, "secrets_given": list(secrets)}
+        if before is not None and (secrets := _given_anew(before, after)):
+            new = {**new, "secrets_given": secrets}
         detail = new if before is None else {"before": old, "after": new}
         entry = happened(happening, after.id, after.version, detail, id=self.ids.new(), at=now, by=by)
         work.connector_history.add(entry)
@@ -160,8 +173,8 @@ class ConnectorChanges:
         Raises:
             ConnectorTakenError: One has it.
         """
-        folded = name.casefold()
-        if any(one.name.casefold() == folded and one.id != connector_id for one in work.connectors.all()):
+        folded = folded_name(name)
+        if any(folded_name(one.name) == folded and one.id != connector_id for one in work.connectors.all()):
             raise ConnectorTakenError(name)
 
     def customer_of(self, work: ConnectorsWork, code: str | None) -> CustomerId | None:
@@ -180,5 +193,5 @@ def _differences(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> 
     return {name: before[name] for name in changed}, {name: after[name] for name in changed}
 
 
-def _given_anew(before: Connector, after: Connector) -> tuple[str, ...]:
-    return tuple(sorted(name for name, sealed in after.secrets.items() if before.secrets.get(name) != sealed))
+def _given_anew(before: Connector, after: Connector) -> list[str]:
+    return sorted(name for name, sealed in after.secrets.items() if before.secrets.get(name) != sealed)

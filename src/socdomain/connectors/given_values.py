@@ -15,6 +15,7 @@ LONGEST_VALUE: Final = 4_096
 LONGEST_FILE: Final = 65_536
 """In characters."""
 
+_PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
 _FLAGS: Final = ("true", "false")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\ud800-\udfff\u2028\u2029]")
 _CONTROL_IN_FILE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -53,7 +54,7 @@ def _checked(asked: AskedField, value: str) -> str:
     match asked.form:
         case FieldForm.URL:
             return _checked_url(field, value)
-        case FieldForm.PORT if not (value.isascii() and value.isdigit() and 1 <= int(value[:6]) <= 65_535):
+        case FieldForm.PORT if not (_PORT.fullmatch(value) and int(value) <= 65_535):
             raise InvalidInputError(field, "must be a port from 1 to 65535")
         case FieldForm.FLAG if value not in _FLAGS:
             raise InvalidInputError(field, "must be true or false")
@@ -69,7 +70,8 @@ def _checked_url(field: str, value: str) -> str:
         port = parts.port
     except ValueError:
         raise InvalidInputError(field, "must be a URL such as https://wazuh.example.org:55000") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or " " in value or "\\" in value:
+    is_plain = value.isprintable() and " " not in value and "\\" not in value
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or not is_plain:
         raise InvalidInputError(field, "must be a URL such as https://wazuh.example.org:55000")
     if parts.username is not None or parts.password is not None:
         raise InvalidInputError(field, "must not hold a user or a password; there are fields for them")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -24,6 +24,10 @@ class Happening(StrEnum):
     MADE_DEFAULT = "made_default"
     VERIFIED = "verified"
     STATE_CHANGED = "state_changed"
+
+
+ABOUT_VERIFYING: Final = frozenset({Happening.VERIFIED, Happening.STATE_CHANGED})
+"""What happens again and again without anybody changing a connector, and is kept for a while only."""
 
 
 @frozen

@@ -16,6 +16,14 @@ from socdomain.pages import Page, PageRequest
 class ConnectorRepository(Protocol):
     """The connectors that there are; they belong to the platform, not to a customer."""
 
+    def lock(self) -> None:
+        """Keeps whoever else locks them away until this unit of work ends.
+
+        What is read after it stays true until the commit. Names and defaults are unique even without it; that a kind
+        has a default as long as it has a connector is not, nor that what was found meanwhile outlives a change.
+        """
+        ...
+
     def get(self, connector_id: ConnectorId) -> Connector | None:
         """Returns a connector; None where there is none of that identifier."""
         ...
@@ -28,7 +36,8 @@ class ConnectorRepository(Protocol):
         """Adds a connector.
 
         Raises:
-            ConcurrentChangeError: One of that name, or another default of its kind, was added meanwhile.
+            ConcurrentChangeError: One of that identifier or name, or another default of its kind, was added meanwhile.
+            OtherCustomerError: Its customer is not there.
         """
         ...
 
@@ -39,6 +48,7 @@ class ConnectorRepository(Protocol):
             NotFoundError: There is none of that identifier.
             StaleVersionError: Its version is no longer the expected one.
             ConcurrentChangeError: One of that name, or another default of its kind, was added meanwhile.
+            OtherCustomerError: Its customer is not there.
         """
         ...
 
@@ -63,7 +73,11 @@ class ConnectorHistory(Protocol):
     """What has happened to connectors."""
 
     def add(self, entry: HistoryEntry) -> None:
-        """Adds an entry."""
+        """Adds an entry.
+
+        Raises:
+            OtherCustomerError: Its connector is not there.
+        """
         ...
 
     def page(self, connector_id: ConnectorId, page: PageRequest) -> Page[HistoryEntry]:
@@ -73,7 +87,7 @@ class ConnectorHistory(Protocol):
     def prune(self, before: datetime, *, limit: int) -> int:
         """Removes entries about verifications before a time, the first ones first, and returns how many.
 
-        Who changed what is kept for as long as the connector.
+        They are those of ``ABOUT_VERIFYING``. Who changed what is kept for as long as the connector.
 
         Args:
             before: Before when.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from attrs import frozen
 
 from socdomain.connectors.connector import TABLE, Connector
 from socdomain.connectors.kind import ConnectorKind, Setup
+from socdomain.errors import SealBrokenError, UnknownKeyError
 from socdomain.ids import ConnectorId
 from socdomain.sealed import Sealed, SealsSecrets
 
@@ -47,8 +49,16 @@ class SecretValues:
             SealBrokenError: A secret was changed where it is stored.
             UnknownKeyError: The key that a secret was sealed with is not there.
         """
-        opened = {
-            name: self.box.open(sealed, table=TABLE, row=str(connector.id), field=name).decode()
-            for name, sealed in connector.secrets.items()
-        }
+        opened = {name: self._opened(connector, name) for name in connector.secrets}
         return Setup(connector.id, connector.version, connector.kind, {**connector.values, **opened})
+
+    def readable(self, connector: Connector) -> dict[str, str]:
+        """Returns what a connector was given, secrets in the clear, but for those that cannot be opened."""
+        values = dict(connector.values)
+        for name in connector.secrets:
+            with suppress(SealBrokenError, UnknownKeyError):
+                values[name] = self._opened(connector, name)
+        return values
+
+    def _opened(self, connector: Connector, name: str) -> str:
+        return self.box.open(connector.secrets[name], table=TABLE, row=str(connector.id), field=name).decode()

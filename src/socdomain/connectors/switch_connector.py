@@ -64,7 +64,7 @@ class MakeDefault:
             for other in work.connectors.all():
                 if other.kind == present.kind and other.is_default:
                     after = evolve(other, is_default=False, changed_at=now, version=other.version + 1)
-                    work.connectors.save(after, expected_version=other.version)
+                    self.changes.put(work, other, after, Happening.CHANGED, by=by)
             return evolve(present, is_default=True, changed_at=now, version=present.version + 1)
 
         return self.changes.make(connector_id, preferred, Happening.MADE_DEFAULT, by=by)

@@ -118,6 +118,7 @@ class VerifyConnectors:
         now = self.clock.now()
         found = Verification(now, tried.outcome, tried.advice, tried.latency_ms, tried.product_version)
         with self.work(by.reach) as work:
+            work.connectors.lock()
             present = work.connectors.get(connector.id)
             if present is None:
                 return

@@ -8,6 +8,8 @@ from typing import Any
 from attrs import evolve
 
 from socdomain.audit_record import AuditRecord
+from socdomain.connectors.connector import Connector
+from socdomain.connectors.history import HistoryEntry as ConnectorEntry
 from socdomain.incidents.activity import HistoryEntry
 from socdomain.incidents.alert import Alert
 from socdomain.job_request import JobRequest
@@ -52,3 +54,13 @@ def schedule_copy(schedule: Schedule) -> Schedule:
 def run_copy(run: Run) -> Run:
     """Returns a run with arguments and counts of its own."""
     return evolve(run, arguments=json_copy(run.arguments), counts=json_copy(run.counts))
+
+
+def connector_copy(connector: Connector) -> Connector:
+    """Returns a connector with values and secrets of its own."""
+    return evolve(connector, values=dict(connector.values), secrets=dict(connector.secrets))
+
+
+def connector_entry_copy(entry: ConnectorEntry) -> ConnectorEntry:
+    """Returns an entry with a detail of its own."""
+    return evolve(entry, detail=json_copy(entry.detail))

@@ -18,12 +18,15 @@ from socdomain.auth.session import Session
 from socdomain.auth.tokens import RefreshToken
 from socdomain.auth.user import User
 from socdomain.connectors.catalogue import CatalogueEntry, CatalogueKind
+from socdomain.connectors.connector import Connector
+from socdomain.connectors.history import HistoryEntry as ConnectorEntry
 from socdomain.customers.customer import Customer
 from socdomain.errors import OtherCustomerError
 from socdomain.ids import (
     AlertId,
     AssetId,
     CaseId,
+    ConnectorId,
     CustomerId,
     EventId,
     KeyId,
@@ -117,6 +120,8 @@ class State:
         once_keys: What was created under which key of which principal.
         seeds: What was applied of each seed, by kind and key.
         catalogue: What can be connected, by kind and name.
+        connectors: The connectors.
+        connector_history: What has happened to them.
         sources: The sources by name.
         rejected_events: What could not be taken.
         alerts: The alerts.
@@ -159,6 +164,8 @@ class State:
     once_keys: Table[tuple[PrincipalId, str], UsedKey] = Factory(Table)
     seeds: Table[tuple[str, str], AppliedSeed] = Factory(Table)
     catalogue: Table[tuple[CatalogueKind, str], CatalogueEntry] = Factory(Table)
+    connectors: Table[ConnectorId, Connector] = Factory(Table)
+    connector_history: Table[UUID, ConnectorEntry] = Factory(Table)
     sources: Table[str, Source] = Factory(Table)
     rejected_events: Table[RejectedEventId, RejectedEvent] = Factory(Table)
     alerts: Table[AlertId, Alert] = Factory(Table)

@@ -20,6 +20,7 @@ from socdomain.memory.auth import (
     MemoryUserRepository,
 )
 from socdomain.memory.cases import MemoryCaseRepository
+from socdomain.memory.connectors import MemoryConnectorHistory, MemoryConnectorRepository
 from socdomain.memory.customers import MemoryCustomerRepository
 from socdomain.memory.intake import MemoryIntake
 from socdomain.memory.job_runs import MemoryEffectLedger, MemoryRunRepository
@@ -197,6 +198,16 @@ class MemoryUnitOfWork:
     def catalogue(self) -> MemoryCatalogueRepository:
         """What can be connected."""
         return MemoryCatalogueRepository(self._now)
+
+    @property
+    def connectors(self) -> MemoryConnectorRepository:
+        """The connectors."""
+        return MemoryConnectorRepository(self._now)
+
+    @property
+    def connector_history(self) -> MemoryConnectorHistory:
+        """What has happened to them."""
+        return MemoryConnectorHistory(self._now)
 
     @property
     def sources(self) -> MemorySourceRepository:

@@ -1,19 +1,7 @@
 """What the environment says about connectors."""
 
-from attrs import frozen
-
 from entrypoints.connector_values import ConnectorValues, values_of
-from socdomain.connectors.catalogue import AskedField
-
-
-@frozen
-class Kind:
-    """A kind of connector."""
-
-    name: str
-    title: str = ""
-    fields: tuple[AskedField, ...] = ()
-
+from tests.products import Kind
 
 ENVIRON = {
     "WAZUH_INDEXER_URL": "https://indexer:9200",

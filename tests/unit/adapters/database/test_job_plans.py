@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from adapters.database import SqlUnitOfWork, SqlWorks, make_engine
 from socdomain.jobs.ports import RunFilter
 from socdomain.jobs.run import RunStatus
 from socdomain.pages import PageRequest, Position
 from tests.builders import EVERYONE, IDS, NOW, a_schedule, hours
+from tests.unit.adapters.database.plans import postgres_plan, sqlite_plan, statements
 
 HOURLY = a_schedule("hourly")
 ENDED = frozenset({RunStatus.FAILED, RunStatus.LOST})
@@ -75,7 +75,7 @@ def test_sqlite_looks_in_an_index(sqlite_works: SqlWorks, asked: str) -> None:
     ask, index = ASKED[asked]
     with statements(sqlite_works) as run, sqlite_works(EVERYONE) as work:
         ask(work)
-    steps = _sqlite_plan(sqlite_works, run)
+    steps = sqlite_plan(sqlite_works, run)
 
     assert any(re.search(_SQLITE_NAMES.get(index, index), step) for step in steps), steps
     scans = [step for step in steps if re.match("SCAN (job|schedules|outbox)", step)]
@@ -89,7 +89,7 @@ def test_postgresql_looks_in_an_index(postgres_works: SqlWorks, postgres_owner_d
     for asked, (ask, _) in ASKED.items():
         with statements(postgres_works) as run, postgres_works(EVERYONE) as work:
             ask(work)
-        plans[asked] = _postgres_plan(postgres_works, run)
+        plans[asked] = postgres_plan(postgres_works, run)
 
     wrong = {asked: plan for asked, plan in plans.items() if not re.search(ASKED[asked][1], plan) or "Seq Scan" in plan}
     assert wrong == {}
@@ -131,36 +131,3 @@ _MANY = (
     FROM generate_series(1, 5000) AS n
     """,
 )
-
-
-@contextmanager
-def statements(works: SqlWorks) -> Iterator[list[tuple[str, Any]]]:
-    """The statements that run in the block, with their parameters."""
-    run: list[tuple[str, Any]] = []
-
-    def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
-        run.append((statement, parameters))
-
-    event.listen(works.engine, "before_cursor_execute", keep)
-    yield run
-    event.remove(works.engine, "before_cursor_execute", keep)
-
-
-def _sqlite_plan(works: SqlWorks, run: list[tuple[str, Any]]) -> list[str]:
-    asked = [one for one in run if one[0].startswith(("SELECT", "DELETE"))]
-    with works.engine.connect() as connection:
-        return [
-            row[3]
-            for statement, parameters in asked
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        ]
-
-
-def _postgres_plan(works: SqlWorks, run: list[tuple[str, Any]]) -> str:
-    asked = [one for one in run if one[0].startswith(("SELECT", "DELETE"))]
-    with works.engine.connect() as connection:
-        return "\n".join(
-            line
-            for statement, parameters in asked
-            for line in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars()
-        )

@@ -1,0 +1,72 @@
+"""Connectors as a process has them: wired to its database and its keys, with the kinds that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from adapters.connector_registry import connector_kinds
+from entrypoints.bootstrap import Platform, build, generate_keys, prepare_database
+from entrypoints.connector_use_cases import ConnectorUseCases
+from entrypoints.settings import Settings
+from socdomain.auth.local_principal import local_principal
+from socdomain.connectors.add_connector import NewConnector
+from socdomain.connectors.capabilities import ListsRules
+from socdomain.connectors.verification import Outcome
+from socdomain.errors import NotFoundError
+from tests.products import HOUND, PASSWORD, kinds_of
+
+ME = local_principal("test")
+VALUES = {"url": "https://hound.example.org", "username": "watchfloor", "password": PASSWORD}
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[Platform]:
+    """A platform that is migrated, with its keys."""
+    settings = Settings(data_dir=tmp_path)
+    prepare_database(settings)
+    generate_keys(settings)
+    platform = build(settings)
+    yield platform
+    platform.close()
+
+
+@pytest.fixture
+def hounds(platform: Platform) -> ConnectorUseCases:
+    """Its use cases, with a kind of connectors."""
+    return evolve(platform.container.connectors, kinds=kinds_of(HOUND))
+
+
+def test_the_kinds_are_those_of_the_registry(platform: Platform) -> None:
+    assert platform.container.connectors.kinds.all() == connector_kinds()
+
+
+def test_secrets_are_sealed_with_the_platforms_key(platform: Platform, hounds: ConnectorUseCases) -> None:
+    added = hounds.add.execute(NewConnector("hound", "Hound", VALUES), by=ME)
+    sealed = added.secrets["password"]
+    box = platform.secret_box()
+    assert box.open(sealed, table="connectors", row=str(added.id), field="password") == PASSWORD.encode()
+    assert (added.values, sealed.startswith("wf1.")) == ({name: VALUES[name] for name in ("url", "username")}, True)
+
+
+def test_each_use_case_works_on_the_same_database(hounds: ConnectorUseCases) -> None:
+    first = hounds.add.execute(NewConnector("hound", "Hound", VALUES), by=ME)
+    second = hounds.add.execute(NewConnector("hound", "Other", VALUES), by=ME)
+    hounds.switch.execute(second.id, is_enabled=False, by=ME)
+    hounds.make_default.execute(second.id, by=ME)
+    hounds.remove.execute(first.id, by=ME)
+    assert hounds.use.having(ListsRules) == ()
+    hounds.switch.execute(second.id, is_enabled=True, by=ME)
+    assert [one.name for one in hounds.use.having(ListsRules)] == ["Other"]
+
+
+def test_what_is_of_no_kind_that_there_is_can_be_neither_opened_nor_found_to_work(hounds: ConnectorUseCases) -> None:
+    added = hounds.add.execute(NewConnector("hound", "Hound", VALUES), by=ME)
+    tried = hounds.verify.execute(added.id, by=ME)
+    assert tried.verification is not None
+    assert tried.verification.outcome is Outcome.ERROR
+    with pytest.raises(NotFoundError), hounds.use.opened(added.id, ListsRules):  # type: ignore[type-abstract]  # that is what it is for
+        pass
