@@ -11,6 +11,7 @@ from typing import Final
 
 import pytest
 
+from adapters.connector_kit.addresses import AddressRules
 from adapters.connector_kit.kit_limits import KitLimits
 from adapters.connector_kit.simulated_messages import Reply
 from socdomain.connectors.verification import Outcome
@@ -109,7 +110,8 @@ def test_where_nobody_listens_it_is_unreachable(trial: Trial) -> None:
 
 
 def test_a_host_that_has_no_address_is_unreachable(trial: Trial) -> None:
-    tried = trial(trial.values_for("http://nowhere.invalid"))
+    nowhere = AddressRules(resolve=lambda *_: ())
+    tried = trial(trial.values_for("http://nowhere.example.org"), addresses=nowhere)
 
     assert (tried.outcome, "name" in tried.advice) == (Outcome.UNREACHABLE, True)
 

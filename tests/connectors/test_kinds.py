@@ -42,7 +42,7 @@ def test_its_fields_can_be_asked_for(kind: Kind) -> None:
 
 def test_what_sounds_like_a_secret_is_one(kind: Kind) -> None:
     for asked in kind.fields:
-        assert asked.is_secret == bool(re.search("secret|password|token|api_key", asked.name)), asked.name
+        assert asked.is_secret or not re.search("secret|password|token|api_key", asked.name), asked.name
 
 
 def test_whoever_leads_it_elsewhere_gives_its_secrets_anew(kind: Kind) -> None:
