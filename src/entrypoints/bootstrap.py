@@ -210,7 +210,7 @@ def step_ended() -> None:
 
 def seeds() -> tuple[Seed, ...]:
     """Returns what comes with this version of the product."""
-    return builtin_seeds(connector_kinds())
+    return builtin_seeds(connector_kinds().values())
 
 
 def prepare_database(settings: Settings) -> tuple[str, ...]:

@@ -35,6 +35,9 @@ def configure_logs(level: str) -> None:
     root.setLevel(level.upper())
     # Says which database it talks to whenever it looks at one; what it did is in what `migrate` reports.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # They write down each address that is called, and on the lowest level what was answered.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

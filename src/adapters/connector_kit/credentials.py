@@ -1,0 +1,45 @@
+"""Credentials as HTTP carries them; what cannot be one is refused before it is sent anywhere."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from typing import Final
+
+from socdomain.connectors.verification import ConnectorError, Outcome
+
+_TOKEN: Final = re.compile(r"[\x21-\x7e]+")
+
+
+def basic(username: str, password: str) -> dict[str, str]:
+    """Returns the header for a user and a password, in UTF-8 (RFC 7617).
+
+    Raises:
+        ConnectorError: The user's name has a colon, which ends it.
+    """
+    if ":" in username:
+        raise ConnectorError(Outcome.REFUSED_CREDENTIALS, "A user's name with a colon cannot sign in by HTTP.")
+    together = f"{username}:{password}".encode("utf-8", "surrogatepass")
+    return {"Authorization": f"Basic {b64encode(together).decode()}"}
+
+
+def bearer(token: str) -> dict[str, str]:
+    """Returns the header for a token (RFC 6750).
+
+    Raises:
+        ConnectorError: No token has such characters.
+    """
+    return {"Authorization": f"Bearer {checked_token(token)}"}
+
+
+def checked_token(token: str) -> str:
+    """Returns a token that a header can carry.
+
+    Raises:
+        ConnectorError: It has characters that would end the header, or that none has.
+    """
+    if not _TOKEN.fullmatch(token):
+        raise ConnectorError(
+            Outcome.REFUSED_CREDENTIALS, "The token has characters that no token has: copy it once more."
+        )
+    return token

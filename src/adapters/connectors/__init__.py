@@ -1,0 +1,1 @@
+"""Products that can be asked: a folder each, and nothing else names that product."""
