@@ -32,7 +32,8 @@ def work_on_queues(
         refused: Is told the name of a job that was refused, and why.
     """
     from adapters.queue.json_queue import RUNS
-    from adapters.queue.run_worker import WorkerHooks, work
+    from adapters.queue.run_worker import WorkerHooks
+    from adapters.queue.work_loop import work
 
     hooks = WorkerHooks(ready, unavailable, lambda refusal: refused(refusal.job_id, refusal.reason))
     work(partial(redis_address, settings), tuple(queues) or (RUNS,), hooks)

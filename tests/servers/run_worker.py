@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from adapters.queue.json_job import Refusal
-from adapters.queue.run_worker import WorkerHooks, work
+from adapters.queue.json_queue import RUNS
+from adapters.queue.run_worker import WorkerHooks
+from adapters.queue.work_loop import work
 from entrypoints.worker import do_with
 from socdomain.ids import RunId
 
@@ -104,7 +106,7 @@ def _run(url: str, folder: Path) -> None:
 
     do_with(do)
     write_state = WorkerHooks(lambda: write("states", "ready"), lambda why: write("states", why), refused)
-    work(lambda: url, ["runs"], write_state)
+    work(lambda: url, [RUNS], write_state)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from rq_scheduler import Scheduler
 
 from adapters import crash_points
 from adapters.queue.connections import Address, connect, told
-from adapters.queue.json_job import REFUSED_KEY, RUN_FUNCTION, JsonJob, Refusal, reporting
+from adapters.queue.json_job import REFUSED_KEY, RUN_FUNCTION, SCHEDULED_KEY, JsonJob, Refusal, reporting
 from adapters.queue.json_queue import RUNS, JsonQueue, queue_of
 from socdomain.ids import RunId
 
@@ -27,6 +27,8 @@ _BEGINS_WITHIN: Final = timedelta(seconds=5)
 
 class _Scheduler(Scheduler):  # type: ignore[misc] # rq-scheduler has no types
     """rq-scheduler, asked for what is due by the second's fractions."""
+
+    scheduled_jobs_key = SCHEDULED_KEY
 
     def get_jobs_to_queue(self, with_times: bool = False) -> Iterator[JsonJob]:
         """Returns the jobs that are due; by itself it would cut a second off, and stop over a name that is no text."""
@@ -64,7 +66,7 @@ class RqRunQueue:
             queue = self._queue()
             with queue.connection.pipeline() as pipeline:
                 names = list(dict.fromkeys(map(str, run_ids)))
-                pipeline.zrem(Scheduler.scheduled_jobs_key, *names)
+                pipeline.zrem(SCHEDULED_KEY, *names)
                 for name in names:
                     pipeline.lrem(queue.key, 0, name)
                 jobs = [
@@ -81,7 +83,7 @@ class RqRunQueue:
             self._scheduler(queue).enqueue_at(at, RUN_FUNCTION, name, job_id=name, job_description=_title(name))
             with queue.connection.pipeline() as pipeline:
                 # rq-scheduler cuts fractions off, and a run that comes too soon is not done.
-                pipeline.zadd(Scheduler.scheduled_jobs_key, {name: at.timestamp()})
+                pipeline.zadd(SCHEDULED_KEY, {name: at.timestamp()})
                 pipeline.lrem(queue.key, 0, name)
                 pipeline.execute()
         crash_points.reach("queue.run.scheduled")
@@ -95,7 +97,7 @@ class RqRunQueue:
             queue = self._queue()
             with queue.connection.pipeline(transaction=False) as pipeline:
                 pipeline.lrange(queue.key, 0, -1)
-                pipeline.zmscore(Scheduler.scheduled_jobs_key, names)
+                pipeline.zmscore(SCHEDULED_KEY, names)
                 for name in names:
                     pipeline.hmget(JsonJob.key_for(name), ["data", "status", "started_at"])
                 waiting, scores, *jobs = pipeline.execute()

@@ -16,8 +16,8 @@ from socdomain.ids import RunId
 from tests.servers.run_worker import HOLD, wait_until, worker_process
 from tests.servers.valkey import ValkeyServer
 
-WAITING = "rq:queue:runs"
-LATER = "rq:scheduler:scheduled_jobs"
+WAITING = "rq:queue:watchfloor.runs"
+LATER = "watchfloor:scheduled"
 
 
 @pytest.fixture
