@@ -69,9 +69,9 @@ def connect(url: str) -> Redis:
             # A managed service announces what it does with these; no other server knows them.
             maint_notifications_config=MaintNotificationsConfig(enabled=False),
         )
-    except ValueError as error:
-        # Says what is wrong with the URL, and may quote it.
-        raise QueueUnavailableError("WATCHFLOOR_REDIS_URL is no URL of a Redis server") from error
+    except ValueError:
+        # Which says what is wrong with the URL, and may quote a password of it.
+        raise QueueUnavailableError("WATCHFLOOR_REDIS_URL is no URL of a Redis server") from None
 
 
 @contextmanager

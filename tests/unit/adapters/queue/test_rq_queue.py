@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
@@ -236,7 +237,8 @@ def test_what_is_the_matter_with_redis_is_told_in_words(
     queue.close()
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1", "redis://127.0.0.1:port", "nonsense", ""])
+@pytest.mark.parametrize("url", ["http://127.0.0.1", "redis://:hunter2/x@127.0.0.1:1", "nonsense", ""])
 def test_what_is_no_url_is_told_without_being_quoted(url: str) -> None:
-    with pytest.raises(QueueUnavailableError, match="no URL of a Redis server"):
+    with pytest.raises(QueueUnavailableError, match="no URL of a Redis server") as told:
         RqRunQueue(lambda: url).push(run_ids(1))
+    assert "hunter2" not in "".join(traceback.format_exception(told.value))
