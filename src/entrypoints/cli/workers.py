@@ -42,7 +42,7 @@ def scheduler() -> int:
 @click.command()
 def queue() -> int:
     """Run the Redis-compatible server that comes along, on this machine alone, until Ctrl-C."""
-    from entrypoints.bootstrap_queue import embedded_server
+    from entrypoints.bootstrap_jobs import embedded_server
 
     server = embedded_server(current_settings())
     try:

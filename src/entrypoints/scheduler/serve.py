@@ -10,7 +10,7 @@ import structlog
 from attrs import evolve
 
 from entrypoints.bootstrap import Platform
-from entrypoints.bootstrap_queue import scheduling_queue
+from entrypoints.bootstrap_jobs import scheduling_queue
 from entrypoints.scheduler.leading import Scheduler
 from entrypoints.worker.doing import worker_name
 

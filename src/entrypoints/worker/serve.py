@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from entrypoints.bootstrap import Platform
-from entrypoints.bootstrap_queue import work_on_queues
+from entrypoints.bootstrap_jobs import work_on_queues
 from entrypoints.worker import do_with
 from entrypoints.worker.doing import do_run
 from entrypoints.worker.rehearsal import rehearse
