@@ -37,8 +37,23 @@ def _queue(settings: Settings) -> RqRunQueue:
 
 def queue_check(settings: Settings) -> Callable[[], None]:
     """Returns what makes sure that Redis can be used, and raises ``QueueUnavailableError`` where it cannot."""
-    make_queue = cache(partial(_queue, settings))
+    make_queue = cache(partial(_looked_at, settings))
     return lambda: make_queue().check()
+
+
+def queue_forgets_by(settings: Settings) -> str:
+    """Returns by which policy Redis forgets what it carries once it is full; empty where it does not, or hides it.
+
+    Raises:
+        QueueUnavailableError: Redis cannot be used.
+    """
+    return _looked_at(settings).forgets_by()
+
+
+def _looked_at(settings: Settings) -> RqRunQueue:
+    from adapters.queue.rq_queue import RqRunQueue
+
+    return RqRunQueue(partial(redis_address, settings), is_patient=False)
 
 
 def redis_address(settings: Settings) -> str:

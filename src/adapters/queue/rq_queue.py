@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from redis import Redis
+from redis.exceptions import NoPermissionError
 from rq.exceptions import NoSuchJobError
 from rq_scheduler import Scheduler
 
@@ -46,17 +48,23 @@ class RqRunQueue:
         address: Where Redis is.
         name: The queue.
         report: Is told what was refused while it looked.
+        is_patient: Whether it is there for work, and not only to be looked at; see ``connect``.
     """
 
     def __init__(
-        self, address: Address, *, name: str = RUNS, report: Callable[[Refusal], None] = lambda refusal: None
+        self,
+        address: Address,
+        *,
+        name: str = RUNS,
+        report: Callable[[Refusal], None] = lambda refusal: None,
+        is_patient: bool = True,
     ) -> None:
         self._address = address
         self._name = name
+        self._is_patient = is_patient
         self._job_class = reporting(report)
         self._queue_class = queue_of(self._job_class)
-        self._url = ""
-        self._client: Redis | None = None
+        self._connected: tuple[str, Redis] | None = None
 
     def push(self, run_ids: Collection[RunId]) -> None:
         """Has runs done as soon as a worker is free; one that waits already goes on waiting, once."""
@@ -133,19 +141,37 @@ class RqRunQueue:
             return int(self._connection().get(REFUSED_KEY) or 0)
 
     def check(self) -> None:
-        """Makes sure that Redis can be used, for reading and for writing.
+        """Makes sure that Redis can be used as runs need it; leaves what it carries as it is.
 
         Raises:
             QueueUnavailableError: It cannot; says why.
         """
         with told():
-            self._connection().set("watchfloor:checked", int(time.time()), ex=60)
+            queue = self._queue()
+            with queue.connection.pipeline() as pipeline:
+                pipeline.set("watchfloor:checked", int(time.time()), ex=60)
+                # No run has such a name; who may not write to these, or is too old to read so, says so all the same.
+                pipeline.lrem(queue.key, 0, "checked")
+                pipeline.zmscore(SCHEDULED_KEY, ["checked"])
+                pipeline.zrem(SCHEDULED_KEY, "checked")
+                pipeline.execute()
+
+    def forgets_by(self) -> str:
+        """Returns by which policy Redis forgets what it carries once it is full; empty where it does not, or hides it.
+
+        Raises:
+            QueueUnavailableError: The queue does not answer.
+        """
+        with told(), contextlib.suppress(NoPermissionError):
+            policy = str(self._connection().info("memory").get("maxmemory_policy", ""))
+            return "" if policy == "noeviction" else policy
+        return ""
 
     def close(self) -> None:
         """Lets go of connections."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        if self._connected is not None:
+            self._connected[1].close()
+            self._connected = None
 
     def _queue(self) -> JsonQueue:
         return self._queue_class(self._name, self._connection())
@@ -155,11 +181,11 @@ class RqRunQueue:
         return _Scheduler(queue=queue, connection=queue.connection, **classes)
 
     def _connection(self) -> Redis:
-        url = self._address()
-        if self._client is None or url != self._url:
-            self.close()
-            self._client, self._url = connect(url), url
-        return self._client
+        # Threads of the API share it, so that what one of them has found it keeps, whatever another one does.
+        url, connected = self._address(), self._connected
+        if connected is None or connected[0] != url:
+            self._connected = connected = (url, connect(url, is_patient=self._is_patient))
+        return connected[1]
 
 
 def _title(name: str) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from uuid import uuid4
 
 import pytest
 
 from adapters.queue.rq_queue import RqRunQueue
+from adapters.queue.server_files import configuration
 from socdomain.errors import QueueUnavailableError
 from socdomain.ids import RunId
 from tests.servers.run_worker import HOLD, wait_until, worker_process
-from tests.servers.valkey import ValkeyServer
+from tests.servers.valkey import ValkeyServer, valkey_server
 
 WAITING = "rq:queue:watchfloor.runs"
 LATER = "watchfloor:scheduled"
@@ -202,6 +205,12 @@ def fewer_rights(server: ValkeyServer) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def others_keys(server: ValkeyServer) -> AbstractContextManager[None]:
+    with server.client() as client:
+        client.execute_command("ACL", "SETUSER", "default", "resetkeys", "~watchfloor:*")
+    return nullcontext()
+
+
 @pytest.mark.parametrize(
     ("disturbed", "words"),
     [
@@ -211,6 +220,7 @@ def fewer_rights(server: ValkeyServer) -> AbstractContextManager[None]:
         (read_only, "is read-only"),
         (other_password, "refuses the user or password"),
         (fewer_rights, "does not let its user"),
+        (others_keys, "does not let its user"),
     ],
 )
 def test_what_is_the_matter_with_redis_is_told_in_words(
@@ -220,14 +230,16 @@ def test_what_is_the_matter_with_redis_is_told_in_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("adapters.queue.connections.ANSWER_TIMEOUT_S", 0.3)
-    queue = RqRunQueue(own_server.address)
+    queue, looks = (RqRunQueue(own_server.address, is_patient=is_patient) for is_patient in (True, False))
     (run_id,) = run_ids(1)
     queue.check()
+    looks.check()
     with disturbed(own_server):
         what: tuple[Callable[[], None], ...] = (
             lambda: queue.push([run_id]),
             lambda: queue.push_at(run_id, datetime.now(UTC)),
             queue.check,
+            looks.check,
         )
         for does in what:
             with pytest.raises(QueueUnavailableError, match=words) as told:
@@ -235,6 +247,7 @@ def test_what_is_the_matter_with_redis_is_told_in_words(
             assert "127.0.0.1" not in str(told.value)
             assert own_server.url not in str(told.value)
     queue.close()
+    looks.close()
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1", "redis://:hunter2/x@127.0.0.1:1", "nonsense", ""])
@@ -242,3 +255,81 @@ def test_what_is_no_url_is_told_without_being_quoted(url: str) -> None:
     with pytest.raises(QueueUnavailableError, match="no URL of a Redis server") as told:
         RqRunQueue(lambda: url).push(run_ids(1))
     assert "hunter2" not in "".join(traceback.format_exception(told.value))
+
+
+def test_who_only_looks_does_not_wait_as_long_as_who_works(
+    own_server: ValkeyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks whether a process can work takes it for one that cannot where the answer takes longer."""
+    monkeypatch.setattr("adapters.queue.connections.ANSWER_TIMEOUT_S", 3_600.0)
+    queue, told = RqRunQueue(own_server.address, is_patient=False), list[str]()
+
+    def look() -> None:
+        try:
+            queue.check()
+        except QueueUnavailableError as error:
+            told.append(str(error))
+
+    with own_server.asleep():
+        looks = Thread(target=look, daemon=True)
+        looks.start()
+        wait_until(lambda: told == ["Redis did not answer in time"], "an answer")
+    looks.join()
+    queue.close()
+
+
+def test_a_redis_that_is_too_old_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def as_of_6_0(*arguments: object) -> str:
+        return configuration(*arguments) + 'rename-command ZMSCORE ""\n'  # type: ignore[arg-type] # as it gets them
+
+    monkeypatch.setattr("adapters.queue.embedded.configuration", as_of_6_0)
+    with valkey_server(tmp_path / "old") as server:
+        queue = RqRunQueue(server.address)
+        for does in (queue.check, lambda: queue.lacks(run_ids(1))):
+            with pytest.raises(QueueUnavailableError, match=r"may be older than 6\.2"):
+                does()
+        queue.close()
+
+
+def test_a_look_leaves_what_it_carries_as_it_is(queue: RqRunQueue) -> None:
+    waiting, later = run_ids(2)
+    queue.push([waiting])
+    queue.push_at(later, datetime.now(UTC) + timedelta(hours=1))
+    queue.check()
+    assert queue.lacks([waiting, later]) == frozenset()
+
+
+def test_how_redis_forgets_is_told_where_it_does(own_server: ValkeyServer) -> None:
+    queue = RqRunQueue(own_server.address)
+    assert queue.forgets_by() == ""
+    with own_server.client() as client:
+        client.config_set("maxmemory-policy", "allkeys-lru")
+        assert queue.forgets_by() == "allkeys-lru"
+        client.execute_command("ACL", "SETUSER", "default", "-info")
+    assert queue.forgets_by() == "", "it is hidden"
+    queue.close()
+
+
+def test_one_user_of_redis_needs_no_more_than_its_own_keys(own_server: ValkeyServer, tmp_path: Path) -> None:
+    """As docs/howto/deploy.md says what to give it."""
+    (rights,) = re.findall(r"ACL SETUSER watchfloor on >\S+ (.+)", Path("docs/howto/deploy.md").read_text("utf-8"))
+    with own_server.client() as client:
+        client.execute_command("ACL", "SETUSER", "watchfloor", "on", ">p@ss/word", *rights.split())
+    where = own_server.url.partition("@")[2].removesuffix("/0")
+    url = f"redis://watchfloor:p%40ss%2Fword@{where}/3"
+    queue = RqRunQueue(lambda: url)
+    queue.check()
+    now, due = run_ids(2)
+    queue.push_at(due, datetime.now(UTC) - timedelta(seconds=1))
+    with worker_process(url, tmp_path) as worker:
+        queue.push([now])
+        queue.tick()
+        worker.wait_for(now)
+        worker.wait_for(due)
+        wait_until(lambda: queue.lacks([now, due]) == {now, due}, "their ends")
+        assert worker.states == ["ready"]
+        assert worker.said == ""
+    with own_server.client() as client:
+        # All of it lies in the database of that number.
+        assert client.keys("*") == []
+    queue.close()
