@@ -15,6 +15,7 @@ from rq import worker_registration
 from rq.exceptions import InvalidJobOperation
 from rq.executions import Execution
 from rq.job import Job
+from rq.queue import Queue
 from rq.registry import FailedJobRegistry, StartedJobRegistry
 from rq.worker import Worker
 
@@ -100,13 +101,25 @@ class RunWorker(Worker):
         except RedisError as error:
             self.hooks.unavailable(words_for(error))
 
+    def handle_job_success(
+        self, job: Job, queue: Queue, started_job_registry: StartedJobRegistry, execution: Execution
+    ) -> None:
+        """Has RQ forget what is done; what it has forgotten before, as while the process slept, is no failure."""
+        try:
+            super().handle_job_success(job, queue, started_job_registry, execution)
+        except (InvalidJobOperation, ValueError):
+            # That the job has no status, or that there is no such execution.
+            with self.connection.pipeline() as pipeline:
+                pipeline.delete(job.key)
+                self.cleanup_execution(job, pipeline, execution)
+                pipeline.execute()
+
     def handle_exception(self, job: Job, *exc_info: Any) -> None:
         """Tells what went wrong; that Redis could not be told of the end of a run is no failure of that run."""
         error = exc_info[1]
         if isinstance(error, RedisError):
             self.hooks.unavailable(words_for(error))
-        elif not isinstance(error, InvalidJobOperation):
-            # That one says that Redis has been emptied meanwhile.
+        else:
             super().handle_exception(job, *exc_info)
 
     def set_shutdown_requested_date(self) -> None:

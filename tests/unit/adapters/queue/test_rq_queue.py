@@ -158,6 +158,26 @@ def test_a_run_whose_end_redis_is_not_told_of_is_not_called_a_failure(
     queue.close()
 
 
+@pytest.mark.parametrize("gone", ["rq:job:*", "rq:execution:*", "rq:executions:*", "rq:*"])
+def test_a_run_that_wakes_when_redis_has_forgotten_it_ends_quietly(
+    gone: str, own_server: ValkeyServer, tmp_path: Path
+) -> None:
+    """It slept beyond what RQ gives an execution, or was done elsewhere meanwhile, after which RQ forgets it."""
+    queue = RqRunQueue(own_server.address)
+    (tmp_path / HOLD).touch()
+    with worker_process(own_server.url, tmp_path) as worker, own_server.client() as client:
+        first, second = run_ids(2)
+        queue.push([first])
+        worker.wait_for(first)
+        client.delete(*client.keys(gone))
+        (tmp_path / HOLD).unlink()
+        queue.push([second])
+        worker.wait_for(second)
+        wait_until(lambda: client.keys("rq:job:*") == [], "nothing left")
+        assert worker.said == ""
+    queue.close()
+
+
 def test_a_worker_that_begins_before_redis_does_waits_for_it(own_server: ValkeyServer, tmp_path: Path) -> None:
     own_server.stop()
     with worker_process(own_server.url, tmp_path) as worker:
