@@ -25,6 +25,9 @@ from adapters.queue.json_job import Refusal
 LONGEST_PAUSE_S: Final = 5.0
 """The longest pause before Redis is tried again: schedules stand again within 15 s of its return."""
 
+_REQUESTS: Final = {signal.SIGINT, signal.SIGTERM}
+"""Signals that ask to stop."""
+
 
 @frozen
 class WorkerHooks:
@@ -124,6 +127,23 @@ class RunWorker(Worker):
 
     def set_shutdown_requested_date(self) -> None:
         """Keeps it to itself: a signal may come while Redis is away."""
+
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        """Forks, so that a request to stop which comes about then is heard by both."""
+        # The other would take it by a handler that is not its own, and this one not know yet whom to tell.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _REQUESTS)
+        try:
+            super().fork_work_horse(job, queue)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if self._stop_requested:
+            # It came since a job was taken, when there was nobody to tell.
+            self.handle_warm_shutdown_request()
+
+    def setup_work_horse_signals(self) -> None:
+        """Has the process that does a run hear again what it is told; until it listens, it ends at that."""
+        super().setup_work_horse_signals()  # type: ignore[no-untyped-call] # RQ has no types for it
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _REQUESTS)
 
     def handle_warm_shutdown_request(self) -> None:
         """Tells the process that does a run, which ends it or gives it back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Final
 from uuid import uuid4
 
 import pytest
@@ -188,6 +190,40 @@ def test_a_worker_that_begins_before_redis_does_waits_for_it(own_server: ValkeyS
         queue.push([run_id])
         worker.wait_for(run_id)
         queue.close()
+
+
+STOPS: Final = """
+import os, signal
+fork, mask = os.fork, signal.pthread_sigmask
+def stopped_mask(how, numbers):
+    if how == signal.SIG_BLOCK:
+        {taken}
+    return mask(how, numbers)
+def stopped_fork():
+    {before}
+    pid = fork()
+    if pid:
+        {after}
+    return pid
+os.fork, signal.pthread_sigmask = stopped_fork, stopped_mask
+"""
+
+
+@pytest.mark.parametrize("moment", ["taken", "before", "after"])
+def test_a_worker_that_is_asked_to_stop_as_it_forks_tells_what_it_has_forked(
+    moment: str, server: ValkeyServer, tmp_path: Path
+) -> None:
+    """Otherwise it would wait for the end of the run, which does not know that it is to end."""
+    stop = dict.fromkeys(("taken", "before", "after"), "pass") | {moment: "signal.raise_signal(signal.SIGTERM)"}
+    (tmp_path / "sitecustomize.py").write_text(STOPS.format(**stop))
+    (tmp_path / HOLD).touch()
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    queue = RqRunQueue(server.address)
+    with worker_process(server.url, tmp_path, {"PYTHONPATH": path}) as worker:
+        queue.push(run_ids(1))
+        wait_until(lambda: worker.process.poll() is not None, "its end")
+        assert worker.process.returncode == 0
+    queue.close()
 
 
 def asleep(server: ValkeyServer) -> AbstractContextManager[None]:
