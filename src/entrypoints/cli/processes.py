@@ -82,7 +82,8 @@ def stop_at_end_of_input() -> None:
         # Not by sys.stdin: a thread that waits in it holds its lock, without which the interpreter cannot end.
         while os.read(0, 1024):
             pass
-        signal.raise_signal(signal.SIGTERM)
+        # To the whole process, of which the main thread hears it: it may wait for something, and would go on waiting.
+        os.kill(os.getpid(), signal.SIGTERM)
 
     Thread(target=watch, name="parent", daemon=True).start()
 
