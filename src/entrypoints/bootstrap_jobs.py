@@ -81,17 +81,24 @@ def work_on_queues(
 
     Args:
         settings: Where Redis is.
-        queues: Which; none for the usual one.
+        queues: Which, by their names; none for all that there are.
         ready: Called whenever it begins to wait for runs.
         unavailable: Is told why Redis cannot be used, once for each time.
         refused: Is told the name of a job that was refused, and why.
     """
-    from adapters.queue.json_queue import RUNS
+    from adapters.queue.json_queue import QUEUES
     from adapters.queue.run_worker import WorkerHooks
     from adapters.queue.work_loop import work
 
     hooks = WorkerHooks(ready, unavailable, lambda refusal: refused(refusal.job_id, refusal.reason))
-    work(partial(redis_address, settings), tuple(queues) or (RUNS,), hooks)
+    work(partial(redis_address, settings), [QUEUES[name] for name in queues or QUEUES], hooks)
+
+
+def queue_names() -> tuple[str, ...]:
+    """Returns the names of the queues that workers can take runs from."""
+    from adapters.queue.json_queue import QUEUES
+
+    return tuple(QUEUES)
 
 
 def scheduling_queue(settings: Settings, *, refused: Callable[[str, str], None]) -> RqRunQueue:

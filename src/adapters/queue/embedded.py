@@ -51,7 +51,9 @@ def address_of(folder: Path) -> str:
     if mode & 0o077:
         raise QueueUnavailableError(f"{file} can be read by others ({mode:04o}); remove it and start Watchfloor anew")
     if found is None:
-        raise QueueUnavailableError("the embedded queue is not running; `watchfloor up` starts it")
+        raise QueueUnavailableError(
+            "the embedded queue is not running: `watchfloor up` starts it, or WATCHFLOOR_REDIS_URL names another"
+        )
     return found[0]
 
 

@@ -14,6 +14,9 @@ from adapters.queue.json_job import JsonJob
 RUNS: Final = "watchfloor.runs"
 """The queue that runs wait in, by its name in Redis, where another program may have a queue of the name ``runs``."""
 
+QUEUES: Final = {"runs": RUNS}
+"""The queues that there are: by the names that people use, those in Redis."""
+
 
 class JsonQueue(Queue):
     """A queue of the jobs of runs."""
