@@ -32,6 +32,8 @@ _VALUES_OF_OPTIONS: Final[Mapping[str, re.Pattern[str]]] = {
     "ssl_check_hostname": re.compile("true|false"),
     "db": re.compile("[0-9]{1,5}"),
 }
+_LEAST_MIB = 64
+_MOST_MIB = 1_048_576
 _MOST_DAYS = 36_500
 """A hundred years; a date cannot be told that lies much further back."""
 
@@ -44,6 +46,12 @@ def positive(instance: object, attribute: Attribute[Any], value: int) -> None:
     """Refuses a number below 1."""
     if value < 1:
         raise SettingsError(f"{variable(attribute)} must be at least 1, not {value}")
+
+
+def memory(instance: object, attribute: Attribute[Any], value: int) -> None:
+    """Refuses a number of MiB with which no job could even begin, or that no system can tell."""
+    if not _LEAST_MIB <= value <= _MOST_MIB:
+        raise SettingsError(f"{variable(attribute)} must be from {_LEAST_MIB} to {_MOST_MIB}, not {value}")
 
 
 def port(instance: object, attribute: Attribute[Any], value: int) -> None:

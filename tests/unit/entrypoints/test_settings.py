@@ -37,6 +37,8 @@ def test_an_unknown_variable_is_an_error_with_the_nearest_name() -> None:
         ("DATABASE_POOL_SIZE", "0"),
         ("MAX_BODY_BYTES", "-1"),
         ("EVENT_RETENTION_DAYS", "36501"),
+        ("JOB_MEMORY_MIB", "63"),
+        ("JOB_MEMORY_MIB", "1048577"),
         ("LOG_LEVEL", "loud"),
     ],
 )
