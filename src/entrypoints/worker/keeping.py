@@ -89,7 +89,11 @@ class KeepsRuns:
         signal.setitimer(signal.ITIMER_REAL, within_s, _AGAIN_AFTER_S)
         Thread(target=kept.beat, name="lease", daemon=True).start()
         try:
-            yield
+            try:
+                yield
+            finally:
+                # From here on nothing interrupts; what does so until then is told as below.
+                kept.ended.set()
         except BaseException as error:
             # What comes out may be what somebody made of it on the way.
             if kept.reason is not None:
