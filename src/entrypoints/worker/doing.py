@@ -12,6 +12,7 @@ import structlog
 from entrypoints.bootstrap import Platform
 from entrypoints.worker.keeping import KeepsRuns, StopRequest
 from entrypoints.worker.memory import limit_memory
+from entrypoints.worker.parent import end_with
 from entrypoints.worker.performers import PerformsCatalog
 from socdomain.errors import LeaseLostError, WatchfloorError
 from socdomain.ids import RunId
@@ -44,6 +45,7 @@ def do_run(platform: Platform, parent: int, run_id: RunId) -> None:
     """
     stopping = StopRequest()
     stopping.listen(signal.SIGTERM)
+    end_with(parent)
     limit_memory(platform.settings.job_memory_mib)
     log = _log.bind(run=str(run_id))
     keep = KeepsRuns(platform.works, stopping, lambda why: log.warning("lease not renewed", reason=why), parent)
