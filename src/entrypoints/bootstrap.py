@@ -1,4 +1,4 @@
-"""Wires the use cases to adapters; beside it ``bootstrap_jobs`` and ``bootstrap_queue`` alone know concrete ones."""
+"""Wires the use cases to adapters; beside it ``bootstrap_jobs`` alone knows concrete ones."""
 
 from __future__ import annotations
 

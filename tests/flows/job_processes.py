@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import text
 
 from entrypoints.bootstrap import build
-from entrypoints.bootstrap_queue import embedded_server
+from entrypoints.bootstrap_jobs import embedded_server
 from entrypoints.cli.processes import StopRequested, stop_on_signals
 from entrypoints.container import Container
 from entrypoints.logs import configure_logs
