@@ -73,6 +73,7 @@ class RunJob:
             return None
         kind = job_named(begun.run.job)
         try:
+            kind.check_arguments(begun.run.arguments)
             with self.keep(begun.lease, within_s=kind.timeout.total_seconds()):
                 counts = self.perform(begun)
         except JobStoppedError:

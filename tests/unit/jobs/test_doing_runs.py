@@ -305,6 +305,16 @@ def test_nothing_runs_as_a_scheduler_that_is_gone_or_disabled(crew: Crew, run: R
         assert work.leases.holders([f"job:{JOB}"]) == {}
 
 
+def test_a_run_is_not_done_with_what_its_job_cannot_be_told(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stored it knew another version of the job."""
+    crew.add("prune_rejected", arguments={"keep_days": 7})
+    run = crew.request()
+    monkeypatch.setitem(CATALOG, "prune_rejected", evolve(CATALOG["prune_rejected"], parameters=()))
+    done = crew.do(run.id, failing(AssertionError("it was done")))
+    assert done is not None
+    assert "arguments.keep_days" in done.error
+
+
 def test_a_run_of_a_job_that_there_is_no_more_is_not_done(
     crew: Crew, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
