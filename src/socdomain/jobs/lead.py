@@ -134,17 +134,17 @@ class Lead:
         return 0
 
     def _plan_known(self, work: JobsWork, schedule: Schedule, now: datetime) -> int:
-        last = schedule.next_due_at or now
+        last = schedule.next_due_at or now  # which has passed: it is due
         makes_up = job_named(schedule.job).missed is Missed.EACH
         # Counted on from what was due, never from the clock: one that is put back does not make anything due again.
         stands_for_all = not makes_up and _waits(work.runs.get(run_id_of(schedule.id, last)))
-        after, count = max(last, now) if stands_for_all else last, 0
+        after, count = now if stands_for_all else last, 0
         while True:
             following = schedule.due_after(after, calendar=self.calendar)
             count += work.runs.add(plan(schedule, following))
             if following > now or count >= MOST_MADE_UP:
                 break
-            after = following if makes_up else max(following, now)
+            after = following if makes_up else now
         work.schedules.advance(schedule.id, following)
         return count
 
@@ -152,7 +152,7 @@ class Lead:
         """Finds the runs whose lease has ended, and has them tried again where their job says so."""
         now = self.clock.now()
         with self.work(_WHOLE) as work:
-            started = work.runs.with_status(RunStatus.STARTED, until=now + timedelta(days=1), limit=MOST_AT_ONCE)
+            started = work.runs.with_status(RunStatus.STARTED, until=_end_of_time(now), limit=MOST_AT_ONCE)
             keys = {run.id: lease_key(run, may_overlap=_may_overlap(run)) for run in started}
             held = work.leases.holders(keys.values())
             lost = [run for run in started if held.get(keys[run.id]) != run.attempts[-1].worker]
@@ -177,7 +177,7 @@ class Lead:
         now = self.clock.now()
         with self.work(_WHOLE) as work:
             ready = work.runs.with_status(RunStatus.PLANNED, until=now, limit=MOST_AT_ONCE)
-            queued = work.runs.with_status(RunStatus.QUEUED, until=now, limit=MOST_AT_ONCE)
+            queued = work.runs.with_status(RunStatus.QUEUED, until=_end_of_time(now), limit=MOST_AT_ONCE)
             vain = {run.id: why for run in (*ready, *queued) if (why := why_not(run.job, run.arguments))}
             if not ready and not vain:
                 return 0
@@ -199,7 +199,7 @@ class Lead:
         """Has the queue carry what it lacks: it may have lost all of it."""
         now = self.clock.now()
         with self.work(_WHOLE) as work:
-            queued = work.runs.with_status(RunStatus.QUEUED, until=now, limit=MOST_AT_ONCE)
+            queued = work.runs.with_status(RunStatus.QUEUED, until=_end_of_time(now), limit=MOST_AT_ONCE)
             planned = work.runs.with_status(RunStatus.PLANNED, until=_end_of_time(now), limit=MOST_AT_ONCE)
             keys = {run.id: lease_key(run, may_overlap=_may_overlap(run)) for run in queued}
             held = work.leases.holders(keys.values())

@@ -135,6 +135,10 @@ class Run:
             return self.attempts[-1].error
         return self.note if self.status is RunStatus.FAILED else ""
 
+    def may_begin(self, at: datetime) -> bool:
+        """Tells whether it is time for an attempt; that of a run that is queued has come, by whichever clock."""
+        return self.status is RunStatus.QUEUED or (self.status is RunStatus.PLANNED and self.ready_at <= at)
+
     def queued(self, at: datetime) -> Run:
         """Returns it as waiting for a worker."""
         return evolve(self, status=RunStatus.QUEUED, queued_at=at, version=self.version + 1)

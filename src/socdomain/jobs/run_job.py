@@ -96,7 +96,7 @@ class RunJob:
     def _begin(self, run_id: RunId) -> Running | None:
         with self.work(_WHOLE) as work:
             run, now = work.runs.get(run_id), self.clock.now()
-            if run is None or run.status not in (RunStatus.PLANNED, RunStatus.QUEUED) or run.ready_at > now:
+            if run is None or not run.may_begin(now):
                 return None
             kind = job_named(run.job)
             lease = work.leases.take(lease_key(run, may_overlap=kind.may_overlap), self.worker, lasts=RUN_LEASE)

@@ -20,6 +20,7 @@ from socdomain.jobs.lease import RUN_LEASE
 from socdomain.jobs.run import Cause, RunStatus
 from socdomain.jobs.running import Running
 from socdomain.jobs.timing import Cron, Every
+from socdomain.memory import FixedClock
 from tests.builders import EVERYONE, a_schedule
 from tests.unit.jobs.crew import JOB, NOON, Crew, Killed
 
@@ -186,6 +187,31 @@ def test_a_clock_that_is_put_back_runs_nothing_twice(
     crew.clock.at = planned
     crew.turn()
     assert len(ids_done(crew)) == 1
+
+
+def test_a_run_that_waits_for_a_worker_is_done_also_after_the_clock_was_put_back(hourly: Crew) -> None:
+    """It was ready by the clock of whoever had it wait, be it another machine's; workers do not wait for theirs."""
+    hourly.later(hours=1)
+    hourly.turn()
+    hourly.later(minutes=1)
+    asked_for = hourly.request()
+    hourly.queue.lose()
+    hourly.later(hours=-3)
+    assert hourly.turn().carried == 3
+    assert len(ids_done(hourly)) == 2
+    assert hourly.run(asked_for.id).status is RunStatus.FINISHED
+
+
+def test_a_run_is_lost_also_after_the_clock_was_put_back_by_days(hourly: Crew) -> None:
+    run = hourly.request()
+    with pytest.raises(Killed):
+        hourly.do(run.id, killed)
+    hourly.clock.advance(RUN_LEASE)
+    with hourly.works(EVERYONE) as work:
+        assert work.leases.holders([f"job:{JOB}"]) == {}
+    # Leases end by the database's clock, which stays.
+    hourly.clock = FixedClock(hourly.clock.at - timedelta(days=3))
+    assert hourly.turn().lost == 1
 
 
 def test_what_the_queue_lost_it_carries_again_and_nothing_runs_twice(hourly: Crew) -> None:
