@@ -17,7 +17,7 @@ from socdomain.jobs.lease import Lease
 from socdomain.jobs.planned import plan, run_of_entry
 from socdomain.jobs.ports import JobsWork, RunQueue
 from socdomain.jobs.run import Run, RunStatus, kept_text, run_id_of
-from socdomain.jobs.running import KEPT_LINES, lease_key, lines
+from socdomain.jobs.running import KEPT_LINES, lease_key, lines, own_lease_key
 from socdomain.jobs.schedule import Schedule
 from socdomain.jobs.timing import Calendar
 from socdomain.principal import Reach
@@ -167,6 +167,8 @@ class Lead:
         wait = CATALOG[run.job].retries.wait(run.attempt) if run.job in CATALOG else None
         ended = run.broken_off(RunStatus.LOST, _LOST, now, again_at=None if wait is None else now + wait)
         work.runs.save(ended, expected_version=run.version)
+        if ended.status.is_end:
+            work.leases.forget(own_lease_key(run))
         line = f"attempt {run.attempt} of {run.attempts[-1].worker} was lost"
         work.runs.add_lines(run.id, lines((line,), now), keep=KEPT_LINES)
         if run.schedule_id is not None:
@@ -191,6 +193,7 @@ class Lead:
 
     def _refuse(self, work: JobsWork, run: Run, why: str, now: datetime) -> None:
         work.runs.save(run.refused(why, now), expected_version=run.version)
+        work.leases.forget(own_lease_key(run))
         work.runs.add_lines(run.id, lines((f"not done: {why}",), now), keep=KEPT_LINES)
         if run.schedule_id is not None:
             work.schedules.note_failure(run.schedule_id, now, kept_text(why))

@@ -27,6 +27,7 @@ from socdomain.jobs.running import (
     Running,
     lease_key,
     lines,
+    own_lease_key,
 )
 from socdomain.pages import LARGEST_PAGE, PageRequest
 from socdomain.principal import Principal, Reach
@@ -144,7 +145,10 @@ class RunJob:
                     work.schedules.note_success(ended.schedule_id, now)
                 elif ended.error:
                     work.schedules.note_failure(ended.schedule_id, now, ended.error)
-            work.leases.release(begun.lease)
+            if ended.status.is_end and begun.lease.key == own_lease_key(ended):
+                work.leases.forget(begun.lease.key)
+            else:
+                work.leases.release(begun.lease)
             work.commit()
         return ended
 

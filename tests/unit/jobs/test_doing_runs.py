@@ -162,6 +162,34 @@ def test_two_runs_of_a_job_that_may_overlap_do(crew: Crew, run: Run, monkeypatch
     assert [one and one.status for one in inside] == [RunStatus.FINISHED, None]
 
 
+@pytest.mark.parametrize("end", ["finished", "failed", "lost", "refused"])
+def test_nothing_is_left_of_the_lease_of_a_single_run_that_has_ended(
+    crew: Crew, run: Run, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setitem(CATALOG, JOB, evolve(CATALOG[JOB], may_overlap=True))
+    if end == "finished":
+        crew.do(run.id)
+    for _ in range(2):
+        if end == "failed":
+            crew.do(run.id, failing(StorageUnavailableError("no")))
+        elif end == "lost":
+            with pytest.raises(Killed):
+                crew.do(run.id, failing(Killed()))
+        crew.later(minutes=1)
+        crew.turn()
+        crew.later(minutes=5)
+    if end == "refused":
+        crew.do(run.id, failing(StorageUnavailableError("no")))
+        monkeypatch.delitem(CATALOG, JOB)
+        crew.later(minutes=5)
+        crew.turn()
+    assert crew.run(run.id).status.is_end
+    with crew.works(EVERYONE) as work:
+        first = work.leases.take(f"run:{run.id}", "w9", lasts=RUN_LEASE)
+    assert first is not None
+    assert first.fence == 1, "there is a row of it no more"
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [
