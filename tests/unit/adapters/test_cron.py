@@ -148,6 +148,10 @@ def test_nothing_is_passed_over_and_nothing_is_due_twice(at: datetime, zone: str
         "0 0 * * 5#2",
         "0 0 ? * *",
         "0 8-8 * * *",
+        "0 8-08 * * *",
+        "0 0 * 11-nov *",
+        "0 0 * * tue-2",
+        "0 0 * * 1,05-Fri",
         "0 0 * * mon-Mon",
         "1,, * * * *",
         "0\n0 * * *",
@@ -170,7 +174,18 @@ def test_what_is_never_due_is_refused(expression: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "zone", ["", "Europe", "Europe/Atlantis", "../../etc/passwd", "/etc/localtime", "localtime", "UTC\0", "x" * 5_000]
+    "zone",
+    [
+        "",
+        "Europe",
+        "Europe/Atlantis",
+        "../../etc/passwd",
+        "/etc/localtime",
+        "localtime",
+        "right/UTC",
+        "UTC\0",
+        "x" * 5_000,
+    ],
 )
 def test_what_is_no_time_zone_is_refused(zone: str) -> None:
     with pytest.raises(InvalidInputError) as refused:
