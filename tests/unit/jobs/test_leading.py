@@ -19,9 +19,9 @@ from socdomain.jobs.lead import LEADS_FOR, MOST_MADE_UP, Turn
 from socdomain.jobs.lease import RUN_LEASE
 from socdomain.jobs.run import Cause, RunStatus
 from socdomain.jobs.running import Running
-from socdomain.jobs.timing import Cron, Every
+from socdomain.jobs.timing import MOST_MINUTES, Cron, Every
 from socdomain.memory import FixedClock
-from tests.builders import EVERYONE, a_schedule
+from tests.builders import EVERYONE, a_run, a_schedule
 from tests.unit.jobs.crew import JOB, NOON, Crew, Killed
 
 HOUR = timedelta(hours=1)
@@ -79,6 +79,26 @@ def test_one_run_stands_for_the_times_that_were_slept_through(hourly: Crew) -> N
     assert hourly.turn().planned == 1
     assert len(ids_done(hourly)) == 1
     assert statuses(hourly) == [(HOUR, RunStatus.FINISHED), (6 * HOUR, RunStatus.PLANNED)]
+
+
+@pytest.mark.parametrize("minutes", [1, MOST_MINUTES])
+def test_a_long_sleep_is_made_up_for_by_one_run_whatever_the_interval(crew: Crew, minutes: int) -> None:
+    crew.add(timing=Every(minutes))
+    crew.later(days=2_000, seconds=30)
+    assert crew.turn() == Turn(planned=1, queued=1, carried=2)
+    assert len(ids_done(crew)) == 1
+    next_due_at = crew.schedule().next_due_at
+    assert next_due_at is not None
+    assert timedelta(0) < next_due_at - crew.clock.at <= timedelta(minutes=minutes)
+    assert (next_due_at - NOON) % timedelta(minutes=minutes) == timedelta(0)
+
+
+def test_a_run_that_is_due_in_eight_years_is_carried(crew: Crew) -> None:
+    """What is due on 29 February alone waits for so long around 2100."""
+    with crew.works(EVERYONE) as work:
+        work.runs.add(a_run(ready_at=NOON + timedelta(days=8 * 366)))
+        work.commit()
+    assert [crew.turn().carried for _ in range(2)] == [1, 0]
 
 
 def test_a_run_that_somebody_asked_for_stands_for_none_that_was_due(hourly: Crew) -> None:
