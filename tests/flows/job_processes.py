@@ -24,7 +24,7 @@ from entrypoints.scheduler import leading, serve as scheduler
 from entrypoints.settings import load_settings
 from entrypoints.worker import keeping, performers, serve as worker
 from socdomain.jobs import catalog, run_job
-from socdomain.jobs.kind import JobKind, Retries
+from socdomain.jobs.kind import ArgumentType, JobKind, Parameter, Retries
 from socdomain.jobs.running import Running
 from socdomain.jobs.timing import Every
 
@@ -99,6 +99,8 @@ def fails(container: Container, running: Running) -> Mapping[str, int]:
     raise ZeroDivisionError("the password is hunter2")
 
 
+_FILES: Final = tuple(Parameter(name, ArgumentType.STRING, "A file.") for name in ("file", "until"))
+
 JOBS: Final = {
     "test_quick": quick,
     "test_holds": holds,
@@ -119,6 +121,7 @@ def _prepare() -> None:
             timing=Every(60),
             timeout=WITHIN if is_bounded else timedelta(minutes=5),
             retries=Retries(most=1, first_wait=_AT_ONCE),
+            parameters=_FILES,
         )
         assert isinstance(performers.PERFORMERS, dict)
         performers.PERFORMERS[name] = perform

@@ -29,6 +29,7 @@ from socdomain.jobs.ports import RunFilter
 from socdomain.jobs.queries import RunDetail, get_run, list_runs, list_schedules
 from socdomain.jobs.run import Run, RunStatus
 from socdomain.jobs.schedule import Schedule
+from socdomain.jobs.switch_schedule import To
 from socdomain.jobs.timing import Cron, Every, Timing
 from socdomain.unset import UNSET
 
@@ -97,7 +98,7 @@ def run(name: str, inline: bool, no_wait: bool, as_json: bool) -> int:
 def pause(name: str) -> int:
     """Have the schedule NAME never be due, until it is started."""
     with opened(current_settings()) as platform:
-        platform.container.jobs.pause_schedule.execute(name, by=person_here())
+        platform.container.jobs.switch_schedule.execute(name, To.PAUSED, by=person_here())
     out.print(f"Paused {name}.")
     return Exit.DONE
 
@@ -107,7 +108,7 @@ def pause(name: str) -> int:
 def start(name: str) -> int:
     """Have the schedule NAME, which is paused, be due again."""
     with opened(current_settings()) as platform:
-        started = platform.container.jobs.start_schedule.execute(name, by=person_here())
+        started = platform.container.jobs.switch_schedule.execute(name, To.STARTED, by=person_here())
     out.print(f"Started {name}; it is due {_next(started)}.")
     return Exit.DONE
 

@@ -25,7 +25,7 @@ class Missed(StrEnum):
     ONE = "one"
     """One run stands for all of them."""
     EACH = "each"
-    """Each is made up for, in their order."""
+    """Each is made up for by a run of its own; in which order, depends on who is free and on what fails."""
 
 
 class ArgumentType(StrEnum):

@@ -27,6 +27,7 @@ from socdomain.jobs.running import (
     Running,
     lease_key,
     lines,
+    own_lease_key,
 )
 from socdomain.pages import LARGEST_PAGE, PageRequest
 from socdomain.principal import Principal, Reach
@@ -73,6 +74,7 @@ class RunJob:
             return None
         kind = job_named(begun.run.job)
         try:
+            kind.check_arguments(begun.run.arguments)
             with self.keep(begun.lease, within_s=kind.timeout.total_seconds()):
                 counts = self.perform(begun)
         except JobStoppedError:
@@ -95,7 +97,7 @@ class RunJob:
     def _begin(self, run_id: RunId) -> Running | None:
         with self.work(_WHOLE) as work:
             run, now = work.runs.get(run_id), self.clock.now()
-            if run is None or run.status not in (RunStatus.PLANNED, RunStatus.QUEUED) or run.ready_at > now:
+            if run is None or not run.may_begin(now):
                 return None
             kind = job_named(run.job)
             lease = work.leases.take(lease_key(run, may_overlap=kind.may_overlap), self.worker, lasts=RUN_LEASE)
@@ -143,7 +145,10 @@ class RunJob:
                     work.schedules.note_success(ended.schedule_id, now)
                 elif ended.error:
                     work.schedules.note_failure(ended.schedule_id, now, ended.error)
-            work.leases.release(begun.lease)
+            if ended.status.is_end and begun.lease.key == own_lease_key(ended):
+                work.leases.forget(begun.lease.key)
+            else:
+                work.leases.release(begun.lease)
             work.commit()
         return ended
 

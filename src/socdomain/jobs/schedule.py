@@ -81,12 +81,18 @@ class Schedule:
 
     def paused(self) -> Schedule:
         """Returns it as never due."""
-        return evolve(self, next_due_at=None, version=self.version + 1)
+        return self if self.is_paused else evolve(self, next_due_at=None, version=self.version + 1)
 
     def started(self, at: datetime, *, calendar: Calendar) -> Schedule:
-        """Returns it as due from now on; what was due while it was paused is forgotten."""
+        """Returns it as due from a time on, if it is paused; what was due meanwhile is forgotten."""
+        if not self.is_paused:
+            return self
         counted = evolve(self, counted_from=at, version=self.version + 1)
         return evolve(counted, next_due_at=counted.due_after(at, calendar=calendar))
+
+    def reset(self, timing: Timing, at: datetime, *, calendar: Calendar) -> Schedule:
+        """Returns it with another timing, told nothing, and due from a time on."""
+        return evolve(self, timing=timing, arguments={}, next_due_at=None).started(at, calendar=calendar)
 
     def due_after(self, at: datetime, *, calendar: Calendar) -> datetime:
         """Returns when it is due next, after a time."""

@@ -23,6 +23,7 @@ from socdomain.jobs.add_schedule import NewSchedule
 from socdomain.jobs.change_schedule import ScheduleChange
 from socdomain.jobs.queries import get_schedule, list_schedules
 from socdomain.jobs.schedule import BuiltinScheduleError, Schedule, ScheduleTakenError
+from socdomain.jobs.switch_schedule import To
 from socdomain.jobs.timing import Cron, Every, Timing
 from socdomain.principal import Scope
 from socdomain.unset import UNSET
@@ -147,7 +148,7 @@ def update(
 )
 def start(job_id: FromPath[str], by: By, container: UseCases) -> Response[ScheduleOut]:
     """Has a paused schedule be due again, from now on."""
-    return _answer(settled(container.jobs.start_schedule.execute, job_id, by=by))
+    return _answer(settled(container.jobs.switch_schedule.execute, job_id, To.STARTED, by=by))
 
 
 @post(
@@ -161,7 +162,7 @@ def start(job_id: FromPath[str], by: By, container: UseCases) -> Response[Schedu
 )
 def pause(job_id: FromPath[str], by: By, container: UseCases) -> Response[ScheduleOut]:
     """Has a schedule never be due until it is started; what runs already goes on."""
-    return _answer(settled(container.jobs.pause_schedule.execute, job_id, by=by))
+    return _answer(settled(container.jobs.switch_schedule.execute, job_id, To.PAUSED, by=by))
 
 
 @post(
@@ -175,7 +176,7 @@ def pause(job_id: FromPath[str], by: By, container: UseCases) -> Response[Schedu
 )
 def reset(job_id: FromPath[str], by: By, container: UseCases) -> Response[ScheduleOut]:
     """Brings a schedule back to how its job comes: its timing, told nothing, started."""
-    return _answer(settled(container.jobs.reset_schedule.execute, job_id, by=by))
+    return _answer(settled(container.jobs.switch_schedule.execute, job_id, To.RESET, by=by))
 
 
 @delete(

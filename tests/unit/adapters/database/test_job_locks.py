@@ -12,12 +12,16 @@ import pytest
 from attrs import evolve
 from sqlalchemy import text
 
+from adapters.clock import SystemClock
 from adapters.database import SqlWorks
-from socdomain.errors import LeaseLostError
+from adapters.ids import Uuid7Ids
+from socdomain.errors import ConcurrentChangeError, LeaseLostError, StaleVersionError
 from socdomain.job_request import JobRequest
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.run import RunStatus
-from tests.builders import EVERYONE, NOW, a_run, a_schedule, hours
+from socdomain.jobs.schedule import Schedule
+from socdomain.jobs.schedule_changes import ScheduleChanges
+from tests.builders import EVERYONE, NOW, a_principal, a_run, a_schedule, hours
 from tests.contracts.backends import committed
 
 LONG_ENOUGH_S = 30.0
@@ -119,6 +123,29 @@ def test_the_time_of_a_lease_is_that_at_which_its_row_is_free(
     assert found.result(LONG_ENOUGH_S) is not None
     with postgres_works.engine.connect() as connection:
         assert connection.scalar(ends, {"freed": freed}) is True
+
+
+@pytest.mark.parametrize(("seen", "error"), [(None, ConcurrentChangeError), (1, StaleVersionError)])
+def test_who_changes_a_schedule_while_another_does_is_refused_by_what_they_saw(
+    postgres_works: SqlWorks, threads: ThreadPoolExecutor, seen: int | None, error: type[Exception]
+) -> None:
+    """Who saw no version has missed none: doors try the change again by themselves."""
+    schedule = a_schedule(next_due_at=NOW)
+    with committed(postgres_works) as work:
+        work.schedules.add(schedule)
+    changes = ScheduleChanges(postgres_works, SystemClock(), Uuid7Ids())
+
+    def pause() -> Schedule:
+        return changes.make(schedule.name, Schedule.paused, "schedule.paused", by=a_principal(), expected_version=seen)
+
+    with postgres_works(EVERYONE) as work:
+        work.schedules.save(evolve(schedule, arguments={"n": 1}, version=2), expected_version=1)
+        found = threads.submit(pause)
+        wait_until_it_waits(postgres_works, found)
+        work.commit()
+
+    with pytest.raises(error):
+        found.result(LONG_ENOUGH_S)
 
 
 def test_what_somebody_works_on_is_left_out_and_nobody_waits(postgres_works: SqlWorks) -> None:
