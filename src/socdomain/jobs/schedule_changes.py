@@ -9,7 +9,7 @@ from attrs import frozen
 
 from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
-from socdomain.errors import NotAllowedError, NotFoundError, StaleVersionError
+from socdomain.errors import ConcurrentChangeError, NotAllowedError, NotFoundError, StaleVersionError
 from socdomain.ids import Ids
 from socdomain.jobs.planned import plan
 from socdomain.jobs.ports import JobsWork
@@ -76,6 +76,7 @@ class ScheduleChanges:
         Raises:
             NotFoundError: There is none of that name.
             StaleVersionError: It has changed since.
+            ConcurrentChangeError: The same, where the caller has seen no version; it can be tried again.
         """
         require_jobs(by, Scope.JOBS_WRITE)
         with self.work(by.reach) as work:
@@ -84,7 +85,12 @@ class ScheduleChanges:
                 raise StaleVersionError("schedule", present)
             after = change(present)
             if after != present:
-                work.schedules.save(after, expected_version=present.version)
+                try:
+                    work.schedules.save(after, expected_version=present.version)
+                except StaleVersionError as error:
+                    if expected_version is not None:
+                        raise
+                    raise ConcurrentChangeError("somebody else has just changed the schedule") from error
                 self.settle(work, present, after, action, by=by)
                 work.commit()
         return after

@@ -21,17 +21,25 @@ from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 from entrypoints.api.again import settled
 from entrypoints.api.api_errors import TooBusyError
 from entrypoints.api.caller import needs
+from entrypoints.api.once import once_key
 from entrypoints.api.paging import page_asked
 from entrypoints.api.problem_docs import refusals
 from entrypoints.api.scheduler.shapes import RunDetailOut, RunOut, RunPage, detail_out, line_out, run_out
 from entrypoints.api.scheduler.watchers import Watchers
-from entrypoints.api.wired import By, Paged, ShownBy, UseCases
+from entrypoints.api.wired import By, Once, Paged, ShownBy, UseCases
 from entrypoints.container import Container
 from socdomain.auth.authenticate import Caller
-from socdomain.errors import ConcurrentChangeError, InvalidInputError, NotFoundError, WatchfloorError
+from socdomain.errors import (
+    ConcurrentChangeError,
+    IdempotencyKeyReusedError,
+    InvalidInputError,
+    NotFoundError,
+    WatchfloorError,
+)
 from socdomain.ids import RunId
 from socdomain.jobs.ports import RunFilter
 from socdomain.jobs.queries import RunDetail, get_run, list_runs
+from socdomain.jobs.request_run import EnoughRunsWaitError
 from socdomain.jobs.run import RunStatus
 from socdomain.principal import Principal, Scope
 
@@ -97,12 +105,13 @@ class Watching:
     summary="Run a job now",
     **needs(Scope.JOBS_WRITE),
     status_code=HTTP_202_ACCEPTED,
-    responses=refusals(NotFoundError, ConcurrentChangeError),
+    dependencies={"once": Provide(once_key)},
+    responses=refusals(NotFoundError, EnoughRunsWaitError, IdempotencyKeyReusedError, ConcurrentChangeError),
     sync_to_thread=True,
 )
-def run_now(job_id: FromPath[str], by: By, container: UseCases) -> RunOut:
+def run_now(job_id: FromPath[str], once: Once, by: By, container: UseCases) -> RunOut:
     """Asks for a run of a schedule's job now, with what the schedule tells it; also while the schedule is paused."""
-    run = settled(container.jobs.request_run.execute, job_id, by=by)
+    run = settled(container.jobs.request_run.execute, job_id, by=by, once=once)
     return run_out(RunDetail(run, job_id, ()))
 
 

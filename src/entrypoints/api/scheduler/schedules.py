@@ -22,7 +22,7 @@ from socdomain.errors import ConcurrentChangeError, InvalidInputError, NotFoundE
 from socdomain.jobs.add_schedule import NewSchedule
 from socdomain.jobs.change_schedule import ScheduleChange
 from socdomain.jobs.queries import get_schedule, list_schedules
-from socdomain.jobs.schedule import BuiltinScheduleError, Schedule, ScheduleTakenError
+from socdomain.jobs.schedule import BuiltinScheduleError, EnoughSchedulesError, Schedule, ScheduleTakenError
 from socdomain.jobs.timing import Cron, Every, Timing
 from socdomain.principal import Scope
 from socdomain.unset import UNSET
@@ -101,7 +101,7 @@ def show_next_run(job_id: FromPath[str], by: By, container: UseCases) -> NextRun
     **needs(Scope.JOBS_WRITE),
     dto=JsonBody[ScheduleBody],
     response_headers=[ETAG_HEADER, LOCATION_HEADER],
-    responses=refusals(ScheduleTakenError, ConcurrentChangeError, *TAKES_BODY),
+    responses=refusals(ScheduleTakenError, EnoughSchedulesError, ConcurrentChangeError, *TAKES_BODY),
     sync_to_thread=True,
 )
 def add(data: JSONBody[ScheduleBody], by: By, container: UseCases) -> Response[ScheduleOut]:
