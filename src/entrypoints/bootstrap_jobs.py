@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from adapters.database import SqlWorks
 from entrypoints.job_use_cases import JobUseCases
@@ -15,6 +15,11 @@ from socdomain.jobs.timing import Calendar
 
 if TYPE_CHECKING:
     from adapters.queue.rq_queue import RqRunQueue
+
+
+CHECKED_WITHIN_S: Final = 0.4
+"""It is tried twice, and Kubernetes gives a probe a second by default: a Redis that is asleep must not take the API,
+which can do without, out of service."""
 
 
 def job_use_cases(settings: Settings, works: SqlWorks, clock: Clock, ids: Ids) -> JobUseCases:
@@ -28,15 +33,15 @@ def _calendar() -> Calendar:
     return CroniterCalendar()
 
 
-def _queue(settings: Settings) -> RqRunQueue:
+def _queue(settings: Settings, within_s: float | None = None) -> RqRunQueue:
     from adapters.queue.rq_queue import RqRunQueue
 
-    return RqRunQueue(partial(redis_address, settings))
+    return RqRunQueue(partial(redis_address, settings), within_s=within_s)
 
 
 def queue_check(settings: Settings) -> Callable[[], None]:
     """Returns what makes sure that Redis can be used, and raises ``QueueUnavailableError`` where it cannot."""
-    make_queue = cache(partial(_queue, settings))
+    make_queue = cache(partial(_queue, settings, CHECKED_WITHIN_S))
     return lambda: make_queue().check()
 
 

@@ -44,12 +44,19 @@ class RqRunQueue:
         address: Where Redis is.
         name: The queue.
         report: Is told what was refused while it looked.
+        within_s: See ``connect``.
     """
 
     def __init__(
-        self, address: Address, *, name: str = RUNS, report: Callable[[Refusal], None] = lambda refusal: None
+        self,
+        address: Address,
+        *,
+        name: str = RUNS,
+        report: Callable[[Refusal], None] = lambda refusal: None,
+        within_s: float | None = None,
     ) -> None:
         self._address = address
+        self._within_s = within_s
         self._name = name
         self._job_class = reporting(report)
         self._queue_class = queue_of(self._job_class)
@@ -156,7 +163,7 @@ class RqRunQueue:
         url = self._address()
         if self._client is None or url != self._url:
             self.close()
-            self._client, self._url = connect(url), url
+            self._client, self._url = connect(url, within_s=self._within_s), url
         return self._client
 
 
