@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from adapters.queue.rq_queue import RqRunQueue
 
 
-CHECKED_WITHIN_S: Final = 0.4
-"""It is tried twice, and Kubernetes gives a probe a second by default: a Redis that is asleep must not take the API,
-which can do without, out of service."""
+_WITHIN_S: Final = 0.4
+"""Seconds for Redis to answer those who can do without it: who asks for a run waits no longer, since whoever leads the
+schedulers sees to it; and a probe does not either. It is tried twice, and Kubernetes gives probes a second by default,
+so that a Redis that is asleep would take the API out of service."""
 
 
 def job_use_cases(settings: Settings, works: SqlWorks, clock: Clock, ids: Ids) -> JobUseCases:
@@ -33,15 +34,15 @@ def _calendar() -> Calendar:
     return CroniterCalendar()
 
 
-def _queue(settings: Settings, within_s: float | None = None) -> RqRunQueue:
+def _queue(settings: Settings) -> RqRunQueue:
     from adapters.queue.rq_queue import RqRunQueue
 
-    return RqRunQueue(partial(redis_address, settings), within_s=within_s)
+    return RqRunQueue(partial(redis_address, settings), within_s=_WITHIN_S)
 
 
 def queue_check(settings: Settings) -> Callable[[], None]:
     """Returns what makes sure that Redis can be used, and raises ``QueueUnavailableError`` where it cannot."""
-    make_queue = cache(partial(_queue, settings, CHECKED_WITHIN_S))
+    make_queue = cache(partial(_queue, settings))
     return lambda: make_queue().check()
 
 

@@ -93,9 +93,14 @@ def test_a_job_can_have_another_schedule_with_arguments_of_its_own(any_api: Api)
     [
         ({"job": "launch_rocket"}, "job"),
         ({"job_id": "runs"}, "job_id"),
-        ({"job_id": "Of One's Own"}, "name"),
+        ({"job_id": "Of One's Own"}, "job_id"),
         ({"arguments": {"source": 5}}, "arguments.source"),
         ({"arguments": {"target": "moon"}}, "arguments.target"),
+        ({"interval": 0}, "interval"),
+        ({"interval": -1}, "interval"),
+        ({"interval": 10**9}, "interval"),
+        ({"interval": None, "cron": "nonsense"}, "cron"),
+        ({"interval": None, "cron": "0 0 30 2 *"}, "cron"),
     ],
 )
 def test_a_schedule_that_cannot_be_is_not_added(api: Api, change: dict[str, Any], field: str) -> None:

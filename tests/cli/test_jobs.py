@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import select
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
 
 from entrypoints.bootstrap import build
-from entrypoints.settings import Settings
+from entrypoints.settings import Settings, child_environment
 from socdomain.jobs.catalog import CATALOG
 from tests.builders import EVERYONE
 from tests.flows.floors import Floor
@@ -110,6 +113,28 @@ def test_who_waits_for_a_worker_in_a_pipe_is_told_so(ready: Floor) -> None:
     finally:
         waiting.terminate()
         waiting.communicate()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
+def test_who_waits_at_a_terminal_sees_a_table(ready: Floor) -> None:
+    ours, theirs = os.openpty()
+    settings = Settings(data_dir=ready.folder, database_url=ready.url)
+    waiting = subprocess.Popen(
+        [sys.executable, "-m", "entrypoints.cli.main", "jobs", "run", "prune_outbox"],
+        env={**child_environment(settings), "TERM": "xterm", "COLUMNS": "120"},
+        stderr=theirs,
+    )
+    try:
+        shown = b""
+        while not all(word in shown for word in (b"attempt", b"progress", b"prune_outbox", b"queued", b"0 %")):
+            readable, _, _ = select.select([ours], [], [], WAIT_S)
+            assert readable, shown
+            shown += os.read(ours, 65_536)
+    finally:
+        waiting.terminate()
+        waiting.wait(WAIT_S)
+        os.close(ours)
+        os.close(theirs)
 
 
 def test_what_is_asked_for_while_there_is_no_queue_is_kept(ready: Floor) -> None:

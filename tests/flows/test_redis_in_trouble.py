@@ -13,9 +13,12 @@ from typing import Any, Final
 import pytest
 
 from adapters.queue import connections
+from entrypoints.bootstrap import build
 from entrypoints.bootstrap_jobs import queue_check
 from entrypoints.settings import Settings
+from socdomain.auth.local_principal import local_principal
 from socdomain.errors import QueueUnavailableError
+from socdomain.jobs.run import RunStatus
 from tests.api.driving import ok
 from tests.api.running import WAIT_S, bearer, running_api
 from tests.flows.floors import Floor
@@ -79,12 +82,18 @@ def test_what_is_the_matter_is_said_and_runs_are_asked_for_all_the_same(server: 
         assert floor.run("doctor", environment=redis).returncode == 0
 
 
-def test_a_redis_that_is_asleep_keeps_no_probe_waiting_as_it_may_a_worker(
-    server: ValkeyServer, monkeypatch: pytest.MonkeyPatch
+def test_a_redis_that_is_asleep_keeps_nobody_waiting_as_it_may_a_worker(
+    server: ValkeyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Or whoever asks whether the API is ready, for a second at most, takes all of it out of service."""
+    """Neither who asks for a run, nor who asks whether the API is ready: for a second at most, by default."""
     monkeypatch.setattr(connections, "ANSWER_TIMEOUT_S", 10 * WAIT_S)
-    check = queue_check(Settings(data_dir=Path(), redis_url=server.url))
-    with ThreadPoolExecutor(1) as threads, server.asleep():
-        error = threads.submit(check).exception(timeout=WAIT_S)
-    assert isinstance(error, QueueUnavailableError)
+    floor = Floor("", tmp_path / "data")
+    assert floor.run("migrate").returncode == 0
+    settings = Settings(data_dir=floor.folder, redis_url=server.url)
+    platform = build(settings)
+    with ThreadPoolExecutor(2) as threads, server.asleep():
+        check = threads.submit(queue_check(settings))
+        ask = threads.submit(platform.container.jobs.request_run.execute, "prune_outbox", by=local_principal("test"))
+        assert isinstance(check.exception(timeout=WAIT_S), QueueUnavailableError)
+        assert ask.result(timeout=WAIT_S).status is RunStatus.QUEUED
+    platform.close()

@@ -109,7 +109,11 @@ def add(data: JSONBody[ScheduleBody], by: By, container: UseCases) -> Response[S
     if data.job_id in _TAKEN_BY_ROUTES:
         raise InvalidInputError("job_id", f"must be none of: {', '.join(sorted(_TAKEN_BY_ROUTES))}")
     wanted = NewSchedule(data.job, data.job_id, timing_of(data), data.arguments, is_paused=not data.enabled)
-    added = settled(container.jobs.add_schedule.execute, wanted, by=by)
+    try:
+        added = settled(container.jobs.add_schedule.execute, wanted, by=by)
+    except InvalidInputError as error:
+        # What a schedule is called the API calls `job_id`.
+        raise InvalidInputError("job_id" if error.field == "name" else error.field, error.reason) from error
     return created(schedule_out(added), f"/api/scheduler/{added.name}", added.version)
 
 
