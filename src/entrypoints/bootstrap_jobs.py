@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from adapters.database import SqlWorks
 from entrypoints.job_use_cases import JobUseCases
@@ -30,14 +30,16 @@ def _calendar() -> Calendar:
 
 
 def _queue(settings: Settings) -> RqRunQueue:
+    from adapters.queue.connections import LOOK_TIMEOUT_S
     from adapters.queue.rq_queue import RqRunQueue
 
-    return RqRunQueue(partial(redis_address, settings))
+    # Who asks for a run waits no longer than who only looks: whoever leads the schedulers sees to the run anyway.
+    return RqRunQueue(partial(redis_address, settings), within_s=LOOK_TIMEOUT_S)
 
 
 def queue_check(settings: Settings) -> Callable[[], None]:
     """Returns what makes sure that Redis can be used, and raises ``QueueUnavailableError`` where it cannot."""
-    make_queue = cache(partial(_looked_at, settings))
+    make_queue = cache(partial(_queue, settings))
     return lambda: make_queue().check()
 
 
@@ -47,13 +49,7 @@ def queue_forgets_by(settings: Settings) -> str:
     Raises:
         QueueUnavailableError: Redis cannot be used.
     """
-    return _looked_at(settings).forgets_by()
-
-
-def _looked_at(settings: Settings) -> RqRunQueue:
-    from adapters.queue.rq_queue import RqRunQueue
-
-    return RqRunQueue(partial(redis_address, settings), is_patient=False)
+    return _queue(settings).forgets_by()
 
 
 def redis_address(settings: Settings) -> str:

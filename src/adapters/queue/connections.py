@@ -58,12 +58,12 @@ _WORDS: Final[tuple[tuple[type[RedisError] | tuple[type[RedisError], ...], str],
 )
 
 
-def connect(url: str, *, is_patient: bool = True) -> Redis:
+def connect(url: str, *, within_s: float | None = None) -> Redis:
     """Returns a client of Redis; nothing connects until it is used.
 
     Args:
         url: ``redis://``, ``rediss://`` or ``unix://``, with the password.
-        is_patient: Whether it gives Redis the time that work takes, and not only that of a look.
+        within_s: Seconds to connect in, and seconds to be answered in; None for the usual ones.
 
     Raises:
         QueueUnavailableError: There is no such URL.
@@ -71,8 +71,8 @@ def connect(url: str, *, is_patient: bool = True) -> Redis:
     try:
         return Redis.from_url(
             url,
-            socket_connect_timeout=CONNECT_TIMEOUT_S if is_patient else LOOK_TIMEOUT_S,
-            socket_timeout=ANSWER_TIMEOUT_S if is_patient else LOOK_TIMEOUT_S,
+            socket_connect_timeout=within_s or CONNECT_TIMEOUT_S,
+            socket_timeout=within_s or ANSWER_TIMEOUT_S,
             # Once more, since Redis may have been started anew while a connection lay idle.
             retry=Retry(ConstantBackoff(0.05), 1),
             # A managed service announces what it does with these; no other server knows them.

@@ -48,7 +48,7 @@ class RqRunQueue:
         address: Where Redis is.
         name: The queue.
         report: Is told what was refused while it looked.
-        is_patient: Whether it is there for work, and not only to be looked at; see ``connect``.
+        within_s: See ``connect``.
     """
 
     def __init__(
@@ -57,11 +57,11 @@ class RqRunQueue:
         *,
         name: str = RUNS,
         report: Callable[[Refusal], None] = lambda refusal: None,
-        is_patient: bool = True,
+        within_s: float | None = None,
     ) -> None:
         self._address = address
+        self._within_s = within_s
         self._name = name
-        self._is_patient = is_patient
         self._job_class = reporting(report)
         self._queue_class = queue_of(self._job_class)
         self._connected: tuple[str, Redis] | None = None
@@ -184,7 +184,7 @@ class RqRunQueue:
         # Threads of the API share it, so that what one of them has found it keeps, whatever another one does.
         url, connected = self._address(), self._connected
         if connected is None or connected[0] != url:
-            self._connected = connected = (url, connect(url, is_patient=self._is_patient))
+            self._connected = connected = (url, connect(url, within_s=self._within_s))
         return connected[1]
 
 

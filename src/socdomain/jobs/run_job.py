@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from socdomain.auth.ports import AuthWork
 from socdomain.auth.user import SCHEDULER_LOGIN
@@ -17,7 +17,7 @@ from socdomain.jobs.catalog import job_named
 from socdomain.jobs.kind import JobKind, Missed
 from socdomain.jobs.lease import RUN_LEASE, Lease
 from socdomain.jobs.ports import JobsWork, RunFilter
-from socdomain.jobs.run import Cause, Run, RunStatus
+from socdomain.jobs.run import Cause, Run, RunStatus, kept_text
 from socdomain.jobs.running import (
     KEPT_LINES,
     JobStoppedError,
@@ -103,7 +103,8 @@ class RunJob:
             lease = work.leases.take(lease_key(run, may_overlap=kind.may_overlap), self.worker, lasts=RUN_LEASE)
             if lease is None:
                 return None
-            begun = run.begun(self.worker, now)
+            # Until the job itself says what it is doing, people see what it is for.
+            begun = evolve(run.begun(self.worker, now), phrase=kept_text(kind.summary))
             try:
                 if kind.missed is Missed.ONE and run.cause is Cause.SCHEDULE:
                     self._skip_others(work, run, now)

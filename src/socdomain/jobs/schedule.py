@@ -13,6 +13,9 @@ from socdomain.ids import ScheduleId
 from socdomain.jobs.kind import Arguments
 from socdomain.jobs.timing import Calendar, Timing, due_after
 
+MOST_SCHEDULES: Final = 1_000
+"""All of them are listed at once, and looked at each second."""
+
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 
 
@@ -26,6 +29,13 @@ class ScheduleTakenError(ConflictError):
     def __init__(self, name: str) -> None:
         super().__init__(f"there is a schedule {name!r} already")
         self.name = name
+
+
+class EnoughSchedulesError(ConflictError):
+    """There are as many schedules as may be."""
+
+    def __init__(self) -> None:
+        super().__init__(f"there are {MOST_SCHEDULES:,} schedules, and no more may be")
 
 
 class BuiltinScheduleError(ConflictError):

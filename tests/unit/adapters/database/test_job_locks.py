@@ -21,7 +21,8 @@ from socdomain.jobs.lease import Lease
 from socdomain.jobs.run import RunStatus
 from socdomain.jobs.schedule import Schedule
 from socdomain.jobs.schedule_changes import ScheduleChanges
-from tests.builders import EVERYONE, NOW, a_principal, a_run, a_schedule, hours
+from socdomain.memory import FixedClock
+from tests.builders import EVERYONE, IDS, NOW, a_principal, a_run, a_schedule, hours
 from tests.contracts.backends import committed
 
 LONG_ENOUGH_S = 30.0
@@ -186,3 +187,20 @@ def test_two_that_prune_do_not_wait_for_each_other(postgres_works: SqlWorks) -> 
     with postgres_works(EVERYONE) as first, postgres_works(EVERYONE) as second:
         assert first.runs.prune(NOW, limit=3) == 3
         assert second.runs.prune(NOW, limit=3) == 1
+
+
+def test_who_changes_what_has_just_been_changed_is_told_to_try_again(postgres_works: SqlWorks) -> None:
+    """Only who has seen a version is told that it is none any more."""
+    with committed(postgres_works) as work:
+        work.schedules.add(a_schedule("ours"))
+    changes = ScheduleChanges(postgres_works, FixedClock(NOW), IDS)
+
+    def paused_too_late(present: Schedule) -> Schedule:
+        with committed(postgres_works) as work:
+            work.schedules.save(evolve(present, version=present.version + 1), expected_version=present.version)
+        return present.paused()
+
+    with pytest.raises(ConcurrentChangeError):
+        changes.make("ours", paused_too_late, "schedule.paused", by=a_principal())
+    with pytest.raises(StaleVersionError):
+        changes.make("ours", paused_too_late, "schedule.paused", by=a_principal(), expected_version=2)

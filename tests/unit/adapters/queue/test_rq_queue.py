@@ -286,7 +286,7 @@ def test_what_is_the_matter_with_redis_is_told_in_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("adapters.queue.connections.ANSWER_TIMEOUT_S", 0.3)
-    queue, looks = (RqRunQueue(own_server.address, is_patient=is_patient) for is_patient in (True, False))
+    queue, looks = (RqRunQueue(own_server.address, within_s=within_s) for within_s in (None, 0.4))
     (run_id,) = run_ids(1)
     queue.check()
     looks.check()
@@ -318,7 +318,7 @@ def test_who_only_looks_does_not_wait_as_long_as_who_works(
 ) -> None:
     """Whoever asks whether a process can work takes it for one that cannot where the answer takes longer."""
     monkeypatch.setattr("adapters.queue.connections.ANSWER_TIMEOUT_S", 3_600.0)
-    queue, told = RqRunQueue(own_server.address, is_patient=False), list[str]()
+    queue, told = RqRunQueue(own_server.address, within_s=0.4), list[str]()
 
     def look() -> None:
         try:
