@@ -152,7 +152,9 @@ class Run:
     def finished(self, counts: Mapping[str, int], at: datetime) -> Run:
         """Returns it as done."""
         ended = self._attempt_ended(RunStatus.FINISHED, at)
-        return evolve(ended, status=RunStatus.FINISHED, ended_at=at, percent=100, counts=dict(counts))
+        # True is an integer to Python, and none to JSON.
+        kept = {name: int(count) for name, count in counts.items()}
+        return evolve(ended, status=RunStatus.FINISHED, ended_at=at, percent=100, counts=kept)
 
     def broken_off(self, outcome: RunStatus, error: str, at: datetime, *, again_at: datetime | None) -> Run:
         """Returns it as failed or lost, or as to be tried again.
