@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import traceback
@@ -345,6 +346,27 @@ def test_a_redis_that_is_too_old_is_told(tmp_path: Path, monkeypatch: pytest.Mon
             with pytest.raises(QueueUnavailableError, match=r"may be older than 6\.2"):
                 does()
         queue.close()
+
+
+def test_threads_that_share_it_do_not_take_each_other_s_connection(server: ValkeyServer) -> None:
+    """As those of the API do, while the server that comes along moves to another port."""
+    urls = itertools.cycle([server.url, server.url.replace("/0", "/1")])
+    queue, wrong = RqRunQueue(lambda: next(urls)), list[Exception]()
+
+    def ask() -> None:
+        try:
+            for _ in range(200):
+                queue.refused()
+        except Exception as error:
+            wrong.append(error)
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    queue.close()
 
 
 def test_a_look_leaves_what_it_carries_as_it_is(queue: RqRunQueue) -> None:
