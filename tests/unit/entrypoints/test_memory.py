@@ -23,10 +23,12 @@ import os, sys
 from uuid import UUID
 from entrypoints.bootstrap import build
 from entrypoints.settings import load_settings
-from entrypoints.worker.doing import do_run
+from entrypoints.worker.doing import DoesRuns
 from entrypoints.worker.performers import PERFORMERS
 PERFORMERS["prune_outbox"] = lambda container, running: {"bytes": len(bytearray(int(sys.argv[2]) * 1_048_576))}
-do_run(build(load_settings()), os.getppid(), UUID(sys.argv[1]))
+does = DoesRuns(build(load_settings()), os.getppid())
+does.begin()
+does(UUID(sys.argv[1]))
 """
 
 

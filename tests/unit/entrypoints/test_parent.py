@@ -25,7 +25,7 @@ from pathlib import Path
 from uuid import UUID
 from entrypoints.bootstrap import build
 from entrypoints.settings import load_settings
-from entrypoints.worker.doing import do_run
+from entrypoints.worker.doing import DoesRuns
 from entrypoints.worker.performers import PERFORMERS
 
 def hangs(container, running):
@@ -38,7 +38,9 @@ def hangs(container, running):
 PERFORMERS["prune_outbox"] = hangs
 worker = os.getpid()
 if os.fork() == 0:
-    do_run(build(load_settings()), worker, UUID(sys.argv[1]))
+    does = DoesRuns(build(load_settings()), worker)
+    does.begin()
+    does(UUID(sys.argv[1]))
     os._exit(0)
 signal.pause()
 """
