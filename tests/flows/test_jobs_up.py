@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 
 from tests.flows.floors import Floor, free_port
-from tests.flows.jobs_floor import GRACE_S, wait_until
+from tests.flows.jobs_processes import STOPS_WITHIN_S, wait_until
 
 OF_JOBS = {"queue", "worker", "scheduler"}
 
@@ -26,7 +26,7 @@ def up(floor: Floor) -> Iterator[psutil.Process]:
         yield psutil.Process(process.pid)
     finally:
         process.terminate()
-        print(*process.communicate(timeout=GRACE_S + 10), sep="\n")
+        print(*process.communicate(timeout=STOPS_WITHIN_S + 10), sep="\n")
     assert process.returncode == 0
 
 
