@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from tests.flows.floors import Floor
-from tests.flows.jobs_floor import wait_until
+from tests.flows.jobs_processes import wait_until
 
 PROGRAM = Path(sys.executable).with_name("watchfloor")
 ELSEWHERE = {

@@ -12,7 +12,7 @@ import pytest
 
 from entrypoints.settings import Settings, child_environment
 from tests.flows.floors import Floor
-from tests.flows.jobs_floor import GRACE_S, wait_until
+from tests.flows.jobs_processes import STOPS_WITHIN_S, wait_until
 from tests.servers.valkey import ValkeyServer, valkey_server
 
 
@@ -39,7 +39,7 @@ def test_workers_take_runs_from_the_queues_that_they_are_told(server: ValkeyServ
     workers = floor.start("worker", "--queues", "runs, runs", "-n", "2", environment=variables)
     done = floor.run("jobs", "run", "prune_outbox", "--json", environment=variables)
     workers.terminate()
-    out, err = workers.communicate(timeout=GRACE_S)
+    out, err = workers.communicate(timeout=STOPS_WITHIN_S)
 
     assert (json.loads(done.stdout)["run"]["status"], workers.returncode) == ("finished", 0), err
     assert "2 workers run." in out

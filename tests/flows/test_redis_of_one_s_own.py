@@ -12,7 +12,8 @@ from redis import Redis
 from tests.api.driving import ok
 from tests.api.running import bearer, running_api
 from tests.flows.floors import Floor, make_floor
-from tests.flows.jobs_floor import GRACE_S, PROMPTLY_S, wait_until
+from tests.flows.jobs_floor import PROMPTLY_S
+from tests.flows.jobs_processes import STOPS_WITHIN_S, wait_until
 from tests.servers.valkey import ValkeyServer, valkey_server
 from tests.watching import watch
 
@@ -94,7 +95,7 @@ def test_what_is_the_matter_is_said_and_what_is_asked_for_is_kept(
         finally:
             for process in processes:
                 process.terminate()
-            said = ["".join(process.communicate(timeout=GRACE_S)) for process in processes]
+            said = ["".join(process.communicate(timeout=STOPS_WITHIN_S)) for process in processes]
         watch().hear("the processes of jobs", "".join(said))
         assert words in api.log.read_text()
         assert password not in "".join([*first, *said, api.log.read_text(), doctor.stdout, doctor.stderr])
@@ -113,4 +114,4 @@ def test_a_redis_that_forgets_is_warned_of(floor: Floor, server: ValkeyServer) -
     assert scheduler.stderr is not None
     assert json.loads(scheduler.stderr.readline())["event"] == "queue forgets when it is full"
     scheduler.terminate()
-    scheduler.communicate(timeout=GRACE_S)
+    scheduler.communicate(timeout=STOPS_WITHIN_S)

@@ -16,8 +16,8 @@ from entrypoints.cli.inline import NoQueue
 from entrypoints.prepare import prepare
 from entrypoints.settings import Settings, child_environment
 from socdomain.auth.local_principal import local_principal
-from tests.flows.jobs_floor import PROMPTLY_S, wait_until
-from tests.flows.jobs_stored import is_alive
+from tests.flows.jobs_floor import PROMPTLY_S
+from tests.flows.jobs_processes import is_alive, wait_until
 
 FORKS = """
 import ctypes, os, signal, sys
