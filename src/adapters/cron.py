@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,8 +16,10 @@ from socdomain.jobs.timing import Cron
 _FIELDS: Final = re.compile(r"(?: *[0-9A-Za-z*,/-]+){5} *", re.ASCII)
 """Five of what POSIX knows; croniter alone would take seconds, `@daily`, `h` and `r` (a random time) as well."""
 
-_NEVER_MEANT: Final = re.compile(r"\b(?:h|r|l|l\d+|w\d+|\d+w|(\w+)-\1)\b", re.ASCII | re.IGNORECASE)
-"""Letters that croniter knows and POSIX does not, and `8-8`, which croniter takes for all of the field."""
+_NEVER_MEANT: Final = re.compile(r"\b(?:h|r|l|l\d+|w\d+|\d+w)\b", re.ASCII | re.IGNORECASE)
+"""Letters that croniter knows and POSIX does not."""
+
+_RANGE: Final = re.compile(r"(\w+)-(\w+)", re.ASCII)
 
 _LONGEST_WAIT_YEARS: Final = 10
 """What is due only on 29 February waits for eight years around 2100, and nothing waits longer."""
@@ -27,6 +29,9 @@ _NEAR: Final = timedelta(hours=25)
 
 _NO_PLACE: Final = frozenset({"", "Factory", "localtime", "posixrules"})
 """Names of files beside the zones that mean whatever a machine is set to."""
+
+_OTHER_FOLDERS: Final = ("posix/", "right/")
+"""The zones once more, and with leap seconds, which some machines have and others do not."""
 
 
 class CroniterCalendar:
@@ -51,7 +56,7 @@ class CroniterCalendar:
 
 def _zone(name: str) -> ZoneInfo:
     reason = "must be a time zone of the IANA database, such as Europe/Berlin"
-    if name in _NO_PLACE:
+    if name in _NO_PLACE or name.startswith(_OTHER_FOLDERS):
         raise InvalidInputError("zone", reason)
     try:
         return ZoneInfo(name)
@@ -62,7 +67,7 @@ def _zone(name: str) -> ZoneInfo:
 
 def _matches(expression: str, begin: datetime) -> Iterator[datetime]:
     """Returns the times that clocks show when something is due, after one of them; none of them says where."""
-    if not _FIELDS.fullmatch(expression) or _NEVER_MEANT.search(expression):
+    if not _FIELDS.fullmatch(expression) or _NEVER_MEANT.search(expression) or _has_range_of_one(expression):
         raise _unreadable()
     try:
         times = croniter(expression, begin, ret_type=datetime, max_years_between_matches=_LONGEST_WAIT_YEARS)
@@ -73,6 +78,20 @@ def _matches(expression: str, begin: datetime) -> Iterator[datetime]:
     except (CroniterError, ValueError, KeyError, IndexError) as error:
         # What it cannot read it does not always say by an error of its own.
         raise _unreadable() from error
+
+
+def _has_range_of_one(expression: str) -> bool:
+    """Tells whether a range ends where it begins, such as `8-08` or `tue-2`: croniter takes it for all of the field."""
+    for field, names in zip(expression.lower().split(), croniter.ALPHACONV, strict=False):
+        for low, high in _RANGE.findall(field):
+            if _number(low, names) == _number(high, names):
+                return True
+    return False
+
+
+def _number(written: str, names: Mapping[str, int | str]) -> int | str:
+    """Returns what a field says by a number or a name; what is neither stays, and is refused where it is read."""
+    return int(written) if written.isdecimal() else names.get(written, written)
 
 
 def _is_every_hour(expression: str) -> bool:

@@ -11,11 +11,11 @@ from socdomain.ids import Ids
 from socdomain.jobs.add_schedule import AddSchedule
 from socdomain.jobs.change_schedule import ChangeSchedule
 from socdomain.jobs.lead import Lead
-from socdomain.jobs.pause_schedule import PauseSchedule, ResetSchedule, StartSchedule
 from socdomain.jobs.ports import JobsWork, RunQueue
 from socdomain.jobs.remove_schedule import RemoveSchedule
 from socdomain.jobs.request_run import RequestRun
 from socdomain.jobs.schedule_changes import ScheduleChanges
+from socdomain.jobs.switch_schedule import SwitchSchedule
 from socdomain.jobs.timing import Calendar
 from socdomain.principal import Reach
 
@@ -49,19 +49,9 @@ class JobUseCases:
         return ChangeSchedule(self._changes, self.make_calendar())
 
     @property
-    def pause_schedule(self) -> PauseSchedule:
-        """Pauses a schedule."""
-        return PauseSchedule(self._changes)
-
-    @property
-    def start_schedule(self) -> StartSchedule:
-        """Starts a paused schedule."""
-        return StartSchedule(self._changes, self.make_calendar())
-
-    @property
-    def reset_schedule(self) -> ResetSchedule:
-        """Brings a schedule back to how its job comes."""
-        return ResetSchedule(self._changes, self.make_calendar())
+    def switch_schedule(self) -> SwitchSchedule:
+        """Pauses a schedule, starts it again, or brings it back to how its job comes."""
+        return SwitchSchedule(self._changes, self.make_calendar())
 
     @property
     def remove_schedule(self) -> RemoveSchedule:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from ipaddress import ip_network
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from attrs import Attribute
 
@@ -14,6 +17,23 @@ from socdomain.object_store import check_bucket
 PREFIX = "WATCHFLOOR_"
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 _REDIS = re.compile(r"(?:rediss?|unix)://\S+")
+_REDIS_DATABASE = re.compile(r"/?|/[0-9]{1,5}")
+_TLS_FILES: Final = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
+_REDIS_OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "redis": (),
+    "rediss": (*_TLS_FILES, "ssl_cert_reqs", "ssl_check_hostname"),
+    "unix": ("db",),
+}
+"""What may stand behind the question mark. The client would take whatever else it knows, such as another timeout, or
+that answers are text, and would fail over what it does not know when it is used.
+"""
+_VALUES_OF_OPTIONS: Final[Mapping[str, re.Pattern[str]]] = {
+    "ssl_cert_reqs": re.compile("none|optional|required"),
+    "ssl_check_hostname": re.compile("true|false"),
+    "db": re.compile("[0-9]{1,5}"),
+}
+_LEAST_MIB = 64
+_MOST_MIB = 1_048_576
 _MOST_DAYS = 36_500
 """A hundred years; a date cannot be told that lies much further back."""
 
@@ -26,6 +46,12 @@ def positive(instance: object, attribute: Attribute[Any], value: int) -> None:
     """Refuses a number below 1."""
     if value < 1:
         raise SettingsError(f"{variable(attribute)} must be at least 1, not {value}")
+
+
+def memory(instance: object, attribute: Attribute[Any], value: int) -> None:
+    """Refuses a number of MiB with which no job could even begin, or that no system can tell."""
+    if not _LEAST_MIB <= value <= _MOST_MIB:
+        raise SettingsError(f"{variable(attribute)} must be from {_LEAST_MIB} to {_MOST_MIB}, not {value}")
 
 
 def port(instance: object, attribute: Attribute[Any], value: int) -> None:
@@ -59,8 +85,39 @@ def networks(instance: object, attribute: Attribute[Any], value: str) -> None:
 
 def redis_url(instance: object, attribute: Attribute[Any], value: str) -> None:
     """Refuses what no Redis has for an address; does not quote it, since it may hold a password."""
-    if value and not _REDIS.match(value):
-        raise SettingsError(f"{variable(attribute)} must begin with redis://, rediss:// or unix://")
+    if value and (reason := _why_no_redis(value)):
+        raise SettingsError(f"{variable(attribute)} {reason}")
+
+
+def _why_no_redis(url: str) -> str:
+    if not _REDIS.fullmatch(url):
+        return "must begin with redis://, rediss:// or unix://"
+    try:
+        parts = urlsplit(url)
+        is_whole = not parts.fragment and parts.port != 0
+    except ValueError:
+        is_whole, parts = False, SplitResult("", "", "", "", "")
+    if not is_whole:
+        return "cannot be read; what is special in a password, such as / # ? : %, is percent-encoded"
+    if parts.scheme == "unix":
+        return _why_not_options(parts) if parts.path else "names no socket"
+    if not parts.hostname:
+        return "names no host"
+    if not _REDIS_DATABASE.fullmatch(parts.path):
+        return "must end with the number of a database, such as /0"
+    return _why_not_options(parts)
+
+
+def _why_not_options(parts: SplitResult) -> str:
+    known = _REDIS_OPTIONS[parts.scheme]
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if name not in known:
+            return f"may have these options and no others: {', '.join(known) or 'none'}"
+        if name in _TLS_FILES and not Path(value).is_file():
+            return f"names no file by {name}"
+        if name in _VALUES_OF_OPTIONS and not _VALUES_OF_OPTIONS[name].fullmatch(value):
+            return f"has a value of {name} that it cannot have"
+    return ""
 
 
 def origins(instance: object, attribute: Attribute[Any], value: str) -> None:

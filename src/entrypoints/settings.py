@@ -64,7 +64,7 @@ class Settings:
         max_document_bytes: The largest document that becomes an event; larger ones are kept as rejected.
         event_retention_days: For how long the bytes of events are kept; the first and last of an alert always are.
         audit_retention_days: For how long records of the audit log are kept, before `audit prune` removes them.
-        job_memory_mib: Memory that a job may take, in MiB.
+        job_memory_mib: Memory that a job may take beyond what its process has as it begins, in MiB.
         log_level: debug, info, warning or error.
         bucket_copilot_cases: Name of the bucket for files of cases; this and the following ones all different.
         bucket_copilot_case_report_templates: Name of the bucket for templates of reports about cases.
@@ -93,7 +93,7 @@ class Settings:
     max_document_bytes: int = field(default=1_048_576, validator=rules.positive)
     event_retention_days: int = field(default=365, validator=rules.days)
     audit_retention_days: int = field(default=1_825, validator=rules.days)
-    job_memory_mib: int = field(default=1_024, validator=rules.positive)
+    job_memory_mib: int = field(default=1_024, validator=rules.memory)
     log_level: str = field(default="info", converter=_lower)
     bucket_copilot_cases: str = field(default="copilot-cases", validator=rules.bucket)
     bucket_copilot_case_report_templates: str = field(default="copilot-case-report-templates", validator=rules.bucket)

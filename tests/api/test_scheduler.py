@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -92,9 +93,14 @@ def test_a_job_can_have_another_schedule_with_arguments_of_its_own(any_api: Api)
     [
         ({"job": "launch_rocket"}, "job"),
         ({"job_id": "runs"}, "job_id"),
-        ({"job_id": "Of One's Own"}, "name"),
+        ({"job_id": "Of One's Own"}, "job_id"),
         ({"arguments": {"source": 5}}, "arguments.source"),
         ({"arguments": {"target": "moon"}}, "arguments.target"),
+        ({"interval": 0}, "interval"),
+        ({"interval": -1}, "interval"),
+        ({"interval": 10**9}, "interval"),
+        ({"interval": None, "cron": "nonsense"}, "cron"),
+        ({"interval": None, "cron": "0 0 30 2 *"}, "cron"),
     ],
 )
 def test_a_schedule_that_cannot_be_is_not_added(api: Api, change: dict[str, Any], field: str) -> None:
@@ -125,6 +131,30 @@ def test_a_run_can_be_asked_for_also_while_the_schedule_is_paused(any_api: Api) 
     found = ok(any_api.http.get(RUNS, params={"job_id": "prune_outbox"}))["items"]
     assert [one["id"] for one in found] == [run["id"]]
     assert ok(any_api.http.get(RUNS, params={"job": "prune_audit", "status": "queued"}))["items"] == []
+
+
+def test_a_run_that_is_asked_for_again_by_the_same_key_is_the_same(any_api: Api) -> None:
+    path, keyed = f"{SCHEDULER}/jobs/run/prune_outbox", {"Idempotency-Key": "once"}
+    first = ok(any_api.http.post(path, headers=keyed), 202)
+    any_api.clock.advance(timedelta(minutes=1))
+    assert ok(any_api.http.post(path, headers=keyed), 202) == first
+    assert ok(any_api.http.post(path), 202)["id"] != first["id"]
+    other = any_api.http.post(f"{SCHEDULER}/jobs/run/prune_audit", headers=keyed)
+    refused(other, 422, "idempotency-key-reused")
+    assert len(ok(any_api.http.get(RUNS, params={"status": "queued"}))["items"]) == 2
+
+
+def test_who_asks_for_a_thousand_runs_gets_a_hundred(any_api: Api) -> None:
+    """The others of whom nobody knows yet whether they are needed would keep all other jobs waiting."""
+    path = f"{SCHEDULER}/jobs/run/prune_outbox"
+    answers = []
+    for _ in range(102):
+        answers.append(any_api.http.post(path))
+        any_api.clock.advance(timedelta(milliseconds=1))
+    assert {answer.status_code for answer in answers[:100]} == {202}
+    for answer in answers[100:]:
+        refused(answer, 409, "enough-runs-wait")
+    ok(any_api.http.post(f"{SCHEDULER}/jobs/run/prune_audit"), 202)
 
 
 def test_what_is_not_there_is_not_found(api: Api) -> None:

@@ -91,3 +91,9 @@ def test_pages_of_a_named_origin_may_call() -> None:
             answer = api.http.get(ALERTS, headers={"Origin": origin})
             assert (answer.headers.get("access-control-allow-origin") == origin) is is_allowed
             assert "access-control-allow-credentials" not in answer.headers
+        asked = {
+            "Origin": "https://soc.example",
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "authorization, last-event-id",
+        }
+        assert api.http.options(ALERTS, headers=asked).is_success

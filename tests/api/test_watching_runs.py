@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import http.client as http_client
 import json
+from contextlib import closing
 from threading import Thread
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+from attrs import evolve
 
+from entrypoints.api.scheduler import runs
+from entrypoints.api.scheduler.watchers import WATCHERS, Watchers
 from socdomain.ids import RunId
 from socdomain.jobs.run import Run
-from tests.api.driving import NOW, Api, memory_api, ok, refused
+from tests.api.driving import NOW, SETTINGS, Api, memory_api, ok, refused
 from tests.api.serving import WAIT_S, served
 from tests.builders import EVERYONE
+from tests.servers.run_worker import wait_until
 
 SCHEDULER = "/api/scheduler"
 
@@ -99,3 +105,59 @@ def test_a_run_is_told_as_it_goes_on(is_signed_out: bool) -> None:
         watching.join(WAIT_S)
         assert not watching.is_alive()
     assert ("event: end" in heard) is not is_signed_out
+
+
+def listening(http: httpx.Client, run: Run) -> Any:
+    """A run that is watched, and has told how far it is; the answer is closed with the last of its lines."""
+    answer = http.send(http.build_request("GET", f"{SCHEDULER}/runs/{run.id}/events", timeout=WAIT_S), stream=True)
+    lines = answer.iter_lines()
+    if answer.is_success:
+        assert "event: progress" in lines
+    return answer, lines
+
+
+def test_whoever_watches_hears_that_there_is_nothing_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "SAY_EVERY_S", 0)
+    api = memory_api()
+    with served(api) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+        http.headers.update(api.user("anna"))
+        run = asked(api, http)
+        answer, lines = listening(http, run)
+        assert ": nothing new" in lines
+        end(api, run)
+        assert "event: end" in lines
+        answer.close()
+
+
+def test_only_so_many_watch_at_a_time_and_who_goes_away_makes_room() -> None:
+    api = memory_api(evolve(SETTINGS, max_watchers=2))
+    watchers: Watchers = api.app.state[WATCHERS]
+    with served(api) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+        http.headers.update(api.user("anna"))
+        run = asked(api, http)
+        watches = [listening(http, run) for _ in range(3)]
+        (first, _), _, (third, _) = watches
+        third.read()
+        assert refused(third, 503, "too-busy")["detail"].startswith("as many runs are watched")
+        first.close()
+        wait_until(lambda: watchers.count == 1, "a place is free")
+        watches.append(listening(http, run))
+        for answer, _ in watches:
+            answer.close()
+        wait_until(lambda: watchers.count == 0, "nobody watches")
+        end(api, run)
+
+
+def test_head_of_a_run_that_goes_on_is_answered_at_once() -> None:
+    api = memory_api()
+    with served(api) as port, closing(http_client.HTTPConnection("127.0.0.1", port, timeout=WAIT_S)) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, headers=api.user("anna")) as http:
+            run = asked(api, http)
+            headers = {"Authorization": http.headers["Authorization"]}
+        client.request("HEAD", f"{SCHEDULER}/runs/{run.id}/events", headers=headers)
+        answer = client.getresponse()
+        assert (answer.status, answer.read()) == (200, b"")
+        # On the same connection, which is free again.
+        client.request("GET", "/health/live")
+        assert client.getresponse().read() == b'{"status":"ok"}'
+        end(api, run)

@@ -13,12 +13,14 @@ from pathlib import Path
 import httpx
 
 from tests.flows.floors import Floor
+from tests.flows.jobs_processes import wait_until
 
 PROGRAM = Path(sys.executable).with_name("watchfloor")
 ELSEWHERE = {
     "WATCHFLOOR_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
     "WATCHFLOOR_OWNER_DATABASE_URL": "postgresql://owner@127.0.0.1:1/nothing",
     "WATCHFLOOR_BOOTSTRAP_DATABASE_URL": "postgresql://postgres@127.0.0.1:1/postgres",
+    "WATCHFLOOR_REDIS_URL": "redis://127.0.0.1:1/0",
 }
 ENVIRONMENT = {**os.environ, "PATH": os.defpath, **ELSEWHERE}
 
@@ -52,12 +54,13 @@ def test_the_demo_loads_a_day_and_opens_a_case(tmp_path: Path) -> None:
 
 
 def test_what_the_demo_prints_can_be_typed_as_it_is(tmp_path: Path) -> None:
-    """In a folder whose name a shell would split, with another database set and the program not on the path."""
+    """In a folder whose name a shell would split, with other servers set and the program not on the path."""
     done = demo("--keep", "my demo", "--no-serve", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
 
     for words, says in (("list the alerts", "Critical"), ("look at the case", "Critical")):
         command = ["/bin/sh", "-c", printed(done.stdout, words)]
+        assert all(f"{name}= " in command[-1] for name in ELSEWHERE)
         shown = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
         assert (shown.returncode, says in shown.stdout) == (0, True), shown.stderr
 
@@ -70,6 +73,24 @@ def test_a_folder_that_is_loaded_already_is_said_to_be(tmp_path: Path) -> None:
     assert again.returncode == 0
     assert "kept holds data already" in again.stdout
     assert "password" in again.stdout, "and where the password is"
+
+
+def test_a_demo_does_its_jobs_by_a_queue_of_its_own(tmp_path: Path) -> None:
+    """Whatever Redis is set: a worker of the demo would take the runs of another platform there, and not know them."""
+    process = Floor("", tmp_path).start("demo", "--keep", str(tmp_path), environment=ELSEWHERE)
+    assert process.stdout is not None
+    try:
+        lines = iter(process.stdout.readline, "")
+        address = next(found[0] for line in lines if (found := re.search(r"http://localhost:\d+", line)))
+
+        def is_there() -> bool:
+            return bool(httpx.get(f"{address}/health/ready", trust_env=False).json()["status"] == "ok")
+
+        wait_until(is_there, "its own queue")
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode == 0
 
 
 def test_a_demo_that_neither_serves_nor_keeps_is_refused(tmp_path: Path) -> None:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import subprocess
+import sys
+from datetime import timedelta
 
 import pytest
 
+from entrypoints.bootstrap import build
+from entrypoints.settings import Settings, child_environment
 from socdomain.jobs.catalog import CATALOG
+from tests.builders import EVERYONE
 from tests.flows.floors import Floor
+
+WAIT_S = 60
+"""How long a test waits for something that is on its way."""
 
 
 @pytest.fixture
@@ -71,6 +82,59 @@ def test_every_job_can_be_run_without_a_queue(ready: Floor, name: str) -> None:
     listed = json.loads(ready.run("jobs", "runs", name, "--json").stdout)
     assert run["id"] in [one["id"] for one in listed]
     assert "finished" in ready.run("jobs", "runs", name).stdout
+
+
+def test_a_run_that_fails_here_fails_the_command_though_it_is_tried_again_later(ready: Floor) -> None:
+    (ready.folder / "objects").rename(ready.folder / "elsewhere")
+    (ready.folder / "objects").touch()
+    done = ready.run("jobs", "run", "anchor_audit", "--inline")
+    assert (done.returncode, "object store failed" in done.stderr) == (1, True), done.stdout
+    assert "planned, to be tried again from 2" in done.stdout
+
+
+def test_a_run_that_is_not_done_here_because_another_goes_on_fails_the_command(ready: Floor) -> None:
+    platform = build(Settings(data_dir=ready.folder, database_url=ready.url))
+    with platform.works(EVERYONE) as work:
+        assert work.leases.take("job:prune_outbox", "another", lasts=timedelta(hours=1))
+        work.commit()
+    platform.close()
+    done = ready.run("jobs", "run", "prune_outbox", "--inline", "--json")
+    assert (done.returncode, json.loads(done.stdout)["run"]["status"]) == (1, "queued")
+    assert "another run of the job goes on" in done.stderr
+
+
+def test_who_waits_for_a_worker_in_a_pipe_is_told_so(ready: Floor) -> None:
+    waiting = ready.start("jobs", "run", "prune_outbox")
+    assert waiting.stderr is not None
+    try:
+        readable, _, _ = select.select([waiting.stderr], [], [], WAIT_S)
+        assert readable
+        assert "waits for a worker" in waiting.stderr.readline()
+    finally:
+        waiting.terminate()
+        waiting.communicate()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
+def test_who_waits_at_a_terminal_sees_a_table(ready: Floor) -> None:
+    ours, theirs = os.openpty()
+    settings = Settings(data_dir=ready.folder, database_url=ready.url)
+    waiting = subprocess.Popen(
+        [sys.executable, "-m", "entrypoints.cli.main", "jobs", "run", "prune_outbox"],
+        env={**child_environment(settings), "TERM": "xterm", "COLUMNS": "120"},
+        stderr=theirs,
+    )
+    try:
+        shown = b""
+        while not all(word in shown for word in (b"attempt", b"progress", b"prune_outbox", b"queued", b"0 %")):
+            readable, _, _ = select.select([ours], [], [], WAIT_S)
+            assert readable, shown
+            shown += os.read(ours, 65_536)
+    finally:
+        waiting.terminate()
+        waiting.wait(WAIT_S)
+        os.close(ours)
+        os.close(theirs)
 
 
 def test_what_is_asked_for_while_there_is_no_queue_is_kept(ready: Floor) -> None:

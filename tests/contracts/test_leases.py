@@ -68,6 +68,18 @@ def test_a_lease_that_was_given_back_can_be_taken(works: Works) -> None:
     assert take(works, "w2") is not None
 
 
+def test_a_lease_that_is_forgotten_is_nobody_s_and_of_no_use_to_whoever_had_it(works: Works) -> None:
+    lease, other = taken(works), taken(works, key="job:other")
+    with committed(works) as work:
+        work.leases.forget(KEY)
+        work.leases.forget("job:unknown")
+    assert holders(works, KEY, other.key) == {other.key: "w1"}
+    with works(EVERYONE) as work, pytest.raises(LeaseLostError):
+        work.leases.require(lease)
+    with works(EVERYONE) as work, pytest.raises(LeaseLostError):
+        work.leases.renew(lease, lasts=HOUR)
+
+
 def test_nothing_was_taken_or_given_back_without_a_commit(works: Works) -> None:
     with works(EVERYONE) as work:
         assert work.leases.take(KEY, "w1", lasts=HOUR) is not None

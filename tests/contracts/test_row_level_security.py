@@ -173,7 +173,6 @@ def test_the_application_is_no_owner_and_nobody_special(shared: Shared) -> None:
         "DELETE FROM audit_chains",
         "UPDATE alembic_version SET version_num = '9999'",
         "DELETE FROM change_head",
-        "DELETE FROM job_leases",
         "DELETE FROM job_effects",
         "UPDATE job_effects SET effect_key = 'another'",
         "UPDATE job_run_lines SET text = 'another'",

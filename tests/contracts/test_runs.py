@@ -192,6 +192,17 @@ def test_an_attempt_begins_at_nothing_and_a_run_that_is_finished_is_all_done(wor
     assert (begun.percent, finished.percent) == (0, 100)
 
 
+def test_what_a_run_has_done_is_read_again_as_numbers_also_where_it_said_yes_or_no(works: Works) -> None:
+    """Otherwise neither the run could be shown any more, nor a list that it is in."""
+    begun = a_run(HOURLY).begun("w1", NOW)
+    stored(works, begun)
+    with committed(works) as work:
+        work.runs.save(begun.finished({"removed": 3, "all": True}, NOW), expected_version=begun.version)
+    read = present(works, begun)
+    assert read is not None
+    assert [(name, type(count), count) for name, count in read.counts.items()] == [("removed", int, 3), ("all", int, 1)]
+
+
 def test_a_change_of_an_older_version_or_of_what_is_gone_is_refused(works: Works) -> None:
     run = a_run(HOURLY, version=2)
     stored(works, run)

@@ -74,19 +74,22 @@ class Floor:
         module: str = "entrypoints.cli.main",
         stdin: Path | None = None,
         environment: Mapping[str, str] | None = None,
+        says: Path | None = None,
     ) -> subprocess.Popen[str]:
-        """Starts a program of ours on it."""
+        """Starts a program of ours on it, which says what it says by pipes, or into a file."""
         settings = Settings(data_dir=self.folder, database_url=self.url, log_level="warning")
         self._hide_passwords(environment or {})
         if self.has_keys and not settings.is_embedded:
             generate_keys(settings)
-        with (stdin or Path(os.devnull)).open("rb") as given:
+        with contextlib.ExitStack() as files:
+            given = files.enter_context((stdin or Path(os.devnull)).open("rb"))
+            said = subprocess.PIPE if says is None else files.enter_context(says.open("wb"))
             return subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
                 env={**child_environment(settings), **(environment or {})},
                 stdin=given,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stdout=said,
+                stderr=subprocess.PIPE if says is None else subprocess.STDOUT,
                 text=True,
             )
 

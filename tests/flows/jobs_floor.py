@@ -1,34 +1,37 @@
-"""A floor whose jobs run: queue, workers and schedulers as processes of their own, with jobs that tests hold up."""
+"""A floor whose jobs run: a queue, and workers and schedulers as processes of their own, as tests start them."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
-import subprocess
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-import psutil
-from attrs import field, frozen
+from attrs import frozen
 from redis import Redis
 
 from adapters.clock import SystemClock
+from adapters.cron import CroniterCalendar
 from adapters.database import sql_works
 from adapters.ids import Uuid7Ids
 from adapters.queue.connections import connect
 from adapters.queue.embedded import address_of
 from adapters.queue.rq_queue import RqRunQueue
+from entrypoints.job_use_cases import JobUseCases
 from socdomain.errors import QueueUnavailableError
 from socdomain.ids import RunId
 from socdomain.jobs.run import Run, RunStatus
 from socdomain.startup.ensure_scheduler import EnsureScheduler
+from tests.builders import a_principal
 from tests.flows.floors import Floor
+from tests.flows.jobs_acts import EFFECT
+from tests.flows.jobs_processes import PATIENCE_S, Process, Processes, thaw, wait_until
+from tests.flows.jobs_program import HASTY, NEVER
 from tests.flows.jobs_stored import StoredJobs
-from tests.jobs_program import EFFECT, NEVER
-from tests.watching import watch
+from tests.servers.valkey import ValkeyServer, valkey_server
 
 PROMPTLY_S: Final = 15.0
 """Within which schedules stand again, and another scheduler leads."""
@@ -36,106 +39,41 @@ PROMPTLY_S: Final = 15.0
 LOST_WITHIN_S: Final = 30.0
 """Within which a run is marked as lost whose worker is gone."""
 
-GRACE_S: Final = 20.0
-"""Within which a worker that is asked to stop has stopped."""
-
-START_S: Final = 30.0
-"""Within which a process that dies early on has done so."""
-
-_LOOK_EVERY_S: Final = 0.05
-
-Process = subprocess.Popen[str]
-
-
-def wait_until(seen: Callable[[], bool], what: str, *, within_s: float = LOST_WITHIN_S) -> None:
-    """Looks again and again, up to a limit."""
-    give_up_at = time.monotonic() + within_s
-    while not seen():
-        assert time.monotonic() < give_up_at, f"not seen within {within_s:.0f} s: {what}"
-        time.sleep(_LOOK_EVERY_S)
-
-
-def kill(pid: int) -> None:
-    """Ends a process as `kill -9` does."""
-    os.kill(pid, signal.SIGKILL)
-
-
-def children_of(process: Process) -> list[psutil.Process]:
-    """The processes that a process has started or forked, and theirs."""
-    try:
-        return psutil.Process(process.pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        return []
-
 
 @frozen
 class JobsFloor(StoredJobs):
-    """Processes of jobs over one database.
+    """Jobs over one database, with a queue.
 
     Attributes:
         floor: On what.
         folder: Where the jobs write what they do.
-        processes: Those that were started here, by their numbers.
+        server: What the queue is kept in, as long as no command ``queue`` runs.
+        queue: What carries the runs, to be looked at.
+        use: The use cases of jobs, as another process has them.
+        processes: Those that the test has started.
     """
 
     floor: Floor
     folder: Path
-    processes: dict[int, Process] = field(factory=dict, init=False)
-    _queues: list[Process] = field(factory=list, init=False)
+    server: ValkeyServer
+    queue: RqRunQueue
+    use: JobUseCases
+    processes: Processes
 
     def start(self, *arguments: str, dies_at: tuple[str, int] = NEVER, **variables: str) -> Process:
         """Starts a process of the product, which knows the jobs of tests."""
-        point, count = dies_at
-        given = (str(self.folder), point, str(count), *arguments)
-        process = self.floor.start(*given, module="tests.jobs_program", environment=variables)
-        self.processes[process.pid] = process
+        return self.processes.start(*arguments, dies_at=dies_at, **variables)
+
+    def start_queue(self) -> Process:
+        """Starts the product's own command for the queue, and waits until it is there; nothing else runs it then."""
+        self.server.stop()
+        process = self.start("queue")
+        self.processes.wait_until_ready(process, "The queue runs.")
         return process
 
-    def does(self, *arguments: str) -> None:
-        """Runs a command to its end, which it reaches."""
-        process = self.start(*arguments)
-        process.wait(START_S)
-        self.stop(process)
-        assert process.returncode == 0
-
-    def dies(self, process: Process) -> bool:
-        """Tells whether a process that should kill itself does so."""
-        return process.wait(START_S) == -signal.SIGKILL
-
-    def start_queue(self) -> None:
-        """Starts the queue, and waits until it is there."""
-        process = self.start("queue")
-        assert process.stdout is not None
-        assert process.stdout.readline(), f"the queue ended: {process.communicate()[1]}"
-        self._queues[:] = [process]
-
-    def stop_queue(self) -> None:
-        """Stops the queue."""
-        self.stop(*self._queues)
-
-    def stop(self, *processes: Process) -> None:
-        """Ends processes that were started here, and hears what they have said."""
-        for process in processes:
-            if process.poll() is None:
-                process.terminate()
-        for process in processes:
-            out, err = process.communicate(timeout=GRACE_S + 10)
-            watch().hear("a process of jobs", out + err)
-            # Pytest shows it where a test fails.
-            print(process.pid, process.args, process.returncode, err, sep="\n")
-            self.processes.pop(process.pid, None)
-
-    @property
-    def queue(self) -> RqRunQueue:
-        """What carries the runs, to be looked at."""
-        return RqRunQueue(self._address)
-
     def redis(self) -> Redis:
-        """A client of the server behind it."""
-        return connect(self._address())
-
-    def _address(self) -> str:
-        return address_of(self.floor.folder / "queue")
+        """A client of the server behind the queue."""
+        return connect(address_of(self.floor.folder / "queue"))
 
     def carries_all(self) -> bool:
         """Tells whether the queue is there, and has every run that is planned, or waits for nothing but a worker."""
@@ -147,14 +85,18 @@ class JobsFloor(StoredJobs):
         except QueueUnavailableError:
             return False
 
-    def wait_for(self, run_id: RunId, *status: RunStatus, within_s: float = LOST_WITHIN_S) -> Run:
-        """Waits until a run has a status, and returns it."""
+    def request(self, name: str) -> RunId:
+        """Asks for a run of a schedule as people do, and returns it."""
+        return self.use.request_run.execute(name, by=a_principal()).id
+
+    def wait_for(self, run_id: RunId, *status: RunStatus, within_s: float = PATIENCE_S) -> Run:
+        """Waits until a run has one of some statuses, or has ended where none is given, and returns it."""
 
         def has_it() -> bool:
             found = self.find(run_id)
-            return found is not None and found.status in status
+            return found is not None and (found.status in status if status else found.status.is_end)
 
-        wait_until(has_it, f"{run_id} is {status}", within_s=within_s)
+        wait_until(has_it, f"{run_id} is {status or 'over'}", within_s=within_s)
         return self.run(run_id)
 
     def wait_for_hold(self, run_id: RunId, *, attempts: int = 1) -> Run:
@@ -180,41 +122,54 @@ class JobsFloor(StoredJobs):
         """Tells whether the process that should die at a crash point has done so."""
         return (self.folder / f"died.{at[0]}.{at[1]}").exists()
 
+    def freeze(self, pid: int) -> None:
+        """Has a process do nothing, as if its machine had been put to sleep, but not within a transaction.
+
+        There it would keep the others from writing: to an embedded database for as long as it sleeps, to a server for a
+        minute, after which the server breaks the transaction off.
+        """
+        give_up_at = time.monotonic() + PATIENCE_S
+        os.kill(pid, signal.SIGSTOP)
+        while not self.can_be_written():
+            assert time.monotonic() < give_up_at, f"{pid} is always within a transaction"
+            thaw(pid)
+            os.kill(pid, signal.SIGSTOP)
+
     def assert_once(self, run_ids: Iterable[RunId], *, attempts: int | None = 1) -> None:
         """Each run finishes, with its effect once; where attempts are given, in so many."""
         for run_id in run_ids:
-            run = self.wait_for(run_id, RunStatus.FINISHED)
-            assert self.lines(run_id)[EFFECT] == 1, run
+            run = self.wait_for(run_id)
+            assert (run.status, run.error) == (RunStatus.FINISHED, ""), run
+            assert self.lines(run_id).count(EFFECT) == 1, run
             assert [one.outcome for one in run.attempts].count(RunStatus.FINISHED) == 1, run
             assert attempts is None or len(run.attempts) == attempts, run
 
     def close(self) -> None:
-        """Ends all that was started here, and what that would leave behind."""
+        """Ends all that was started here."""
         self.let_go()
-        below = [child for process in self.processes.values() for child in children_of(process)]
-        started = list(self.processes.values())
-        try:
-            self.stop(*(one for one in started if one not in self._queues))
-            self.stop(*(one for one in started if one in self._queues))
-        finally:
-            for process in self.processes.values():
-                process.kill()
-            for left in below:
-                # Asks whether it is still the same process before it does.
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    left.kill()
-            self.works.close()
+        self.processes.close()
+        self.queue.close()
+        self.works.close()
 
 
 @contextlib.contextmanager
-def jobs_floor_on(floor: Floor, folder: Path) -> Iterator[JobsFloor]:
-    """A floor whose queue runs, for the length of the block; workers and schedulers are for tests to start."""
+def jobs_floor_on(floor: Floor, folder: Path, *, pace: str = HASTY) -> Iterator[JobsFloor]:
+    """A floor whose queue runs, for the length of the block; workers and schedulers are for tests to start.
+
+    Args:
+        floor: On what.
+        folder: Where the jobs write what they do; made.
+        pace: That of the processes; see ``tests.flows.jobs_program``.
+    """
     folder.mkdir()
-    works = sql_works(floor.url, ids=Uuid7Ids(), clock=SystemClock(), pool_size=2)
-    EnsureScheduler(works, SystemClock(), Uuid7Ids()).execute()
-    jobs = JobsFloor(works, floor, folder)
-    try:
-        jobs.start_queue()
-        yield jobs
-    finally:
-        jobs.close()
+    clock, ids, at = SystemClock(), Uuid7Ids(), floor.folder / "queue"
+    works = sql_works(floor.url, ids=ids, clock=clock, pool_size=2)
+    EnsureScheduler(works, clock, ids).execute()
+    queue = RqRunQueue(lambda: address_of(at))
+    use = JobUseCases(works, clock, ids, CroniterCalendar, lambda: queue)
+    with valkey_server(at) as server:
+        jobs = JobsFloor(works, floor, folder, server, queue, use, Processes(floor, folder, pace))
+        try:
+            yield jobs
+        finally:
+            jobs.close()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import psutil
 from attrs import frozen
-from sqlalchemy import select, update
+from sqlalchemy import create_engine, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from adapters.clock import SystemClock
 from adapters.database import SqlWorks
@@ -25,7 +24,8 @@ from socdomain.jobs.run import Run, RunStatus
 from socdomain.jobs.schedule import Schedule
 from socdomain.jobs.timing import Cron, Every
 from socdomain.pages import PageRequest
-from tests.builders import EVERYONE
+from tests.builders import EVERYONE, a_run
+from tests.flows.jobs_processes import is_alive
 
 _PAST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -33,14 +33,6 @@ _PAST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 def pid_of(holder: str) -> int:
     """The number of the process that has a lease or does an attempt, by its name."""
     return int(holder.rsplit(":", 2)[1])
-
-
-def is_alive(pid: int) -> bool:
-    """Tells whether a process lives; one that has ended, and that nobody has waited for yet, does not."""
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 @frozen
@@ -79,14 +71,12 @@ class StoredJobs:
         """Adds a schedule that is not due while the test lasts."""
         return self.add(job, Every(60), SystemClock().now() + timedelta(minutes=30))
 
-    def add_paused(self, job: str) -> Schedule:
-        """Adds a schedule that is paused, and would be due in a moment otherwise."""
-        schedule = self.add(job, Every(60), SystemClock().now() + timedelta(seconds=0.5)).paused()
+    def add_ended(self, job: str, at: datetime) -> None:
+        """Adds a run that finished at a time."""
+        queued = a_run(id=RunId(Uuid7Ids().new()), job=job, due_at=at, status=RunStatus.QUEUED)
         with self.works(EVERYONE) as work:
-            work.schedules.save(schedule, expected_version=schedule.version - 1)
-            work.runs.drop_planned(schedule.id)
+            work.runs.add(queued.begun("a worker", at).finished({}, at))
             work.commit()
-        return schedule
 
     def ask(self, *jobs: str) -> list[RunId]:
         """Asks for runs as changes of state do, in the transaction that makes them necessary."""
@@ -132,21 +122,20 @@ class StoredJobs:
         """How many of some runs have not ended."""
         return sum((run := self.find(run_id)) is None or not run.status.is_end for run_id in run_ids)
 
-    def lines(self, run_id: RunId) -> Counter[str]:
+    def lines(self, run_id: RunId) -> list[str]:
         """What the log of a run says."""
         with self.works.reading(EVERYONE) as work:
-            return Counter(line.text for line in work.runs.lines(run_id))
+            return [line.text for line in work.runs.lines(run_id)]
+
+    def outcomes(self, run_id: RunId) -> list[RunStatus | None]:
+        """How the attempts of a run have ended, and None for one that goes on."""
+        return [one.outcome for one in self.run(run_id).attempts]
 
     def leader(self) -> int | None:
         """The process of the scheduler that leads."""
         with self.works.reading(EVERYONE) as work:
             holder = work.leases.holders([LEADS]).get(LEADS)
         return None if holder is None else pid_of(holder)
-
-    def is_lost_by_now(self, run_id: RunId) -> bool:
-        """Tells whether a run is lost, once whoever does it is dead; see ``bury``."""
-        self.bury()
-        return self.run(run_id).status is RunStatus.LOST
 
     def bury(self) -> None:
         """Ends the leases of processes that are dead, as time would: for tests that are not about that time."""
@@ -157,3 +146,17 @@ class StoredJobs:
             with self.works.engine.execution_options(**{INTENT: WRITES}).begin() as connection:
                 ended = update(job_leases).where(job_leases.c.holder.in_(dead))
                 connection.execute(ended.values(expires_at=_PAST))
+
+    def can_be_written(self) -> bool:
+        """Tells whether nobody is within a transaction that keeps others from writing."""
+        engine = create_engine(self.works.engine.url)
+        wait = "PRAGMA busy_timeout = 500" if engine.name == "sqlite" else "SET lock_timeout = '500ms'"
+        try:
+            with engine.connect() as connection:
+                connection.execute(text(wait))
+                connection.execute(text("UPDATE job_leases SET fence = fence"))
+        except OperationalError:
+            return False
+        finally:
+            engine.dispose()
+        return True

@@ -1,17 +1,21 @@
-"""``watchfloor up`` as a new user has it: what they change is kept, and what is killed comes back."""
+"""``watchfloor up`` and ``worker -n`` as a new user has them: changes are kept, and what is killed comes back."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from socdomain.jobs.run import RunStatus
 from tests.flows.floors import Floor, free_port
-from tests.flows.jobs_floor import GRACE_S, wait_until
+from tests.flows.jobs_floor import JobsFloor
+from tests.flows.jobs_processes import STOPS_WITHIN_S, is_alive, wait_until
 
 OF_JOBS = {"queue", "worker", "scheduler"}
 
@@ -26,7 +30,7 @@ def up(floor: Floor) -> Iterator[psutil.Process]:
         yield psutil.Process(process.pid)
     finally:
         process.terminate()
-        print(*process.communicate(timeout=GRACE_S + 10), sep="\n")
+        print(*process.communicate(timeout=STOPS_WITHIN_S + 10), sep="\n")
     assert process.returncode == 0
 
 
@@ -80,3 +84,28 @@ def test_what_is_killed_comes_back_and_what_was_changed_stays(tmp_path: Path) ->
         assert ran(floor)["status"] == "finished"
         history = json.loads(done(floor, "jobs", "runs", "prune_outbox", "--json"))
         assert len([run for run in history if run["status"] == "finished"]) == 3
+
+
+def test_workers_of_one_command_work_side_by_side_and_end_with_it(jobs: JobsFloor) -> None:
+    """One that is killed is followed by another."""
+    process = jobs.floor.start("worker", "--queues", "runs", "-n", "2", says=jobs.folder / "workers.log")
+    command = psutil.Process(process.pid)
+
+    def are_two() -> bool:
+        with jobs.redis() as client:
+            there = [key.decode().rpartition(":")[2] for key in client.smembers("rq:workers")]
+        return len(command.children()) == 2 and len(there) >= 2
+
+    try:
+        wait_until(are_two, "two workers")
+        before = [child.pid for child in command.children()]
+        assert jobs.wait_for(jobs.request("prune_outbox")).status is RunStatus.FINISHED
+
+        os.kill(before[0], signal.SIGKILL)
+        wait_until(lambda: are_two() and before[0] not in [one.pid for one in command.children()], "two again")
+        assert jobs.wait_for(jobs.request("prune_outbox")).status is RunStatus.FINISHED
+        left = command.children(recursive=True)
+    finally:
+        process.terminate()
+        assert process.wait(STOPS_WITHIN_S) == 0
+    assert not any(is_alive(one.pid) for one in left)

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from adapters.queue.json_job import Refusal
-from adapters.queue.run_worker import WorkerHooks, work
+from adapters.queue.json_queue import RUNS
+from adapters.queue.run_worker import WorkerHooks
+from adapters.queue.work_loop import work
 from entrypoints.worker import do_with
 from socdomain.ids import RunId
 
@@ -120,7 +122,7 @@ def _run(url: str, folder: Path) -> None:
         refused=refused,
         is_fit=lambda: not (folder / SPENT).exists(),
     )
-    work(lambda: url, ["runs"], hooks)
+    work(lambda: url, [RUNS], hooks)
 
 
 if __name__ == "__main__":

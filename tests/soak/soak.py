@@ -25,6 +25,7 @@ from entrypoints.settings import child_environment
 from socdomain.auth.local_principal import local_principal
 from socdomain.jobs.add_schedule import NewSchedule
 from socdomain.jobs.run import RunStatus
+from socdomain.jobs.switch_schedule import To
 from socdomain.principal import Reach
 from tests.soak.accounts import Accounts, Mark
 from tests.soak.jobs import BEGUN, EFFECT, ENDED, JOBS, SCHEDULES, each
@@ -82,7 +83,7 @@ class Soak:
         with self.platform.works.reading(Reach.everyone()) as work:
             others = work.schedules.all()
         for schedule in others:
-            jobs.pause_schedule.execute(schedule.name, by=by)
+            jobs.switch_schedule.execute(schedule.name, To.PAUSED, by=by)
         for name, (job, seconds) in SCHEDULES.items():
             jobs.add_schedule.execute(NewSchedule(job, name, each(seconds, self.until)), by=by)
 

@@ -87,7 +87,7 @@ job_run_lines = Table(
     Column("text", Text, nullable=False),
 )
 
-# A row stays when its lease has ended: the next fence has to be greater.
+# A row stays when its lease has ended: the next fence has to be greater. That of a single run goes with its end.
 job_leases = Table(
     "job_leases",
     metadata,

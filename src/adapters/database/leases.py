@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Connection, Update, select, update
+from sqlalchemy import ColumnElement, Connection, Update, delete, select, update
 
 from adapters.database.conflicts import insert_into
 from adapters.database.database_time import database_now
@@ -52,6 +52,10 @@ class SqlLeaseRepository:
     def release(self, lease: Lease) -> None:
         """Gives a lease back."""
         self._connection.execute(self._changed(lease).values(expires_at=database_now(self._connection)))
+
+    def forget(self, key: str) -> None:
+        """Removes what is known of a lease."""
+        self._connection.execute(delete(job_leases).where(_leases.key == key))
 
     def holders(self, keys: Collection[str]) -> Mapping[str, str]:
         """Returns who has the leases of some keys, by key."""

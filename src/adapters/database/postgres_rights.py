@@ -25,8 +25,6 @@ FEWER_RIGHTS: Final[Mapping[str, str]] = {
     # What was signed stays signed: whoever takes over the application cannot remove what speaks against them.
     "audit_signatures": "SELECT, INSERT",
     "change_head": "SELECT, UPDATE",
-    # A fence that was given is not forgotten.
-    "job_leases": "SELECT, INSERT, UPDATE",
     # What happened once goes with its run, by the foreign key.
     "job_effects": "SELECT, INSERT",
     # A line of a log is written once. The oldest are removed.

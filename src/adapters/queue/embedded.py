@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from adapters import crash_points
 from adapters.queue.connections import connect
 from adapters.queue.folder_lock import FolderLock
-from adapters.queue.server_files import configuration, log_of, program, write_private
+from adapters.queue.server_files import command, configuration, log_of, write_private
 from socdomain.errors import QueueUnavailableError
 
 READY_WITHIN_S: Final = 30.0
@@ -51,7 +51,9 @@ def address_of(folder: Path) -> str:
     if mode & 0o077:
         raise QueueUnavailableError(f"{file} can be read by others ({mode:04o}); remove it and start Watchfloor anew")
     if found is None:
-        raise QueueUnavailableError("the embedded queue is not running; `watchfloor up` starts it")
+        raise QueueUnavailableError(
+            "the embedded queue is not running: `watchfloor up` starts it, or WATCHFLOOR_REDIS_URL names another"
+        )
     return found[0]
 
 
@@ -59,7 +61,8 @@ class EmbeddedServer:
     """Valkey as a child of this process, on a folder of which it is the only one.
 
     Its password stands in two files that their owner alone can read, and on no command line. It stays the same from
-    one start to the next, as the port does where it can, so that whoever is connected finds it again.
+    one start to the next, as the port does where it can, so that whoever is connected finds it again. On Linux it ends
+    when the thread that started it is gone; elsewhere one that is left behind goes on until the next is started here.
 
     Args:
         folder: Where it keeps its data; made, for its owner alone, if it is not there.
@@ -140,7 +143,7 @@ class EmbeddedServer:
         write_private(config, configuration(self._folder, _HOST, port, password))
         with log_of(self._folder) as log:
             self._process = subprocess.Popen(  # noqa: S603 - the program of our own dependency
-                [str(program()), str(config)],
+                command(config),
                 cwd=self._folder,
                 env={"PATH": os.defpath, "LC_ALL": "C"},
                 stdin=subprocess.DEVNULL,

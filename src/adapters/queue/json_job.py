@@ -18,7 +18,6 @@ from rq.exceptions import NoSuchJobError
 from rq.job import Job
 from rq.results import Result
 from rq.serializers import JSONSerializer
-from rq_scheduler import Scheduler
 
 from adapters import crash_points
 
@@ -27,6 +26,11 @@ RUN_FUNCTION: Final = "entrypoints.worker.run_job"
 
 REFUSED_KEY: Final = "watchfloor:refused"
 """Where it is counted how many jobs were refused, so that every process can tell."""
+
+SCHEDULED_KEY: Final = "watchfloor:scheduled"
+"""Where rq-scheduler keeps what is due later. By itself it has one place for all programs that use the same Redis, and
+who looks there first loads what is another's, or loses it.
+"""
 
 KEPT_AFTER_FAILURE_S: Final = 60
 """Seconds for which RQ knows a job that failed; what became of a run is in the database."""
@@ -165,7 +169,7 @@ class JsonJob(Job):
         keys = (cls.key_for(job_id), cls.dependents_key_for(job_id), f"{prefix}:{job_id}:dependencies")
         with connection.pipeline() as pipeline:
             pipeline.delete(*keys, Result.get_key(job_id))
-            pipeline.zrem(Scheduler.scheduled_jobs_key, job_id)
+            pipeline.zrem(SCHEDULED_KEY, job_id)
             pipeline.incr(REFUSED_KEY)
             pipeline.execute()
         crash_points.reach("queue.refused_job.removed")

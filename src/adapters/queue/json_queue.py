@@ -11,8 +11,11 @@ from rq.serializers import JSONSerializer
 
 from adapters.queue.json_job import JsonJob
 
-RUNS: Final = "runs"
-"""The queue that runs wait in, unless a worker is told otherwise."""
+RUNS: Final = "watchfloor.runs"
+"""The queue that runs wait in, by its name in Redis, where another program may have a queue of the name ``runs``."""
+
+QUEUES: Final = {"runs": RUNS}
+"""The queues that there are: by the names that people use, those in Redis."""
 
 
 class JsonQueue(Queue):

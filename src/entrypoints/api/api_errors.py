@@ -12,7 +12,7 @@
     ├── SessionNeededError        no cookie of a browser's session that is good (a NotSignedInError too)
     ├── SignInRefusedError        a login name and a password that do not belong together, in a browser
     ├── CrossSiteError            a call of a browser that a page of another site may have made
-    ├── TooBusyError              more ingests at a time than are taken
+    ├── TooBusyError              more ingests, or watchers, at a time than are taken
     ├── DependencyDownError       something that the process needs cannot be used
     └── TokenRequestError         a request for a token that cannot be answered (RFC 6749 section 5.2)
 
@@ -138,8 +138,15 @@ class EncryptionNeededError(WatchfloorError):
 class TooBusyError(WatchfloorError):
     """As many ingests are running as may at a time."""
 
+    def __init__(self, what: str = "ingests are running") -> None:
+        super().__init__(f"as many {what} as may at a time; send this again later")
+
+
+class TooManyWatchersError(TooBusyError):
+    """As many runs are watched as may at a time."""
+
     def __init__(self) -> None:
-        super().__init__("as many ingests are running as may at a time; send this again later")
+        super().__init__("runs are watched")
 
 
 @frozen

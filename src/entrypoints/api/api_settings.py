@@ -40,6 +40,7 @@ class ApiSettings:
         max_ingests: Documents are taken in from so many requests at a time, each on a thread of its own, so that slow
             senders do not take the threads of analysts.
         max_writing_ingests: So many of those write at a time.
+        max_watchers: So many watch runs at a time.
         max_body_bytes: The largest body of an ingest, decompressed.
         max_json_body_bytes: The largest body of any other route.
         ingest_idle_timeout_s: An ingest whose sender is silent for longer is broken off.
@@ -54,6 +55,7 @@ class ApiSettings:
     max_threads: int = 4
     max_ingests: int = 12
     max_writing_ingests: int = 4
+    max_watchers: int = 20
     max_body_bytes: int = 2 * GIBIBYTE
     max_json_body_bytes: int = 2 * MEBIBYTE
     ingest_idle_timeout_s: float = 60.0

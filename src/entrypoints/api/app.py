@@ -38,6 +38,7 @@ from entrypoints.api.refusals import REFUSALS
 from entrypoints.api.request_log import log_answer, note_start
 from entrypoints.api.response_headers import add_headers
 from entrypoints.api.scheduler import runs, schedules
+from entrypoints.api.scheduler.watchers import WATCHERS, Watchers
 from entrypoints.api.transport import cross_origin, require_encryption
 from entrypoints.api.upkeep import keeping_up
 from entrypoints.container import Container
@@ -55,6 +56,7 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
     # Strangers sign in, and wait long for the check of a password: half of the threads are for everybody else.
     sign_ins = asyncio.Semaphore(max(1, settings.max_threads // 2))
     ingests = IngestPlaces(settings.max_ingests, settings.max_writing_ingests)
+    watchers = Watchers(settings.max_watchers)
     app = Litestar(
         [*_routers(), *further],
         dependencies={
@@ -63,6 +65,7 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "ingests": Provide(lambda: ingests, sync_to_thread=False),
             "sign_ins": Provide(lambda: sign_ins, sync_to_thread=False),
+            "watchers": Provide(lambda: watchers, sync_to_thread=False),
             "by": Provide(calling, sync_to_thread=False),
             "caller": Provide(found_caller, sync_to_thread=False),
             "place": Provide(calling_from, sync_to_thread=False),
@@ -72,7 +75,7 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
         exception_handlers=ERROR_HANDLERS,
         # Ended in the other order: keeping up needs the threads.
         lifespan=[_threads(settings, ingests), keeping_up(container.audit, settings.upkeep_interval_s)],
-        state=State({REFUSALS: container.audit}),
+        state=State({REFUSALS: container.audit, WATCHERS: watchers}),
         before_send=[add_headers, log_answer],
         request_max_body_size=settings.max_json_body_bytes,
         openapi_config=description(settings),

@@ -23,12 +23,20 @@ def answering_head(app: ASGIApp) -> ASGIApp:
 
 
 async def _answer_head(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    is_whole = False
+
     async def send_without_body(message: Message) -> None:
+        nonlocal is_whole
         if message["type"] == "http.response.start":
             # Server and log read the method from this same scope: of any other, the server counts the body's bytes.
             scope["method"] = "HEAD"
         elif message["type"] == "http.response.body":
-            message["body"] = b""
+            if is_whole:
+                return
+            # With the first piece the answer is whole: a body may go on for hours. The server then says to whoever
+            # makes it that nobody listens.
+            is_whole = True
+            message["body"], message["more_body"] = b"", False
         await send(message)
 
     scope["method"] = "GET"

@@ -29,7 +29,8 @@ from entrypoints.api.etags import Presented
 from entrypoints.api.ingest_shapes import ingest_out
 from socdomain import errors
 from socdomain.incidents.ingest_summary import IngestStoppedError
-from socdomain.jobs.schedule import BuiltinScheduleError, ScheduleTakenError
+from socdomain.jobs.request_run import EnoughRunsWaitError
+from socdomain.jobs.schedule import BuiltinScheduleError, EnoughSchedulesError, ScheduleTakenError
 from socdomain.sources.documents import DocumentError, DocumentTooLargeError
 
 MEDIA_TYPE = "application/problem+json"
@@ -85,6 +86,8 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     BuiltinScheduleError: ProblemKind(
         "builtin-schedule", HTTPStatus.CONFLICT, "The schedule comes with its job; pause it"
     ),
+    EnoughSchedulesError: ProblemKind("enough-schedules", HTTPStatus.CONFLICT, "There are as many schedules as may be"),
+    EnoughRunsWaitError: ProblemKind("enough-runs-wait", HTTPStatus.CONFLICT, "Enough runs of the schedule wait"),
     errors.CodeTakenError: ProblemKind("code-taken", HTTPStatus.CONFLICT, "Another customer has this code"),
     errors.StatusChangeError: ProblemKind("status-change", HTTPStatus.CONFLICT, "The status has no such step"),
     errors.FingerprintHeldError: ProblemKind(

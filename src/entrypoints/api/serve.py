@@ -12,6 +12,7 @@ from litestar import Router
 from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.app import create_app
 from entrypoints.api.http_protocol import BoundedHttpProtocol
+from entrypoints.api.scheduler.watchers import WATCHERS
 from entrypoints.bootstrap import Platform
 from entrypoints.bootstrap_jobs import queue_check
 from entrypoints.setting_rules import listed
@@ -59,8 +60,9 @@ def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Calla
         ),
     )
     proxies = listed(settings.trusted_proxies)
+    app = create_app(platform.container, api_settings, further)
     config = uvicorn.Config(
-        create_app(platform.container, api_settings, further),
+        app,
         http=BoundedHttpProtocol,
         # No route takes a WebSocket, whichever packages are installed beside us.
         ws="none",
@@ -75,7 +77,7 @@ def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Calla
         timeout_graceful_shutdown=GRACE_S,
     )
     try:
-        _Server(config, on_ready).run([listener])
+        _Server(config, on_ready, on_end=app.state[WATCHERS].let_go).run([listener])
     except SystemExit as error:
         raise ServeError("the API did not start; the lines before this one say why") from error
 
@@ -97,15 +99,21 @@ def _check_certificate(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    """A server that tells when it is ready."""
+    """A server that tells when it is ready, and when it is to end."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_end: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_end = on_end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Whoever watches would be waited for until the grace period is over.
+        self._on_end()
+        await super().shutdown(sockets)
 
 
 def _listener(host: str, port: int) -> socket.socket:

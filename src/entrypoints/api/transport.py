@@ -50,7 +50,14 @@ def cross_origin(settings: ApiSettings) -> CORSConfig | None:
     return CORSConfig(
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "Content-Encoding", "Idempotency-Key", "If-Match"],
+        allow_headers=[
+            "Authorization",
+            "Content-Type",
+            "Content-Encoding",
+            "Idempotency-Key",
+            "If-Match",
+            "Last-Event-ID",
+        ],
         expose_headers=["ETag", "Location", "Retry-After", "WWW-Authenticate"],
         # Bearers send what they show by themselves; a browser has nothing to add.
         allow_credentials=False,

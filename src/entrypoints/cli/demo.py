@@ -29,7 +29,7 @@ from socdomain.incidents.queries import list_alerts
 from socdomain.pages import PageRequest
 from socdomain.sources.severity import Severity
 
-_OF_A_SERVER: Final = ("database_url", "owner_database_url", "bootstrap_database_url")
+_OF_A_SERVER: Final = ("database_url", "owner_database_url", "bootstrap_database_url", "redis_url")
 
 
 @click.command()
@@ -47,7 +47,8 @@ def demo(port: int | None, keep: Path | None, no_serve: bool) -> int:
     given = current_settings()
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="watchfloor-demo-")))
-        # The demo passes over a database that is set; the commands that it prints have to do the same.
+        # The demo passes over a database or a Redis that is set, whose runs its worker would take; the commands that it
+        # prints have to do the same.
         embedded: dict[str, Any] = dict.fromkeys(_OF_A_SERVER, "")
         settings = evolve(given, **embedded, data_dir=folder, log_level="warning", port=port or _free_port())
         _prepare(settings)

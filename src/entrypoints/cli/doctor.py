@@ -12,7 +12,7 @@ import click
 from attrs import frozen
 
 from entrypoints.bootstrap import Platform, check_keys, database_role, revision, seeds
-from entrypoints.bootstrap_jobs import queue_check
+from entrypoints.bootstrap_jobs import queue_check, queue_forgets_by
 from entrypoints.cli.console import Exit, out, printable, write_json
 from entrypoints.cli.platform import Trouble, current_settings, missing_file, opened, other_version, person_here
 from entrypoints.setting_rules import SettingsError
@@ -103,11 +103,16 @@ def _examine_platform(platform: Platform) -> Iterator[Finding]:
 def _queue(settings: Settings) -> Finding:
     try:
         queue_check(settings)()
+        policy = queue_forgets_by(settings)
     except QueueUnavailableError as error:
         if not settings.redis_url:
             # It runs for as long as `up` does.
             return Finding("queue", True, f"the one that comes along with `watchfloor up`; now: {error}")
         return Finding("queue", False, str(error), "Until it is there, what is asked of jobs is kept, and waits.")
+    if policy:
+        # Which makes jobs late, and nothing else: what it has forgotten it is told again.
+        detail = f"carries jobs to workers; when Redis is full it forgets some of them ({policy})"
+        return Finding("queue", True, detail, "Set its maxmemory-policy to noeviction.")
     return Finding("queue", True, "carries jobs to workers")
 
 

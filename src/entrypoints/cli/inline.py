@@ -39,7 +39,7 @@ class NoQueue:
 def run_inline(platform: Platform, name: str, *, by: Principal) -> RunId:
     """Does a run of a schedule's job here and now, and returns which; Ctrl-C gives it back.
 
-    A worker may be quicker, if one runs: then it is done there.
+    A worker may be quicker, if one runs: then it is done there. So it is while another run of the job goes on.
 
     Args:
         platform: Whose.
@@ -57,7 +57,10 @@ def run_inline(platform: Platform, name: str, *, by: Principal) -> RunId:
     stopping.listen(signal.SIGINT, signal.SIGTERM)
     keep = KeepsRuns(platform.works, stopping, complain)
     try:
-        run_job_of(platform, keep, worker_name()).execute(asked.id)
+        done = run_job_of(platform, keep, worker_name()).execute(asked.id)
     except JobStoppedError:
-        complain("the run was given back")
+        complain("the run was given back; it waits for a worker")
+    else:
+        if done is None:
+            complain("another run of the job goes on, or a worker was quicker: this run is a worker's")
     return asked.id

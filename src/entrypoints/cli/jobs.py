@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -29,6 +30,7 @@ from socdomain.jobs.ports import RunFilter
 from socdomain.jobs.queries import RunDetail, get_run, list_runs, list_schedules
 from socdomain.jobs.run import Run, RunStatus
 from socdomain.jobs.schedule import Schedule
+from socdomain.jobs.switch_schedule import To
 from socdomain.jobs.timing import Cron, Every, Timing
 from socdomain.unset import UNSET
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _LOOK_EVERY_S = 0.3
+_PATIENCE_S = 3.0
+"""Seconds after which it is said that a run waits: usually a worker takes it at once."""
 
 _STYLES = {
     "finished": "green",
@@ -89,7 +93,9 @@ def run(name: str, inline: bool, no_wait: bool, as_json: bool) -> int:
         write_json(detail_out(ended))
     else:
         _tell(ended)
-    return Exit.FAILED if ended.run.status in (RunStatus.FAILED, RunStatus.LOST) else Exit.DONE
+    # A script goes by it: what is tried again later, or done elsewhere, has not been done.
+    is_done = ended.run.status in (RunStatus.FINISHED, RunStatus.SKIPPED) or (no_wait and not inline)
+    return Exit.DONE if is_done else Exit.FAILED
 
 
 @jobs.command()
@@ -97,7 +103,7 @@ def run(name: str, inline: bool, no_wait: bool, as_json: bool) -> int:
 def pause(name: str) -> int:
     """Have the schedule NAME never be due, until it is started."""
     with opened(current_settings()) as platform:
-        platform.container.jobs.pause_schedule.execute(name, by=person_here())
+        platform.container.jobs.switch_schedule.execute(name, To.PAUSED, by=person_here())
     out.print(f"Paused {name}.")
     return Exit.DONE
 
@@ -107,7 +113,7 @@ def pause(name: str) -> int:
 def start(name: str) -> int:
     """Have the schedule NAME, which is paused, be due again."""
     with opened(current_settings()) as platform:
-        started = platform.container.jobs.start_schedule.execute(name, by=person_here())
+        started = platform.container.jobs.switch_schedule.execute(name, To.STARTED, by=person_here())
     out.print(f"Started {name}; it is due {_next(started)}.")
     return Exit.DONE
 
@@ -163,15 +169,21 @@ def said(timing: Timing) -> str:
 def _watched(platform: Platform, run_id: RunId, *, quiet: bool) -> RunDetail:
     """Shows how far a run is until it has ended; Ctrl-C stops the looking, not the run."""
     if quiet or not err.is_terminal:
-        while not (detail := _looked(platform, run_id)).run.status.is_end:
-            time.sleep(_LOOK_EVERY_S)
-        return detail
+        return _waited_for(platform, run_id, lambda detail: None)
     from rich.live import Live
 
     with Live(console=err, refresh_per_second=4, transient=True) as live:
-        while not (detail := _looked(platform, run_id)).run.status.is_end:
-            live.update(_table(detail))
-            time.sleep(_LOOK_EVERY_S)
+        return _waited_for(platform, run_id, lambda detail: live.update(_table(detail)))
+
+
+def _waited_for(platform: Platform, run_id: RunId, show: Callable[[RunDetail], None]) -> RunDetail:
+    told_at = time.monotonic() + _PATIENCE_S
+    while not (detail := _looked(platform, run_id)).run.status.is_end:
+        show(detail)
+        if detail.run.status is RunStatus.QUEUED and time.monotonic() > told_at:
+            told_at = math.inf
+            err.print(f"The run {run_id} waits for a worker, such as `watchfloor up` runs; Ctrl-C leaves it waiting.")
+        time.sleep(_LOOK_EVERY_S)
     return detail
 
 
@@ -196,7 +208,8 @@ def _tell(detail: RunDetail) -> None:
     for line in detail.lines:
         out.print(f"{shown_time(line.at)}  {printable(line.text)}")
     counts = ", ".join(f"{count:,} {name}" for name, count in run.counts.items())
-    out.print(f"{run.job} {run.status.value}{f': {counts}' if counts else ''}  (run {run.id})")
+    again = f", to be tried again from {shown_time(run.ready_at)} on" if run.status is RunStatus.PLANNED else ""
+    out.print(f"{run.job} {run.status.value}{f': {counts}' if counts else ''}{again}  (run {run.id})")
     if run.error:
         complain(run.error)
 

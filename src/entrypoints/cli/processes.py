@@ -82,7 +82,8 @@ def stop_at_end_of_input() -> None:
         # Not by sys.stdin: a thread that waits in it holds its lock, without which the interpreter cannot end.
         while os.read(0, 1024):
             pass
-        signal.raise_signal(signal.SIGTERM)
+        # To the whole process, of which the main thread hears it: it may wait for something, and would go on waiting.
+        os.kill(os.getpid(), signal.SIGTERM)
 
     Thread(target=watch, name="parent", daemon=True).start()
 
@@ -123,7 +124,7 @@ class _Child:
     def wait_to_start_again(self) -> None:
         """Lets go of what has ended; who ends again and again waits longer each time."""
         if self.process is not None:
-            self.process.communicate()
+            _let_go(self.process)
             self.process = None
         now = time.monotonic()
         self.wait_s = _FIRST_WAIT_S if now - self.began > _LONG_S else min(self.wait_s * 2, _LONGEST_WAIT_S)
@@ -183,8 +184,17 @@ class ProcessGroup:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            # Closes the pipes.
-            process.communicate()
+            _let_go(process)
+
+
+def _let_go(process: subprocess.Popen[bytes]) -> None:
+    """Closes the pipes to a process that has ended.
+
+    Not by reading to their end: what it forked may hold the other end for as long as it lives.
+    """
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
 
 
 def _says_that_it_is_ready(process: subprocess.Popen[bytes]) -> bool:

@@ -76,12 +76,13 @@ def run_processes(settings: Settings, greet: Callable[[], None]) -> int:
 
 
 def process_specs(settings: Settings) -> list[ProcessSpec]:
-    """Returns the processes that make up the platform; who waits for the API does not wait for the others."""
+    """Returns the processes that make up the platform: first the API, which can do without the others for a while."""
     environment = child_environment(settings)
-    of_jobs = [ProcessSpec(name, (name,), environment, is_restarted=True) for name in ("queue", "worker", "scheduler")]
-    queue, *others = of_jobs
-    first = [] if settings.redis_url else [queue]
-    return [*first, ProcessSpec("api", ("api",), environment), *others]
+    of_jobs = ("worker", "scheduler") if settings.redis_url else ("queue", "worker", "scheduler")
+    return [
+        ProcessSpec("api", ("api",), environment),
+        *(ProcessSpec(name, (name,), environment, is_restarted=True) for name in of_jobs),
+    ]
 
 
 def address(settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Final
@@ -10,9 +11,10 @@ import structlog
 from attrs import evolve
 
 from entrypoints.bootstrap import Platform
-from entrypoints.bootstrap_queue import scheduling_queue
+from entrypoints.bootstrap_jobs import queue_forgets_by, scheduling_queue
 from entrypoints.scheduler.leading import Scheduler
 from entrypoints.worker.doing import worker_name
+from socdomain.errors import QueueUnavailableError
 
 TURN_EVERY_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 5.0
@@ -32,10 +34,11 @@ def serve(platform: Platform, *, on_ready: Callable[[], None]) -> None:
         platform.settings, refused=lambda job, why: _log.warning("job refused", job=job, reason=why)
     )
     lead = evolve(platform.container.jobs.lead, queue=queue)
-    scheduler = Scheduler(platform.works, lead, queue.tick, f"scheduler:{worker_name()}", _log.info)
+    scheduler = Scheduler(platform.works, lead, queue.tick, f"scheduler:{worker_name()}", _tell)
     pause_s = TURN_EVERY_S
     try:
         on_ready()
+        _warn(platform)
         while True:
             began = time.monotonic()
             is_there = scheduler.turn()
@@ -44,3 +47,15 @@ def serve(platform: Platform, *, on_ready: Callable[[], None]) -> None:
     finally:
         scheduler.hand_over()
         queue.close()
+
+
+def _tell(event: str, **fields: object) -> None:
+    # What has a reason is a trouble.
+    (_log.warning if "reason" in fields else _log.info)(event, **fields)
+
+
+def _warn(platform: Platform) -> None:
+    # Where it is away, `watchfloor doctor` says so later.
+    with contextlib.suppress(QueueUnavailableError):
+        if policy := queue_forgets_by(platform.settings):
+            _log.warning("queue forgets when it is full", policy=policy, remedy="set maxmemory-policy to noeviction")

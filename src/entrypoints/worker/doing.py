@@ -15,6 +15,7 @@ from attrs import define, field
 from entrypoints.bootstrap import Platform
 from entrypoints.worker.keeping import KeepsRuns, StopRequest
 from entrypoints.worker.memory import limit_memory, resident_bytes
+from entrypoints.worker.parent import end_with
 from entrypoints.worker.performers import PerformsCatalog
 from entrypoints.worker.rehearsal import rehearse
 from socdomain.errors import LeaseLostError, WatchfloorError
@@ -63,6 +64,7 @@ class DoesRuns:
     def begin(self) -> None:
         """Makes ready: the first run finds everything as the second does."""
         self._stopping.listen(signal.SIGTERM)
+        end_with(self.parent)
         rehearse(self.platform)
         self._resident_at_first = resident_bytes()
 

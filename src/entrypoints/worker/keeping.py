@@ -90,7 +90,11 @@ class KeepsRuns:
         beats = Thread(target=kept.beat, name="lease", daemon=True)
         beats.start()
         try:
-            yield
+            try:
+                yield
+            finally:
+                # From here on nothing interrupts; what does so until then is told as below.
+                kept.ended.set()
         except BaseException as error:
             # What comes out may be what somebody made of it on the way.
             if kept.reason is not None:

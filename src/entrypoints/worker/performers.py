@@ -12,6 +12,7 @@ from entrypoints.container import Container
 from entrypoints.platform_work import WorkFactory
 from entrypoints.worker.memory import lift_limit
 from socdomain.auth.prune_sessions import PruneSessions
+from socdomain.incidents.replay_rejected_events import MOST_REPLAYED
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.prune_job_runs import RUNS_KEPT_FOR, PruneJobRuns
 from socdomain.jobs.prune_outbox import PruneOutbox
@@ -26,7 +27,11 @@ Performer = Callable[[Container, Running], Mapping[str, int]]
 def _retry_rejected_events(container: Container, running: Running) -> Mapping[str, int]:
     source = running.run.arguments.get("source")
     wanted = RejectedFilter(source=None if source is None else str(source))
-    done = container.replay_rejected_events.execute(wanted, by=running.by)
+
+    def tell(tried: int) -> None:
+        running.progress(tried * 100 // MOST_REPLAYED, f"tried {tried:,} documents")
+
+    done = container.replay_rejected_events.execute(wanted, by=running.by, tell=tell)
     return {
         "received": done.received,
         "created": done.created,

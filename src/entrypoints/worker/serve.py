@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from entrypoints.bootstrap import Platform
-from entrypoints.bootstrap_queue import work_on_queues
+from entrypoints.bootstrap_jobs import work_on_queues
 from entrypoints.worker import do_with
 from entrypoints.worker.doing import DoesRuns
 from entrypoints.worker.rehearsal import rehearse
@@ -23,7 +23,7 @@ def serve(platform: Platform, queues: Sequence[str] = (), *, on_ready: Callable[
 
     Args:
         platform: What runs are done with. Its connections to the database are let go of: none may be forked.
-        queues: From which queues, the first one first; none for the usual one.
+        queues: From which queues, by their names, the first one first; none for all that there are.
         on_ready: Called once it waits for runs.
     """
     rehearse(platform)

@@ -35,13 +35,16 @@ class ReplayRejectedEvents:
     ids: Ids
     max_document_bytes: int = 1_048_576
 
-    def execute(self, wanted: RejectedFilter, *, by: Principal) -> IngestSummary:
+    def execute(
+        self, wanted: RejectedFilter, *, by: Principal, tell: Callable[[int], None] = lambda tried: None
+    ) -> IngestSummary:
         """Tries again up to 10,000 rejected documents within reach; what is taken now is no longer rejected.
 
         Args:
             wanted: Which.
             by: Who asks; needs ``events:ingest``. Only for customers that both they and the sender can write for is
                 anything taken.
+            tell: Is told now and then how many were tried so far, of 10,000 at most.
 
         Returns:
             What became of them.
@@ -61,6 +64,7 @@ class ReplayRejectedEvents:
                     events = work.rejected_events.whole(ids, reach=by.reach)
                 for _, group in groupby(sorted(events, key=_sending), key=_sending):
                     self._replay(list(group), by, total)
+                tell(total.received)
             after = page.next
             if after is None:
                 break

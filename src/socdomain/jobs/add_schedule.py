@@ -7,7 +7,14 @@ from attrs import evolve, field, frozen
 from socdomain.ids import ScheduleId
 from socdomain.jobs.catalog import job_named
 from socdomain.jobs.kind import Arguments
-from socdomain.jobs.schedule import Schedule, ScheduleTakenError, checked_name, checked_timing
+from socdomain.jobs.schedule import (
+    MOST_SCHEDULES,
+    EnoughSchedulesError,
+    Schedule,
+    ScheduleTakenError,
+    checked_name,
+    checked_timing,
+)
 from socdomain.jobs.schedule_changes import ScheduleChanges, require_jobs
 from socdomain.jobs.timing import Calendar, Timing
 from socdomain.principal import Principal, Scope
@@ -54,6 +61,7 @@ class AddSchedule:
         Raises:
             InvalidInputError: There is no such job, or it is never due so, or cannot be told that.
             ScheduleTakenError: Another one has the name.
+            EnoughSchedulesError: There are as many as may be.
         """
         require_jobs(by, Scope.JOBS_WRITE)
         kind, now = job_named(wanted.job), self.changes.clock.now()
@@ -73,6 +81,8 @@ class AddSchedule:
         with self.changes.work(by.reach) as work:
             if work.schedules.by_name(schedule.name) is not None:
                 raise ScheduleTakenError(schedule.name)
+            if len(work.schedules.all()) >= MOST_SCHEDULES:
+                raise EnoughSchedulesError
             work.schedules.add(schedule)
             self.changes.settle(work, None, schedule, "schedule.created", by=by)
             work.commit()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from socdomain.errors import InvalidInputError
-from socdomain.jobs.kind import ArgumentType, JobKind, Parameter, Retries
+from socdomain.jobs.kind import Arguments, ArgumentType, JobKind, Parameter, Retries
 from socdomain.jobs.timing import Every
 
 _HOUR: Final = 60
@@ -99,3 +99,17 @@ def job_named(name: str) -> JobKind:
     if name not in CATALOG:
         raise InvalidInputError("job", f"must be one of: {', '.join(CATALOG)}")
     return CATALOG[name]
+
+
+def why_not(name: str, arguments: Arguments) -> str:
+    """Returns why a job cannot be done as it is told; empty where it can.
+
+    What is stored may be of another version of the product, which knew other jobs, or other arguments.
+    """
+    if name not in CATALOG:
+        return f"there is no job {name} any more"
+    try:
+        CATALOG[name].check_arguments(arguments)
+    except InvalidInputError as error:
+        return str(error)
+    return ""

@@ -25,7 +25,7 @@ class Missed(StrEnum):
     ONE = "one"
     """One run stands for all of them."""
     EACH = "each"
-    """Each is made up for, in their order."""
+    """Each is made up for by a run of its own; in which order, depends on who is free and on what fails."""
 
 
 class ArgumentType(StrEnum):
@@ -72,6 +72,8 @@ class Parameter:
             raise InvalidInputError(field, f"must be of type {self.type}")
         if isinstance(value, str) and len(value) > LONGEST_ARGUMENT:
             raise InvalidInputError(field, f"must have at most {LONGEST_ARGUMENT} characters")
+        if isinstance(value, str) and "\x00" in value:
+            raise InvalidInputError(field, "must not hold a NUL")
         if isinstance(value, int) and not isinstance(value, bool):
             if self.least is not None and value < self.least:
                 raise InvalidInputError(field, f"must be at least {self.least}")

@@ -9,14 +9,15 @@ from typing import Final
 from attrs import evolve, frozen
 
 from socdomain.clock import Clock
+from socdomain.errors import InvalidInputError
 from socdomain.ids import RunId
-from socdomain.jobs.catalog import CATALOG, job_named
+from socdomain.jobs.catalog import CATALOG, job_named, why_not
 from socdomain.jobs.kind import Missed
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.planned import plan, run_of_entry
 from socdomain.jobs.ports import JobsWork, RunQueue
-from socdomain.jobs.run import Run, RunStatus, run_id_of
-from socdomain.jobs.running import KEPT_LINES, lease_key, lines
+from socdomain.jobs.run import Run, RunStatus, kept_text, run_id_of
+from socdomain.jobs.running import KEPT_LINES, lease_key, lines, own_lease_key
 from socdomain.jobs.schedule import Schedule
 from socdomain.jobs.timing import Calendar
 from socdomain.principal import Reach
@@ -99,7 +100,9 @@ class Lead:
                 return 0
             known = [entry for entry in entries if entry.request.name in CATALOG]
             for entry in known:
-                work.runs.add(run_of_entry(entry, now))
+                run, why = run_of_entry(entry, now), why_not(entry.request.name, entry.request.arguments)
+                # What it was told in vain can be seen, and nobody tries it.
+                work.runs.add(run.refused(why, now) if why else run)
             # What no version of the product knows any more would be looked at for ever.
             work.outbox.sent([entry.id for entry in entries], now)
             self._commit(work, lease)
@@ -109,8 +112,7 @@ class Lead:
         """Plans the next run of each schedule that is due."""
         now = self.clock.now()
         with self.work(_WHOLE) as work:
-            # A job that only another version of the product knows keeps no other from its times.
-            due = [schedule for schedule in work.schedules.due(now) if schedule.job in CATALOG]
+            due = work.schedules.due(now)
             if not due:
                 return 0
             count = sum(self._plan_one(work, schedule, now) for schedule in due)
@@ -118,17 +120,31 @@ class Lead:
         return count
 
     def _plan_one(self, work: JobsWork, schedule: Schedule, now: datetime) -> int:
-        last = schedule.next_due_at or now
+        """Plans the next run of a schedule, if this version of the product and this machine know what is meant."""
+        why = why_not(schedule.job, schedule.arguments)
+        if not why:
+            try:
+                return self._plan_known(work, schedule, now)
+            except InvalidInputError as error:
+                # Such as a time zone that only other machines know. It keeps no other schedule from its times.
+                why = kept_text(str(error))
+        # Said once, and not each second.
+        if schedule.last_error != why:
+            work.schedules.note_failure(schedule.id, now, why)
+        return 0
+
+    def _plan_known(self, work: JobsWork, schedule: Schedule, now: datetime) -> int:
+        last = schedule.next_due_at or now  # which has passed: it is due
         makes_up = job_named(schedule.job).missed is Missed.EACH
         # Counted on from what was due, never from the clock: one that is put back does not make anything due again.
         stands_for_all = not makes_up and _waits(work.runs.get(run_id_of(schedule.id, last)))
-        after, count = max(last, now) if stands_for_all else last, 0
+        after, count = now if stands_for_all else last, 0
         while True:
             following = schedule.due_after(after, calendar=self.calendar)
             count += work.runs.add(plan(schedule, following))
             if following > now or count >= MOST_MADE_UP:
                 break
-            after = following if makes_up else max(following, now)
+            after = following if makes_up else now
         work.schedules.advance(schedule.id, following)
         return count
 
@@ -136,7 +152,7 @@ class Lead:
         """Finds the runs whose lease has ended, and has them tried again where their job says so."""
         now = self.clock.now()
         with self.work(_WHOLE) as work:
-            started = work.runs.with_status(RunStatus.STARTED, until=now + timedelta(days=1), limit=MOST_AT_ONCE)
+            started = work.runs.with_status(RunStatus.STARTED, until=_end_of_time(now), limit=MOST_AT_ONCE)
             keys = {run.id: lease_key(run, may_overlap=_may_overlap(run)) for run in started}
             held = work.leases.holders(keys.values())
             lost = [run for run in started if held.get(keys[run.id]) != run.attempts[-1].worker]
@@ -151,28 +167,42 @@ class Lead:
         wait = CATALOG[run.job].retries.wait(run.attempt) if run.job in CATALOG else None
         ended = run.broken_off(RunStatus.LOST, _LOST, now, again_at=None if wait is None else now + wait)
         work.runs.save(ended, expected_version=run.version)
+        if ended.status.is_end:
+            work.leases.forget(own_lease_key(run))
         line = f"attempt {run.attempt} of {run.attempts[-1].worker} was lost"
         work.runs.add_lines(run.id, lines((line,), now), keep=KEPT_LINES)
         if run.schedule_id is not None:
             work.schedules.note_failure(run.schedule_id, now, _LOST)
 
     def _queue_ready(self, lease: Lease) -> int:
-        """Has the runs whose time has come wait for a worker."""
+        """Has the runs whose time has come wait for a worker, and ends those that no worker can do."""
         now = self.clock.now()
         with self.work(_WHOLE) as work:
             ready = work.runs.with_status(RunStatus.PLANNED, until=now, limit=MOST_AT_ONCE)
-            if not ready:
+            queued = work.runs.with_status(RunStatus.QUEUED, until=_end_of_time(now), limit=MOST_AT_ONCE)
+            vain = {run.id: why for run in (*ready, *queued) if (why := why_not(run.job, run.arguments))}
+            if not ready and not vain:
                 return 0
-            for run in ready:
-                work.runs.save(run.queued(now), expected_version=run.version)
+            for run in (*ready, *queued):
+                if run.id in vain:
+                    self._refuse(work, run, vain[run.id], now)
+                elif run.status is RunStatus.PLANNED:
+                    work.runs.save(run.queued(now), expected_version=run.version)
             self._commit(work, lease)
-        return len(ready)
+        return sum(run.id not in vain for run in ready)
+
+    def _refuse(self, work: JobsWork, run: Run, why: str, now: datetime) -> None:
+        work.runs.save(run.refused(why, now), expected_version=run.version)
+        work.leases.forget(own_lease_key(run))
+        work.runs.add_lines(run.id, lines((f"not done: {why}",), now), keep=KEPT_LINES)
+        if run.schedule_id is not None:
+            work.schedules.note_failure(run.schedule_id, now, kept_text(why))
 
     def _carry(self) -> int:
         """Has the queue carry what it lacks: it may have lost all of it."""
         now = self.clock.now()
         with self.work(_WHOLE) as work:
-            queued = work.runs.with_status(RunStatus.QUEUED, until=now, limit=MOST_AT_ONCE)
+            queued = work.runs.with_status(RunStatus.QUEUED, until=_end_of_time(now), limit=MOST_AT_ONCE)
             planned = work.runs.with_status(RunStatus.PLANNED, until=_end_of_time(now), limit=MOST_AT_ONCE)
             keys = {run.id: lease_key(run, may_overlap=_may_overlap(run)) for run in queued}
             held = work.leases.holders(keys.values())

@@ -58,6 +58,13 @@ class LeaseRepository(Protocol):
         """Gives a lease back; one that has ended is left as it is."""
         ...
 
+    def forget(self, key: str) -> None:
+        """Removes what is known of a lease that nobody will take again, since fences would begin anew.
+
+        Whoever has it has it no longer.
+        """
+        ...
+
     def holders(self, keys: Collection[str]) -> Mapping[str, str]:
         """Returns who has the leases of some keys, by key; a key of which nobody has one is left out."""
         ...

@@ -130,8 +130,14 @@ class Run:
 
     @property
     def error(self) -> str:
-        """What was wrong with the last attempt; empty if nothing was."""
-        return self.attempts[-1].error if self.attempts else ""
+        """What was wrong with the last attempt, or why there was none; empty if nothing was."""
+        if self.attempts:
+            return self.attempts[-1].error
+        return self.note if self.status is RunStatus.FAILED else ""
+
+    def may_begin(self, at: datetime) -> bool:
+        """Tells whether it is time for an attempt; that of a run that is queued has come, by whichever clock."""
+        return self.status is RunStatus.QUEUED or (self.status is RunStatus.PLANNED and self.ready_at <= at)
 
     def queued(self, at: datetime) -> Run:
         """Returns it as waiting for a worker."""
@@ -146,7 +152,9 @@ class Run:
     def finished(self, counts: Mapping[str, int], at: datetime) -> Run:
         """Returns it as done."""
         ended = self._attempt_ended(RunStatus.FINISHED, at)
-        return evolve(ended, status=RunStatus.FINISHED, ended_at=at, percent=100, counts=dict(counts))
+        # True is an integer to Python, and none to JSON.
+        kept = {name: int(count) for name, count in counts.items()}
+        return evolve(ended, status=RunStatus.FINISHED, ended_at=at, percent=100, counts=kept)
 
     def broken_off(self, outcome: RunStatus, error: str, at: datetime, *, again_at: datetime | None) -> Run:
         """Returns it as failed or lost, or as to be tried again.
@@ -169,6 +177,11 @@ class Run:
     def skipped(self, why: str, at: datetime) -> Run:
         """Returns it as not worth doing any more."""
         return evolve(self, status=RunStatus.SKIPPED, ended_at=at, note=why, version=self.version + 1)
+
+    def refused(self, why: str, at: datetime) -> Run:
+        """Returns it as failed without being tried, or tried again: no worker could do it."""
+        ended = evolve(self, status=RunStatus.FAILED, ended_at=at, note=kept_text(why))
+        return evolve(ended, version=self.version + 1)
 
     def _attempt_ended(self, outcome: RunStatus, at: datetime, error: str = "") -> Run:
         *before, last = self.attempts

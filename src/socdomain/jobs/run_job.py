@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from socdomain.auth.ports import AuthWork
 from socdomain.auth.user import SCHEDULER_LOGIN
@@ -17,7 +17,7 @@ from socdomain.jobs.catalog import job_named
 from socdomain.jobs.kind import JobKind, Missed
 from socdomain.jobs.lease import RUN_LEASE, Lease
 from socdomain.jobs.ports import JobsWork, RunFilter
-from socdomain.jobs.run import Cause, Run, RunStatus
+from socdomain.jobs.run import Cause, Run, RunStatus, kept_text
 from socdomain.jobs.running import (
     KEPT_LINES,
     JobStoppedError,
@@ -27,6 +27,7 @@ from socdomain.jobs.running import (
     Running,
     lease_key,
     lines,
+    own_lease_key,
 )
 from socdomain.pages import LARGEST_PAGE, PageRequest
 from socdomain.principal import Principal, Reach
@@ -73,6 +74,7 @@ class RunJob:
             return None
         kind = job_named(begun.run.job)
         try:
+            kind.check_arguments(begun.run.arguments)
             with self.keep(begun.lease, within_s=kind.timeout.total_seconds()):
                 counts = self.perform(begun)
         except JobStoppedError:
@@ -95,13 +97,14 @@ class RunJob:
     def _begin(self, run_id: RunId) -> Running | None:
         with self.work(_WHOLE) as work:
             run, now = work.runs.get(run_id), self.clock.now()
-            if run is None or run.status not in (RunStatus.PLANNED, RunStatus.QUEUED) or run.ready_at > now:
+            if run is None or not run.may_begin(now):
                 return None
             kind = job_named(run.job)
             lease = work.leases.take(lease_key(run, may_overlap=kind.may_overlap), self.worker, lasts=RUN_LEASE)
             if lease is None:
                 return None
-            begun = run.begun(self.worker, now)
+            # Until the job itself says what it is doing, people see what it is for.
+            begun = evolve(run.begun(self.worker, now), phrase=kept_text(kind.summary))
             try:
                 if kind.missed is Missed.ONE and run.cause is Cause.SCHEDULE:
                     self._skip_others(work, run, now)
@@ -143,7 +146,10 @@ class RunJob:
                     work.schedules.note_success(ended.schedule_id, now)
                 elif ended.error:
                     work.schedules.note_failure(ended.schedule_id, now, ended.error)
-            work.leases.release(begun.lease)
+            if ended.status.is_end and begun.lease.key == own_lease_key(ended):
+                work.leases.forget(begun.lease.key)
+            else:
+                work.leases.release(begun.lease)
             work.commit()
         return ended
 

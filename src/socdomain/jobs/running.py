@@ -96,4 +96,9 @@ class KeepsLeases(Protocol):
 
 def lease_key(run: Run, *, may_overlap: bool) -> str:
     """Returns what a run needs a lease of: its job, of which no two run at a time, or only itself."""
-    return f"run:{run.id}" if may_overlap else f"job:{run.job}"
+    return own_lease_key(run) if may_overlap else f"job:{run.job}"
+
+
+def own_lease_key(run: Run) -> str:
+    """Returns what nobody needs a lease of once the run has ended."""
+    return f"run:{run.id}"

@@ -13,6 +13,9 @@ from socdomain.ids import ScheduleId
 from socdomain.jobs.kind import Arguments
 from socdomain.jobs.timing import Calendar, Timing, due_after
 
+MOST_SCHEDULES: Final = 1_000
+"""All of them are listed at once, and looked at each second."""
+
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 
 
@@ -26,6 +29,13 @@ class ScheduleTakenError(ConflictError):
     def __init__(self, name: str) -> None:
         super().__init__(f"there is a schedule {name!r} already")
         self.name = name
+
+
+class EnoughSchedulesError(ConflictError):
+    """There are as many schedules as may be."""
+
+    def __init__(self) -> None:
+        super().__init__(f"there are {MOST_SCHEDULES:,} schedules, and no more may be")
 
 
 class BuiltinScheduleError(ConflictError):
@@ -81,12 +91,18 @@ class Schedule:
 
     def paused(self) -> Schedule:
         """Returns it as never due."""
-        return evolve(self, next_due_at=None, version=self.version + 1)
+        return self if self.is_paused else evolve(self, next_due_at=None, version=self.version + 1)
 
     def started(self, at: datetime, *, calendar: Calendar) -> Schedule:
-        """Returns it as due from now on; what was due while it was paused is forgotten."""
+        """Returns it as due from a time on, if it is paused; what was due meanwhile is forgotten."""
+        if not self.is_paused:
+            return self
         counted = evolve(self, counted_from=at, version=self.version + 1)
         return evolve(counted, next_due_at=counted.due_after(at, calendar=calendar))
+
+    def reset(self, timing: Timing, at: datetime, *, calendar: Calendar) -> Schedule:
+        """Returns it with another timing, told nothing, and due from a time on."""
+        return evolve(self, timing=timing, arguments={}, next_due_at=None).started(at, calendar=calendar)
 
     def due_after(self, at: datetime, *, calendar: Calendar) -> datetime:
         """Returns when it is due next, after a time."""

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
-from socdomain.errors import NotAllowedError, NotFoundError, StaleVersionError
+from socdomain.errors import ConcurrentChangeError, NotAllowedError, NotFoundError, StaleVersionError
 from socdomain.ids import Ids
 from socdomain.jobs.planned import plan
 from socdomain.jobs.ports import JobsWork
@@ -76,6 +76,7 @@ class ScheduleChanges:
         Raises:
             NotFoundError: There is none of that name.
             StaleVersionError: It has changed since.
+            ConcurrentChangeError: It has just changed, and the caller saw no version; the change can be tried again.
         """
         require_jobs(by, Scope.JOBS_WRITE)
         with self.work(by.reach) as work:
@@ -84,7 +85,7 @@ class ScheduleChanges:
                 raise StaleVersionError("schedule", present)
             after = change(present)
             if after != present:
-                work.schedules.save(after, expected_version=present.version)
+                _save(work, after, read=present, is_seen=expected_version is not None)
                 self.settle(work, present, after, action, by=by)
                 work.commit()
         return after
@@ -116,6 +117,15 @@ class ScheduleChanges:
             after=None if after is None else _shown(after),
         )
         work.audit.add(record)
+
+
+def _save(work: JobsWork, after: Schedule, *, read: Schedule, is_seen: bool) -> None:
+    try:
+        work.schedules.save(after, expected_version=read.version)
+    except StaleVersionError as error:
+        if is_seen:
+            raise
+        raise ConcurrentChangeError("another writer was first: the schedule was changed") from error
 
 
 def _shown(schedule: Schedule) -> dict[str, Any]:

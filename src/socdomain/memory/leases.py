@@ -44,6 +44,10 @@ class MemoryLeaseRepository:
         if self._lasts(lease):
             self._put(lease, self._clock.now())
 
+    def forget(self, key: str) -> None:
+        """Removes what is known of a lease."""
+        self._state.leases.pop(key, None)
+
     def holders(self, keys: Collection[str]) -> Mapping[str, str]:
         """Returns who has the leases of some keys, by key."""
         found = {key: self._state.leases[key] for key in keys if key in self._state.leases}

@@ -15,6 +15,7 @@ from socdomain.jobs.timing import Cron
 CALENDAR = CroniterCalendar()
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 BERLIN, NEW_YORK, LORD_HOWE = "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"
+TROLL = "Antarctica/Troll"
 
 
 def times(expression: str, zone: str, after: str, count: int) -> list[str]:
@@ -53,6 +54,8 @@ def test_the_next_time_is_after_the_given_one_and_in_the_zone(
         ("30 2 * * *", NEW_YORK, "2026-03-07T12:00", ["03-08 07:30 (03:30)", "03-09 06:30 (02:30)"]),
         # Half an hour is left out there.
         ("15 2 * * *", LORD_HOWE, "2026-10-03T12:00", ["10-03 15:45 (02:45)", "10-04 15:15 (02:15)"]),
+        # Two hours are, there.
+        ("30 1,2 * * *", TROLL, "2026-03-28T12:00", ["03-29 01:30 (03:30)", "03-29 02:30 (04:30)"]),
         ("45 2 * * *", LORD_HOWE, "2026-10-03T12:00", ["10-03 15:45 (02:45)", "10-04 15:45 (02:45)"]),
         # A day of the island was left out when it went over the date line.
         ("0 12 * * *", "Pacific/Apia", "2011-12-30T00:00", ["12-30 22:00 (12:00)", "12-31 22:00 (12:00)"]),
@@ -62,6 +65,14 @@ def test_what_is_due_while_the_clock_jumps_is_done_once_as_late_as_it_would_have
     expression: str, zone: str, after: str, expected: list[str]
 ) -> None:
     assert times(expression, zone, after, 2) == expected
+
+
+def test_a_day_that_comes_every_fourth_year_is_waited_for_also_where_it_does_not_come_for_eight() -> None:
+    at, years = datetime(2092, 1, 1, tzinfo=UTC), []
+    for _ in range(4):
+        at = CALENDAR.after(Cron("30 4 29 2 *", NEW_YORK), at)
+        years.append(at.year)
+    assert years == [2092, 2096, 2104, 2108]
 
 
 def test_a_time_that_was_left_out_and_the_one_it_falls_on_are_one() -> None:
@@ -78,6 +89,7 @@ def test_a_time_that_was_left_out_and_the_one_it_falls_on_are_one() -> None:
         ("30 2 * * *", BERLIN, "2026-10-24T12:00", ["10-25 00:30 (02:30)", "10-26 01:30 (02:30)"]),
         ("30 1 * * *", NEW_YORK, "2026-10-31T12:00", ["11-01 05:30 (01:30)", "11-02 06:30 (01:30)"]),
         ("45 1 * * *", LORD_HOWE, "2026-04-04T12:00", ["04-04 14:45 (01:45)", "04-05 15:15 (01:45)"]),
+        ("30 1 * * *", TROLL, "2026-10-24T12:00", ["10-24 23:30 (01:30)", "10-26 01:30 (01:30)"]),
     ],
 )
 def test_what_is_due_at_a_time_that_comes_twice_is_done_the_first_time(
@@ -96,6 +108,8 @@ def test_what_is_due_at_a_time_that_comes_twice_is_done_the_first_time(
         (NEW_YORK, "2026-10-31T20:00"),
         (LORD_HOWE, "2026-10-03T08:00"),
         (LORD_HOWE, "2026-04-04T08:00"),
+        (TROLL, "2026-03-28T20:00"),
+        (TROLL, "2026-10-24T20:00"),
         ("UTC", "2026-10-24T20:00"),
     ],
 )
@@ -109,7 +123,7 @@ def test_every_quarter_of_an_hour_is_every_quarter_of_an_hour(hours: str, zone: 
 
 @given(
     at=st.integers(0, 15 * 366 * 24 * 60).map(lambda minutes: BEGIN + timedelta(minutes=minutes)),
-    zone=st.sampled_from([BERLIN, NEW_YORK, LORD_HOWE, "Africa/Casablanca", "UTC"]),
+    zone=st.sampled_from([BERLIN, NEW_YORK, LORD_HOWE, TROLL, "Africa/Casablanca", "UTC"]),
     minute=st.sampled_from(["0", "15,45", "59", "7"]),
     hour=st.sampled_from(["*", "1", "2", "1-3", "*/2"]),
 )
@@ -148,6 +162,10 @@ def test_nothing_is_passed_over_and_nothing_is_due_twice(at: datetime, zone: str
         "0 0 * * 5#2",
         "0 0 ? * *",
         "0 8-8 * * *",
+        "0 8-08 * * *",
+        "0 0 * 11-nov *",
+        "0 0 * * tue-2",
+        "0 0 * * 1,05-Fri",
         "0 0 * * mon-Mon",
         "1,, * * * *",
         "0\n0 * * *",
@@ -170,7 +188,18 @@ def test_what_is_never_due_is_refused(expression: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "zone", ["", "Europe", "Europe/Atlantis", "../../etc/passwd", "/etc/localtime", "localtime", "UTC\0", "x" * 5_000]
+    "zone",
+    [
+        "",
+        "Europe",
+        "Europe/Atlantis",
+        "../../etc/passwd",
+        "/etc/localtime",
+        "localtime",
+        "right/UTC",
+        "UTC\0",
+        "x" * 5_000,
+    ],
 )
 def test_what_is_no_time_zone_is_refused(zone: str) -> None:
     with pytest.raises(InvalidInputError) as refused:

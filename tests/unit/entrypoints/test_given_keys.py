@@ -137,8 +137,9 @@ def test_the_databases_password_is_masked(url: str, shown: str) -> None:
     ("url", "shown"),
     [
         ("redis://:hunter2@h:6379/0", "redis://:***@h:6379/0"),
-        ("rediss://u:hun/ter2@h", "rediss://u:***@h"),
-        ("unix:///run/redis.sock?password=hunter2&db=1", "unix:///run/redis.sock?password=***&db=1"),
+        ("rediss://u:hun%2Fter2@h", "rediss://u:***@h"),
+        ("redis://:hun@ter2@h/1", "redis://:***@h/1"),
+        ("unix://:hunter2@/run/redis.sock?db=1", "unix://:***@/run/redis.sock?db=1"),
         ("redis://h", "redis://h"),
     ],
 )

@@ -6,9 +6,10 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from threading import Event
 
 import pytest
-from attrs import evolve
+from attrs import define, evolve, field
 
 from entrypoints.worker import keeping
 from entrypoints.worker.keeping import KeepsRuns, StopRequest
@@ -78,6 +79,34 @@ def test_what_ends_in_time_is_left_alone(keep: KeepsRuns, lease: Lease) -> None:
 def test_what_takes_too_long_is_ended(keep: KeepsRuns, lease: Lease) -> None:
     with pytest.raises(JobTimeoutError), keep(lease, within_s=0.05):
         wait()
+
+
+class Late(Event):
+    """Is set a moment too late, for once."""
+
+    is_late = True
+
+    def set(self) -> None:
+        is_late, self.is_late = self.is_late, False
+        if is_late:
+            signal.raise_signal(signal.SIGALRM)
+        super().set()
+
+
+@define
+class LateKept(keeping._Kept):
+    """Is over at the moment in which it ends."""
+
+    ended: Event = field(factory=Late)
+
+
+def test_what_is_over_at_the_moment_in_which_it_ends_has_taken_too_long(
+    keep: KeepsRuns, lease: Lease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And leaves nothing behind that would interrupt what comes after it."""
+    monkeypatch.setattr(keeping, "_Kept", LateKept)
+    with pytest.raises(JobTimeoutError), keep(lease, within_s=LONG_S):
+        pass
 
 
 def test_what_is_made_of_its_end_on_the_way_does_not_count(keep: KeepsRuns, lease: Lease) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from pathlib import Path
+from textwrap import dedent
 from uuid import uuid4
 
 import pytest
@@ -13,9 +17,21 @@ from entrypoints.worker.performers import PERFORMERS
 from socdomain.ids import RunId
 from socdomain.jobs.catalog import CATALOG
 
+ROOT = Path(__file__).parents[3]
+
 
 def test_each_job_of_the_catalog_is_done_by_something() -> None:
     assert PERFORMERS.keys() == CATALOG.keys()
+
+
+def test_how_to_add_a_job_is_said_of_what_there_is() -> None:
+    """Its files are there, and its example is what does that job."""
+    page = (ROOT / "docs" / "howto" / "add_a_job.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z_/]+/[a-z_]+\.py)`", page)
+    assert len(named) > 5
+    assert [name for name in named if not any((ROOT / folder / name).is_file() for folder in (".", "src"))] == []
+    (example,) = re.findall(r"^       def .*?\n\n", page, re.M | re.S)
+    assert dedent(example).strip() == inspect.getsource(PERFORMERS["prune_events"]).strip()
 
 
 def test_what_the_queue_may_name_is_the_function_that_does_runs() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import time
+from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -41,3 +45,38 @@ def test_a_process_that_ends_before_it_is_ready_is_named() -> None:
     assert group.start() == "broken"
 
     group.stop()
+
+
+FORKS = """
+import os, pathlib, signal
+if os.fork() == 0:
+    file = pathlib.Path(__file__).with_name("survivor")
+    file.with_suffix(".new").write_text(str(os.getpid()))
+    file.with_suffix(".new").rename(file)
+    signal.pause()
+"""
+
+
+@pytest.mark.parametrize("what", ["stop", "wait"])
+def test_what_a_process_has_forked_and_left_behind_holds_nobody_up(what: str, tmp_path: Path) -> None:
+    """As a worker does that is killed while a run of it hangs."""
+    (tmp_path / "sitecustomize.py").write_text(FORKS)
+    environment = {"PATH": "", "PYTHONPATH": ":".join([str(tmp_path), *sys.path])}
+    forks = ProcessSpec("forks", ("no-such-command",), environment, is_restarted=True)
+    ends = ProcessSpec("ends", ("no-such-command",), {"PATH": "", "PYTHONPATH": ":".join(sys.path)})
+    group = ProcessGroup([forks] if what == "stop" else [forks, ends])
+    survivor = tmp_path / "survivor"
+    group.start()
+    give_up_at = time.monotonic() + 20
+    while not (survivor.exists() and group._children[0].has_ended()):
+        assert time.monotonic() < give_up_at
+        time.sleep(0.01)
+    try:
+        waits = Thread(target=getattr(group, what), daemon=True)
+        waits.start()
+        waits.join(20)
+        assert not waits.is_alive()
+    finally:
+        os.kill(int(survivor.read_text()), signal.SIGKILL)
+        waits.join(20)
+        group.stop()

@@ -37,6 +37,8 @@ def test_an_unknown_variable_is_an_error_with_the_nearest_name() -> None:
         ("DATABASE_POOL_SIZE", "0"),
         ("MAX_BODY_BYTES", "-1"),
         ("EVENT_RETENTION_DAYS", "36501"),
+        ("JOB_MEMORY_MIB", "63"),
+        ("JOB_MEMORY_MIB", "1048577"),
         ("LOG_LEVEL", "loud"),
     ],
 )
@@ -50,6 +52,53 @@ def test_what_is_no_url_of_redis_is_refused_and_not_quoted(value: str) -> None:
     with pytest.raises(SettingsError, match=r"^WATCHFLOOR_REDIS_URL must begin with redis://") as refused:
         load_settings({"WATCHFLOOR_REDIS_URL": value})
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("redis://:hunter2/x@h:6379/0", "cannot be read"),
+        ("redis://:hunter2#x@h:6379/0", "cannot be read"),
+        ("redis://:hunter2@h:99999/0", "cannot be read"),
+        ("redis://:hunter2@h:0/0", "cannot be read"),
+        ("redis://:hunter2@[h/0", "cannot be read"),
+        ("redis://:hunter2@h/0#x", "cannot be read"),
+        ("redis://:hunter2@/0", "names no host"),
+        ("redis://:hunter2@h/abc", "number of a database"),
+        ("redis://:hunter2@h/1/2", "number of a database"),
+        ("redis://:hunter2@h/-1", "number of a database"),
+        ("redis://:hunter2@h/0?decode_responses=yes", "these options and no others: none"),
+        ("redis://h/0?password=hunter2", "these options and no others: none"),
+        ("redis://h/0?ssl_ca_certs=/hunter2", "these options and no others: none"),
+        ("rediss://:hunter2@h/0?socket_timeout=99", "these options and no others: ssl_ca_certs, "),
+        ("rediss://:hunter2@h/0?ssl_ca_certs=/not/there", "names no file by ssl_ca_certs"),
+        ("rediss://:hunter2@h/0?ssl_cert_reqs=maybe", "a value of ssl_cert_reqs"),
+        ("rediss://:hunter2@h/0?ssl_check_hostname=", "a value of ssl_check_hostname"),
+        ("unix://?db=1", "must begin with|names no socket"),
+        ("unix:///run/redis.sock?db=first", "a value of db"),
+    ],
+)
+def test_what_a_client_of_redis_would_take_silently_or_fail_over_is_refused(value: str, reason: str) -> None:
+    with pytest.raises(SettingsError, match=rf"^WATCHFLOOR_REDIS_URL .*({reason})") as refused:
+        load_settings({"WATCHFLOOR_REDIS_URL": value})
+    assert "hunter2" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "redis://h",
+        "redis://h/",
+        "redis://user:p%2Fq@h:6380/15",
+        "redis://:p@[::1]:6380/1",
+        f"rediss://:p@h/0?ssl_ca_certs={__file__}&ssl_check_hostname=false&ssl_cert_reqs=required",
+        "unix:///run/redis.sock?db=3",
+        "unix://user:p@/run/redis.sock",
+    ],
+)
+def test_what_is_an_address_of_redis_is_taken(value: str) -> None:
+    assert load_settings({"WATCHFLOOR_REDIS_URL": value}).redis_url == value
 
 
 def test_a_child_gets_the_same_settings() -> None:

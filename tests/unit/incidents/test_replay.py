@@ -116,3 +116,11 @@ def test_a_reach_is_no_wider_than_either_of_two(desk: Desk) -> None:
 
     assert (acme.within(everyone), everyone.within(acme), everyone.within(everyone)) == (acme, acme, everyone)
     assert acme.within(globex) == Reach.only([])
+
+
+def test_whoever_waits_is_told_how_many_were_tried(desk: Desk) -> None:
+    for number in (1, 2):
+        desk.ingest(wazuh(number, NOON, agent={"labels": {"customer": "LATER"}}), customer="ACME")
+    told: list[int] = []
+    ReplayRejectedEvents(desk.works, desk.clock, desk.ids).execute(RejectedFilter(), by=desk.me, tell=told.append)
+    assert told == [2]

@@ -17,7 +17,6 @@ from socdomain.jobs.add_schedule import AddSchedule, NewSchedule
 from socdomain.jobs.change_schedule import ChangeSchedule, ScheduleChange
 from socdomain.jobs.lead import LEADS, LEADS_FOR, Lead, Turn
 from socdomain.jobs.lease import Lease
-from socdomain.jobs.pause_schedule import PauseSchedule, ResetSchedule, StartSchedule
 from socdomain.jobs.ports import RunFilter
 from socdomain.jobs.remove_schedule import RemoveSchedule
 from socdomain.jobs.request_run import RequestRun
@@ -26,6 +25,7 @@ from socdomain.jobs.run_job import RunJob
 from socdomain.jobs.running import Running
 from socdomain.jobs.schedule import Schedule
 from socdomain.jobs.schedule_changes import ScheduleChanges
+from socdomain.jobs.switch_schedule import SwitchSchedule, To
 from socdomain.jobs.timing import Cron
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform, MemoryRunQueue, MemoryWorks
 from socdomain.pages import PageRequest
@@ -112,15 +112,19 @@ class Crew:
 
     def pause(self, name: str = "ours") -> Schedule:
         """Pauses a schedule."""
-        return PauseSchedule(self.changes).execute(name, by=self.me)
+        return self.switch(name, To.PAUSED)
 
     def start(self, name: str = "ours") -> Schedule:
         """Starts a schedule."""
-        return StartSchedule(self.changes, self.calendar).execute(name, by=self.me)
+        return self.switch(name, To.STARTED)
 
     def reset(self, name: str = "ours") -> Schedule:
         """Resets a schedule."""
-        return ResetSchedule(self.changes, self.calendar).execute(name, by=self.me)
+        return self.switch(name, To.RESET)
+
+    def switch(self, name: str, to: To) -> Schedule:
+        """Switches a schedule."""
+        return SwitchSchedule(self.changes, self.calendar).execute(name, to, by=self.me)
 
     def remove(self, name: str = "ours") -> None:
         """Removes a schedule."""

@@ -15,8 +15,9 @@ from socdomain.errors import (
     StaleVersionError,
 )
 from socdomain.ids import CustomerId
+from socdomain.jobs import add_schedule
 from socdomain.jobs.run import RunStatus, run_id_of
-from socdomain.jobs.schedule import BuiltinScheduleError, ScheduleTakenError
+from socdomain.jobs.schedule import BuiltinScheduleError, EnoughSchedulesError, ScheduleTakenError
 from socdomain.jobs.timing import Cron, Every
 from socdomain.principal import Principal, Reach, Scope
 from socdomain.startup.apply_seeds import ApplySeeds
@@ -88,6 +89,14 @@ def test_a_name_is_taken_once(crew: Crew) -> None:
     crew.add()
     with pytest.raises(ScheduleTakenError, match="ours"):
         crew.add("prune_audit")
+    assert len(crew.runs()) == 1
+
+
+def test_there_are_only_so_many(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(add_schedule, "MOST_SCHEDULES", 1)
+    crew.add()
+    with pytest.raises(EnoughSchedulesError):
+        crew.add(name="theirs")
     assert len(crew.runs()) == 1
 
 

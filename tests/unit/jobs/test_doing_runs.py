@@ -162,6 +162,34 @@ def test_two_runs_of_a_job_that_may_overlap_do(crew: Crew, run: Run, monkeypatch
     assert [one and one.status for one in inside] == [RunStatus.FINISHED, None]
 
 
+@pytest.mark.parametrize("end", ["finished", "failed", "lost", "refused"])
+def test_nothing_is_left_of_the_lease_of_a_single_run_that_has_ended(
+    crew: Crew, run: Run, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setitem(CATALOG, JOB, evolve(CATALOG[JOB], may_overlap=True))
+    if end == "finished":
+        crew.do(run.id)
+    for _ in range(2):
+        if end == "failed":
+            crew.do(run.id, failing(StorageUnavailableError("no")))
+        elif end == "lost":
+            with pytest.raises(Killed):
+                crew.do(run.id, failing(Killed()))
+        crew.later(minutes=1)
+        crew.turn()
+        crew.later(minutes=5)
+    if end == "refused":
+        crew.do(run.id, failing(StorageUnavailableError("no")))
+        monkeypatch.delitem(CATALOG, JOB)
+        crew.later(minutes=5)
+        crew.turn()
+    assert crew.run(run.id).status.is_end
+    with crew.works(EVERYONE) as work:
+        first = work.leases.take(f"run:{run.id}", "w9", lasts=RUN_LEASE)
+    assert first is not None
+    assert first.fence == 1, "there is a row of it no more"
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [
@@ -303,6 +331,16 @@ def test_nothing_runs_as_a_scheduler_that_is_gone_or_disabled(crew: Crew, run: R
     assert crew.run(run.id) == run
     with crew.works.reading(EVERYONE) as work:
         assert work.leases.holders([f"job:{JOB}"]) == {}
+
+
+def test_a_run_is_not_done_with_what_its_job_cannot_be_told(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stored it knew another version of the job."""
+    crew.add("prune_rejected", arguments={"keep_days": 7})
+    run = crew.request()
+    monkeypatch.setitem(CATALOG, "prune_rejected", evolve(CATALOG["prune_rejected"], parameters=()))
+    done = crew.do(run.id, failing(AssertionError("it was done")))
+    assert done is not None
+    assert "arguments.keep_days" in done.error
 
 
 def test_a_run_of_a_job_that_there_is_no_more_is_not_done(

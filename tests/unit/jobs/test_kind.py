@@ -72,6 +72,7 @@ def test_what_a_job_takes_it_can_be_told() -> None:
         ("days", True),
         ("days", None),
         ("source", 7),
+        ("source", "a\x00b"),
         ("source", "x" * (LONGEST_ARGUMENT + 1)),
         ("all", 1),
         ("all", "true"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from attrs import evolve
 
-from socdomain.errors import LeaseLostError, QueueUnavailableError
+from socdomain.errors import LeaseLostError, QueueUnavailableError, StorageUnavailableError
+from socdomain.ids import ScheduleId
 from socdomain.job_request import JobRequest
 from socdomain.jobs.catalog import CATALOG
 from socdomain.jobs.kind import Missed
@@ -17,8 +19,9 @@ from socdomain.jobs.lead import LEADS_FOR, MOST_MADE_UP, Turn
 from socdomain.jobs.lease import RUN_LEASE
 from socdomain.jobs.run import Cause, RunStatus
 from socdomain.jobs.running import Running
-from socdomain.jobs.timing import Cron, Every
-from tests.builders import EVERYONE
+from socdomain.jobs.timing import MOST_MINUTES, Cron, Every
+from socdomain.memory import FixedClock
+from tests.builders import EVERYONE, a_run, a_schedule
 from tests.unit.jobs.crew import JOB, NOON, Crew, Killed
 
 HOUR = timedelta(hours=1)
@@ -76,6 +79,26 @@ def test_one_run_stands_for_the_times_that_were_slept_through(hourly: Crew) -> N
     assert hourly.turn().planned == 1
     assert len(ids_done(hourly)) == 1
     assert statuses(hourly) == [(HOUR, RunStatus.FINISHED), (6 * HOUR, RunStatus.PLANNED)]
+
+
+@pytest.mark.parametrize("minutes", [1, MOST_MINUTES])
+def test_a_long_sleep_is_made_up_for_by_one_run_whatever_the_interval(crew: Crew, minutes: int) -> None:
+    crew.add(timing=Every(minutes))
+    crew.later(days=2_000, seconds=30)
+    assert crew.turn() == Turn(planned=1, queued=1, carried=2)
+    assert len(ids_done(crew)) == 1
+    next_due_at = crew.schedule().next_due_at
+    assert next_due_at is not None
+    assert timedelta(0) < next_due_at - crew.clock.at <= timedelta(minutes=minutes)
+    assert (next_due_at - NOON) % timedelta(minutes=minutes) == timedelta(0)
+
+
+def test_a_run_that_is_due_in_eight_years_is_carried(crew: Crew) -> None:
+    """What is due on 29 February alone waits for so long around 2100."""
+    with crew.works(EVERYONE) as work:
+        work.runs.add(a_run(ready_at=NOON + timedelta(days=8 * 366)))
+        work.commit()
+    assert [crew.turn().carried for _ in range(2)] == [1, 0]
 
 
 def test_a_run_that_somebody_asked_for_stands_for_none_that_was_due(hourly: Crew) -> None:
@@ -186,6 +209,31 @@ def test_a_clock_that_is_put_back_runs_nothing_twice(
     assert len(ids_done(crew)) == 1
 
 
+def test_a_run_that_waits_for_a_worker_is_done_also_after_the_clock_was_put_back(hourly: Crew) -> None:
+    """It was ready by the clock of whoever had it wait, be it another machine's; workers do not wait for theirs."""
+    hourly.later(hours=1)
+    hourly.turn()
+    hourly.later(minutes=1)
+    asked_for = hourly.request()
+    hourly.queue.lose()
+    hourly.later(hours=-3)
+    assert hourly.turn().carried == 3
+    assert len(ids_done(hourly)) == 2
+    assert hourly.run(asked_for.id).status is RunStatus.FINISHED
+
+
+def test_a_run_is_lost_also_after_the_clock_was_put_back_by_days(hourly: Crew) -> None:
+    run = hourly.request()
+    with pytest.raises(Killed):
+        hourly.do(run.id, killed)
+    hourly.clock.advance(RUN_LEASE)
+    with hourly.works(EVERYONE) as work:
+        assert work.leases.holders([f"job:{JOB}"]) == {}
+    # Leases end by the database's clock, which stays.
+    hourly.clock = FixedClock(hourly.clock.at - timedelta(days=3))
+    assert hourly.turn().lost == 1
+
+
 def test_what_the_queue_lost_it_carries_again_and_nothing_runs_twice(hourly: Crew) -> None:
     hourly.later(hours=1)
     hourly.turn()
@@ -250,6 +298,19 @@ def test_what_changes_have_asked_for_becomes_a_run_once(crew: Crew) -> None:
         assert work.outbox.waiting(10) == ()
 
 
+def test_what_changes_have_asked_for_in_vain_has_failed_and_says_why(crew: Crew) -> None:
+    with crew.works(EVERYONE) as work:
+        work.after_commit(JobRequest("prune_rejected", {"keep_days": 0}))
+        work.after_commit(JobRequest("prune_rejected", {"keep_days": 7}))
+        work.commit()
+
+    assert crew.turn() == Turn(asked=2, carried=1)
+    refused, run = sorted(crew.runs(), key=lambda one: one.id.int)
+    assert (refused.status, refused.ended_at) == (RunStatus.FAILED, NOON)
+    assert refused.error == "arguments.keep_days: must be at least 1"
+    assert ids_done(crew) == [run.id]
+
+
 def test_a_job_that_there_is_no_more_keeps_no_other_from_its_times(
     hourly: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,6 +327,94 @@ def test_a_job_that_there_is_no_more_keeps_no_other_from_its_times(
     assert hourly.schedule().next_due_at == NOON + 2 * HOUR
     assert hourly.schedule("gone").next_due_at == NOON + HOUR
     assert hourly.run(gone.id).status is RunStatus.LOST, "there is nothing by which it could be tried again"
+
+
+@pytest.mark.parametrize("is_planned", [False, True])
+def test_a_run_that_waits_of_a_job_that_there_is_no_more_ends_once_and_says_why(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch, is_planned: bool
+) -> None:
+    """Workers would be given it each second, for ever."""
+    crew.add("prune_audit", name="gone", timing=Every(60))
+    if is_planned:
+        (run,) = crew.runs()
+        crew.later(hours=1)
+    else:
+        run = crew.request("gone")
+    monkeypatch.delitem(CATALOG, "prune_audit")
+    crew.queue.lose()
+
+    assert crew.turn().queued == 0
+
+    ended = crew.run(run.id)
+    why = "there is no job prune_audit any more"
+    assert (ended.status, ended.error, ended.ended_at) == (RunStatus.FAILED, why, crew.clock.at)
+    assert crew.log(run.id) == [f"not done: {why}"]
+    assert crew.schedule("gone").last_error == why
+    assert run.id not in crew.queue.take(crew.clock.at)
+    assert crew.turn().carried == 0
+    assert crew.run(run.id) == ended
+
+
+def test_a_try_that_was_to_come_of_a_job_that_there_is_no_more_does_not_come(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew.add("prune_audit", name="gone")
+    run = crew.request("gone")
+    assert crew.do(run.id, failing) is not None
+    monkeypatch.delitem(CATALOG, "prune_audit")
+    crew.later(hours=1)
+    crew.turn()
+    assert (crew.run(run.id).status, crew.run(run.id).note) == (
+        RunStatus.FAILED,
+        "there is no job prune_audit any more",
+    )
+
+
+def test_a_schedule_of_a_job_that_is_there_again_makes_up_for_its_times(
+    hourly: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when an older version of the product leads while a newer one is brought in."""
+    with monkeypatch.context() as older:
+        older.delitem(CATALOG, JOB)
+        for _ in range(3):
+            hourly.later(hours=1)
+            assert hourly.turn().planned == 0
+    hourly.turn()
+    assert len(ids_done(hourly)) == 1
+    assert statuses(hourly) == [
+        (HOUR, RunStatus.FAILED),
+        (2 * HOUR, RunStatus.FINISHED),
+        (4 * HOUR, RunStatus.PLANNED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"timing": Cron("0 13 * * *", "Elsewhere")}, "cron: cannot be read"),
+        ({"arguments": {"days": 7}}, "arguments.days: is no argument of prune_outbox, which takes: none"),
+    ],
+    ids=["zone", "argument"],
+)
+def test_a_schedule_that_only_others_understand_says_so_once_and_keeps_no_other_from_its_times(
+    hourly: Crew, values: dict[str, Any], why: str
+) -> None:
+    with hourly.works(EVERYONE) as work:
+        work.schedules.add(a_schedule("theirs", id=ScheduleId(UUID(int=7)), job=JOB, next_due_at=NOON, **values))
+        work.commit()
+    hourly.later(hours=1)
+    assert hourly.turn().planned == 1
+    assert hourly.schedule().next_due_at == NOON + 2 * HOUR
+    theirs = hourly.schedule("theirs")
+    assert (theirs.next_due_at, theirs.last_error, theirs.last_error_at) == (NOON, why, NOON + HOUR)
+
+    hourly.later(minutes=1)
+    assert hourly.turn() == Turn()
+    assert hourly.schedule("theirs") == theirs
+
+
+def failing(_: Running) -> Mapping[str, int]:
+    raise StorageUnavailableError("no")
 
 
 def killed(_: Running) -> Mapping[str, int]:

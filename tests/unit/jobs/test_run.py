@@ -48,6 +48,14 @@ def test_what_was_given_back_does_not_count_as_a_try() -> None:
     assert back.begun("w2", NOW + hours(2)).attempt == 1
 
 
+def test_what_no_worker_can_do_has_failed_without_a_try_and_says_why() -> None:
+    refused = PLANNED.queued(NOW).refused("no such job\x00", NOW + hours(1))
+    assert (refused.status, refused.ended_at, refused.version) == (RunStatus.FAILED, NOW + hours(1), 3)
+    assert refused.error == refused.note == "no such job\ufffd"
+    again = BEGUN.broken_off(RunStatus.LOST, "gone", NOW, again_at=NOW).refused("no such job", NOW)
+    assert (again.error, again.note) == ("gone", "no such job")
+
+
 def test_what_another_run_stands_for_says_why() -> None:
     skipped = PLANNED.queued(NOW).skipped("another one", NOW + hours(1))
     assert (skipped.status, skipped.ended_at, skipped.note) == (RunStatus.SKIPPED, NOW + hours(1), "another one")

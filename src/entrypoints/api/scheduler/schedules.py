@@ -22,7 +22,8 @@ from socdomain.errors import ConcurrentChangeError, InvalidInputError, NotFoundE
 from socdomain.jobs.add_schedule import NewSchedule
 from socdomain.jobs.change_schedule import ScheduleChange
 from socdomain.jobs.queries import get_schedule, list_schedules
-from socdomain.jobs.schedule import BuiltinScheduleError, Schedule, ScheduleTakenError
+from socdomain.jobs.schedule import BuiltinScheduleError, EnoughSchedulesError, Schedule, ScheduleTakenError
+from socdomain.jobs.switch_schedule import To
 from socdomain.jobs.timing import Cron, Every, Timing
 from socdomain.principal import Scope
 from socdomain.unset import UNSET
@@ -101,7 +102,7 @@ def show_next_run(job_id: FromPath[str], by: By, container: UseCases) -> NextRun
     **needs(Scope.JOBS_WRITE),
     dto=JsonBody[ScheduleBody],
     response_headers=[ETAG_HEADER, LOCATION_HEADER],
-    responses=refusals(ScheduleTakenError, ConcurrentChangeError, *TAKES_BODY),
+    responses=refusals(ScheduleTakenError, EnoughSchedulesError, ConcurrentChangeError, *TAKES_BODY),
     sync_to_thread=True,
 )
 def add(data: JSONBody[ScheduleBody], by: By, container: UseCases) -> Response[ScheduleOut]:
@@ -109,7 +110,11 @@ def add(data: JSONBody[ScheduleBody], by: By, container: UseCases) -> Response[S
     if data.job_id in _TAKEN_BY_ROUTES:
         raise InvalidInputError("job_id", f"must be none of: {', '.join(sorted(_TAKEN_BY_ROUTES))}")
     wanted = NewSchedule(data.job, data.job_id, timing_of(data), data.arguments, is_paused=not data.enabled)
-    added = settled(container.jobs.add_schedule.execute, wanted, by=by)
+    try:
+        added = settled(container.jobs.add_schedule.execute, wanted, by=by)
+    except InvalidInputError as error:
+        # What a schedule is called the API calls `job_id`.
+        raise InvalidInputError("job_id" if error.field == "name" else error.field, error.reason) from error
     return created(schedule_out(added), f"/api/scheduler/{added.name}", added.version)
 
 
@@ -147,7 +152,7 @@ def update(
 )
 def start(job_id: FromPath[str], by: By, container: UseCases) -> Response[ScheduleOut]:
     """Has a paused schedule be due again, from now on."""
-    return _answer(settled(container.jobs.start_schedule.execute, job_id, by=by))
+    return _answer(settled(container.jobs.switch_schedule.execute, job_id, To.STARTED, by=by))
 
 
 @post(
@@ -161,7 +166,7 @@ def start(job_id: FromPath[str], by: By, container: UseCases) -> Response[Schedu
 )
 def pause(job_id: FromPath[str], by: By, container: UseCases) -> Response[ScheduleOut]:
     """Has a schedule never be due until it is started; what runs already goes on."""
-    return _answer(settled(container.jobs.pause_schedule.execute, job_id, by=by))
+    return _answer(settled(container.jobs.switch_schedule.execute, job_id, To.PAUSED, by=by))
 
 
 @post(
@@ -175,7 +180,7 @@ def pause(job_id: FromPath[str], by: By, container: UseCases) -> Response[Schedu
 )
 def reset(job_id: FromPath[str], by: By, container: UseCases) -> Response[ScheduleOut]:
     """Brings a schedule back to how its job comes: its timing, told nothing, started."""
-    return _answer(settled(container.jobs.reset_schedule.execute, job_id, by=by))
+    return _answer(settled(container.jobs.switch_schedule.execute, job_id, To.RESET, by=by))
 
 
 @delete(

@@ -89,7 +89,7 @@ class RunOut(Struct):
     percent: Annotated[int, Meta(description="How far it is, 0 to 100.")]
     phrase: Annotated[str, Meta(description="What it is doing.")]
     counts: Annotated[dict[str, int], Meta(description="What it has done, by name.")]
-    error: Annotated[str | None, Meta(description="What was wrong with the last try.")]
+    error: Annotated[str | None, Meta(description="What was wrong with the last try, or why there was none.")]
     note: Annotated[str, Meta(description="What else there is to say, such as that its schedule is paused.")]
 
 

@@ -12,12 +12,17 @@ import pytest
 from attrs import evolve
 from sqlalchemy import text
 
+from adapters.clock import SystemClock
 from adapters.database import SqlWorks
-from socdomain.errors import LeaseLostError
+from adapters.ids import Uuid7Ids
+from socdomain.errors import ConcurrentChangeError, LeaseLostError, StaleVersionError
 from socdomain.job_request import JobRequest
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.run import RunStatus
-from tests.builders import EVERYONE, NOW, a_run, a_schedule, hours
+from socdomain.jobs.schedule import Schedule
+from socdomain.jobs.schedule_changes import ScheduleChanges
+from socdomain.memory import FixedClock
+from tests.builders import EVERYONE, IDS, NOW, a_principal, a_run, a_schedule, hours
 from tests.contracts.backends import committed
 
 LONG_ENOUGH_S = 30.0
@@ -121,6 +126,29 @@ def test_the_time_of_a_lease_is_that_at_which_its_row_is_free(
         assert connection.scalar(ends, {"freed": freed}) is True
 
 
+@pytest.mark.parametrize(("seen", "error"), [(None, ConcurrentChangeError), (1, StaleVersionError)])
+def test_who_changes_a_schedule_while_another_does_is_refused_by_what_they_saw(
+    postgres_works: SqlWorks, threads: ThreadPoolExecutor, seen: int | None, error: type[Exception]
+) -> None:
+    """Who saw no version has missed none: doors try the change again by themselves."""
+    schedule = a_schedule(next_due_at=NOW)
+    with committed(postgres_works) as work:
+        work.schedules.add(schedule)
+    changes = ScheduleChanges(postgres_works, SystemClock(), Uuid7Ids())
+
+    def pause() -> Schedule:
+        return changes.make(schedule.name, Schedule.paused, "schedule.paused", by=a_principal(), expected_version=seen)
+
+    with postgres_works(EVERYONE) as work:
+        work.schedules.save(evolve(schedule, arguments={"n": 1}, version=2), expected_version=1)
+        found = threads.submit(pause)
+        wait_until_it_waits(postgres_works, found)
+        work.commit()
+
+    with pytest.raises(error):
+        found.result(LONG_ENOUGH_S)
+
+
 def test_what_somebody_works_on_is_left_out_and_nobody_waits(postgres_works: SqlWorks) -> None:
     schedules = [a_schedule(name, next_due_at=NOW) for name in ("one", "two")]
     runs = [a_run(one, status=RunStatus.QUEUED) for one in schedules]
@@ -159,3 +187,20 @@ def test_two_that_prune_do_not_wait_for_each_other(postgres_works: SqlWorks) -> 
     with postgres_works(EVERYONE) as first, postgres_works(EVERYONE) as second:
         assert first.runs.prune(NOW, limit=3) == 3
         assert second.runs.prune(NOW, limit=3) == 1
+
+
+def test_who_changes_what_has_just_been_changed_is_told_to_try_again(postgres_works: SqlWorks) -> None:
+    """Only who has seen a version is told that it is none any more."""
+    with committed(postgres_works) as work:
+        work.schedules.add(a_schedule("ours"))
+    changes = ScheduleChanges(postgres_works, FixedClock(NOW), IDS)
+
+    def paused_too_late(present: Schedule) -> Schedule:
+        with committed(postgres_works) as work:
+            work.schedules.save(evolve(present, version=present.version + 1), expected_version=present.version)
+        return present.paused()
+
+    with pytest.raises(ConcurrentChangeError):
+        changes.make("ours", paused_too_late, "schedule.paused", by=a_principal())
+    with pytest.raises(StaleVersionError):
+        changes.make("ours", paused_too_late, "schedule.paused", by=a_principal(), expected_version=2)

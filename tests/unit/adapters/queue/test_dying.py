@@ -54,7 +54,7 @@ def die(point: str, where: object) -> None:
 
 def waiting(client: Redis) -> list[object]:
     """What waits for a worker."""
-    return list(client.lrange("rq:queue:runs", 0, -1))
+    return list(client.lrange("rq:queue:watchfloor.runs", 0, -1))
 
 
 def test_every_point_is_died_at() -> None:
@@ -80,10 +80,10 @@ def test_a_run_is_carried_once(point: str, server: ValkeyServer) -> None:
 def test_what_was_refused_is_gone_and_counted(server: ValkeyServer) -> None:
     with server.client() as client:
         client.hset(f"rq:job:{RUN}", mapping={"data": "something else"})
-        client.zadd("rq:scheduler:scheduled_jobs", {str(RUN): 1.0})
+        client.zadd("watchfloor:scheduled", {str(RUN): 1.0})
         die("queue.refused_job.removed", server.url)
         assert client.keys(f"*{RUN}*") == []
-        assert client.zcard("rq:scheduler:scheduled_jobs") == 0
+        assert client.zcard("watchfloor:scheduled") == 0
     queue = RqRunQueue(server.address)
     assert (queue.tick(), queue.refused()) == (0, 1)
     queue.close()

@@ -73,22 +73,51 @@ def test_a_second_one_on_the_same_folder_is_refused(own_server: ValkeyServer) ->
         assert client.ping()
 
 
-def test_one_that_nobody_looks_after_any_more_is_ended_before_another_begins(tmp_path: Path) -> None:
-    folder = tmp_path / "queue"
-    code = (
-        "import sys\nfrom pathlib import Path\nfrom adapters.queue.embedded import EmbeddedServer\n"
-        "EmbeddedServer(Path(sys.argv[1])).start()\nprint('started', flush=True)\nsys.stdin.read()\n"
+STARTS = """
+import sys
+from pathlib import Path
+from adapters.queue import embedded, server_files
+{first}
+embedded.EmbeddedServer(Path(sys.argv[1])).start()
+print("started", flush=True)
+sys.stdin.read()
+"""
+
+
+def left_behind(folder: Path, first: str = "") -> psutil.Process:
+    """A server whose starter, which has done something first, was killed."""
+    starter = subprocess.Popen(
+        [sys.executable, "-c", STARTS.format(first=first), str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    first = subprocess.Popen(
-        [sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert first.stdout is not None
-    assert first.stdout.readline() == "started\n"
+    assert starter.stdout is not None
+    assert starter.stdout.readline() == "started\n"
     with connect(address_of(folder)) as client:
         client.set("kept", "yes")
         orphan = psutil.Process(client.info("server")["process_id"])
-    first.kill()
-    first.communicate()
+    starter.kill()
+    starter.communicate()
+    return orphan
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not tell a process that its parent is gone")
+def test_one_whose_starter_was_killed_ends_in_order(tmp_path: Path) -> None:
+    orphan = left_behind(tmp_path / "queue")
+    wait_for("its end", lambda: not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE)
+    server = EmbeddedServer(tmp_path / "queue")
+    try:
+        with connect(server.start()) as client:
+            assert client.get("kept") == b"yes"
+    finally:
+        server.stop()
+
+
+def test_one_that_nobody_looks_after_any_more_is_ended_before_another_begins(tmp_path: Path) -> None:
+    folder = tmp_path / "queue"
+    # As on a system that tells it nothing.
+    orphan = left_behind(folder, "embedded.command = lambda config: [str(server_files.program()), str(config)]")
     assert orphan.is_running()
 
     second = EmbeddedServer(folder)

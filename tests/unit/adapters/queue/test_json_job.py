@@ -24,8 +24,8 @@ from tests.servers.run_worker import WorkerProcess, wait_until, worker_process
 from tests.servers.valkey import ValkeyServer
 
 NAME: Final = "11111111-2222-7333-8444-555555555555"
-QUEUE: Final = "rq:queue:runs"
-SCHEDULED: Final = "rq:scheduler:scheduled_jobs"
+QUEUE: Final = "rq:queue:watchfloor.runs"
+SCHEDULED: Final = "watchfloor:scheduled"
 
 Fields = dict[Any, Any]
 

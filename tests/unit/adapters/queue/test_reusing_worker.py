@@ -60,7 +60,8 @@ def test_one_that_is_ended_while_it_has_nothing_to_do_is_missed_by_nobody(
 ) -> None:
     first = psutil.Process(do(worker, queue))
     with server.client() as client:
-        (name,) = client.smembers("rq:workers")
+        pid = str(worker.process.pid).encode()
+        (name,) = [name for name in client.smembers("rq:workers") if client.hget(name, "pid") == pid]
         wait_until(lambda: client.hget(name, "state") == b"idle", "that it has nothing to do")
     first.send_signal(number)
     wait_until(lambda: first.status() == psutil.STATUS_ZOMBIE, "its end")
