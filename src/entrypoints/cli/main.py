@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "worker": "workers",
     "scheduler": "workers",
     "queue": "workers",
+    "connectors": "connectors",
     "jobs": "jobs",
     "settings": "settings",
     "keys": "keys",
