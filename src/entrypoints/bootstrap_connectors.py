@@ -23,7 +23,7 @@ from socdomain.ids import Ids
 from socdomain.sealed import SealsSecrets
 
 if TYPE_CHECKING:
-    from adapters.connector_kit.kind import Kind
+    from adapters.connector_kit.kind import Kind, KindSimulator
     from adapters.connector_kit.opening import ClientsByKind
 
 _PORTS = {"postgresql": 5432, "redis": 6379, "rediss": 6379}
@@ -71,6 +71,11 @@ def _clients(settings: Settings, kinds: Callable[[], Mapping[str, Kind]]) -> Cli
 
     rules = AddressRules(allows_loopback=settings.connect_to_loopback, own=tuple(own_addresses(settings)))
     return ClientsByKind(kinds, rules)
+
+
+def simulators(settings: Settings) -> Mapping[str, Callable[..., KindSimulator]]:
+    """Returns what makes stand-ins for products, by kind."""
+    return {name: kind.simulator for name, kind in connector_kinds(tuple(listed(settings.plugins))).items()}
 
 
 def own_addresses(settings: Settings) -> Iterator[tuple[str, int]]:

@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "scheduler": "workers",
     "queue": "workers",
     "connectors": "connectors",
+    "simulate": "simulate",
     "jobs": "jobs",
     "settings": "settings",
     "keys": "keys",
