@@ -34,6 +34,7 @@ REFERENCES: Final[Mapping[str, str]] = {
     "ManualAlertBody.customer": "customer",
     "UserBody.customers": "customer",
     "ConnectorBody.customer": "customer",
+    "ConnectorBody.name": "new_login",
     "ConnectorPatch.customer": "customer",
     "UserPatch.customers": "customer",
     "KeyBody.customers": "customer",
