@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import psutil
 import pytest
+from attrs import evolve
 
 from adapters.connectors.wazuh_indexer.osmem import SimulatorMissingError
 from adapters.connectors.wazuh_indexer.sample_alerts import RULES, sample_alerts
@@ -59,6 +60,22 @@ def test_its_alerts_are_found_in_the_last_day() -> None:
         high = EventQuery(last_day.indices, last_day.since, now, at_least={"rule.level": 12})
         assert client.count_events(last_day) == ALERTS
         assert {one.source["rule"]["level"] for one in client.search_events(high)} == {12, 15}
+
+
+@pytest.mark.parametrize("level", [0, 12])
+def test_its_pages_are_whole_and_by_time(level: int) -> None:
+    """It looks for them in spans of time, some of which are empty."""
+    with WazuhIndexerSimulator(alerts=1_500) as indexer, client_of(indexer) as client:
+        now = datetime.now(UTC)
+        query = EventQuery(("wazuh-alerts-*",), now - timedelta(days=3), now, page_size=100)
+        found = list(client.search_events(evolve(query, at_least={"rule.level": level})))
+
+    times = [one.source["timestamp"] for one in found]
+    assert times == sorted(times)
+    expected = [one.id for one in sample_alerts(1_500, now) if one.source["rule"]["level"] >= level]
+    assert [one.id for one in found] == expected
+    pages = [one for one in indexer.requests if one.path == "/_search"]
+    assert len(pages) == len(expected) // 100 + 1
 
 
 def test_nobody_gets_past_its_front_without_the_password() -> None:

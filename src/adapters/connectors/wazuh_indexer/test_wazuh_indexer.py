@@ -167,6 +167,8 @@ def test_indices_come_by_code_point() -> None:
         assert client.indices() == ()
         indexer.load(FoundDocument(name, "1", {}) for name in names)
         assert client.indices() == ("a_1", "b-10", "b-2")
+        indexer.next_replies.append(Reply(200, [{"index": name} for name in names]))
+        assert client.indices() == ("a_1", "b-10", "b-2")
 
 
 def test_fields_come_by_dotted_name(indexer: WazuhIndexerSimulator) -> None:
