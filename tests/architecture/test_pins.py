@@ -22,6 +22,7 @@ ASKED_FOR: Final = sorted(
     {
         *APPLICATION["project"]["dependencies"],
         *LIBRARY["project"]["dependencies"],
+        *(text for extra in APPLICATION["project"]["optional-dependencies"].values() for text in extra),
         *APPLICATION["build-system"]["requires"],
         *LIBRARY["build-system"]["requires"],
         *(requirement for group in GROUPS for requirement in group if isinstance(requirement, str)),

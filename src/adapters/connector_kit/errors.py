@@ -52,6 +52,17 @@ class UnknownFormError(ConnectorAnswerError):
         super().__init__(f"It answers in a form that is not the product's: {where} {what}.")
 
 
+class TooLargeError(ConnectorAnswerError):
+    """An answer that is larger than what is taken; less of it can be asked for.
+
+    Args:
+        most: How much is taken, in bytes.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Its answer is larger than the {most:,} bytes that are taken.")
+
+
 # By the numbers of OpenSSL (`x509_vfy.h`), which do not change.
 _CERTIFICATE_ADVICE: Final = {
     9: "Its certificate is not valid yet: look at the clocks of both machines.",

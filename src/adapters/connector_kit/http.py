@@ -12,7 +12,7 @@ from attrs import frozen
 
 from adapters.connector_kit.breaker import Breaker
 from adapters.connector_kit.deadline import Deadline, kept, present_deadline
-from adapters.connector_kit.errors import TRANSPORT_ERRORS, PassingError, failure_of, refusal_of
+from adapters.connector_kit.errors import TRANSPORT_ERRORS, PassingError, TooLargeError, failure_of, refusal_of
 from adapters.connector_kit.http_answer import Answer
 from adapters.connector_kit.kit_limits import KitLimits
 from adapters.connector_kit.waiting import backoff_s, retry_after_s
@@ -187,12 +187,12 @@ class HttpClient:
         most = self.limits.answer_bytes
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and int(announced[:18]) > most:
-            raise _too_large(most)
+            raise TooLargeError(most)
         body = bytearray()
         for piece in response.iter_raw():
             body += piece
             if len(body) > most:
-                raise _too_large(most)
+                raise TooLargeError(most)
         return Answer(status, {name.lower(): value for name, value in response.headers.items()}, bytes(body))
 
     def _note(self, error: ConnectorError) -> None:
@@ -213,7 +213,3 @@ def _again(once: Callable[[], Answer], attempts: int, limits: KitLimits) -> Answ
                 raise
             time.sleep(wait_s)
     raise AssertionError("there is at least one attempt")
-
-
-def _too_large(most: int) -> ConnectorAnswerError:
-    return ConnectorAnswerError(f"Its answer is larger than the {most:,} bytes that are taken.")
