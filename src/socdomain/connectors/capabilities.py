@@ -205,9 +205,13 @@ class ShipsEvents(Protocol):
     """Sends events on."""
 
     def ship(self, events: Sequence[Mapping[str, Any]]) -> int:
-        """Sends events, and returns how many were handed over.
+        """Sends events in their order, and returns how many were handed over.
+
+        Args:
+            events: Fields by name; ``message`` (or ``short_message``), ``host`` and ``timestamp`` (aware, or seconds
+                since 1970) stand for what they say, and may be left out.
 
         Raises:
-            ConnectorError: The rest could not be, and is lost unless it is sent again.
+            EventsLostError: Not all could be; says how many were.
         """
         ...
