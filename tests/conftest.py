@@ -1,6 +1,7 @@
 """Fixtures and settings that every test can count on."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import count
@@ -36,6 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
     worker_input: dict[str, Any] | None = getattr(config, "workerinput", None)
     folder = RunFolder.make() if worker_input is None else RunFolder(Path(worker_input["run_folder"]))
     config.stash[RUN_FOLDER] = folder
+    # Whoever runs this by `nohup`, or beside a shell that ignores Ctrl-C for it, hands that on to all that it starts.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.import_plugin("tests.watching_hooks")
 
 

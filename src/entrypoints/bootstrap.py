@@ -11,7 +11,6 @@ from attrs import frozen
 from adapters import crash_points
 from adapters.aside import on_a_thread
 from adapters.clock import SystemClock
-from adapters.connector_registry import connector_kinds
 from adapters.database import SqlWorks, current_revision, head_revision, preparing, sql_works
 from adapters.ids import Uuid7Ids
 from adapters.object_store.filesystem import FilesystemObjectStore
@@ -34,8 +33,6 @@ from socdomain.clock import Clock
 from socdomain.ids import Ids
 from socdomain.object_store import ObjectStore
 from socdomain.sealed import SealsSecrets
-from socdomain.startup.builtin_seeds import builtin_seeds
-from socdomain.startup.seeds import Seed
 
 if TYPE_CHECKING:
     from adapters.database.postgres_rights import Standing
@@ -116,7 +113,7 @@ def build(settings: Settings) -> Platform:
         make_signer=cache(partial(_signer, settings)),
         audit=_audit(settings, works, objects, clock, ids),
         jobs=job_use_cases(settings, works, clock, ids),
-        connectors=connector_use_cases(works, clock, ids, partial(platform_keys, settings)),
+        connectors=connector_use_cases(settings, works, clock, ids, partial(platform_keys, settings)),
         max_document_bytes=settings.max_document_bytes,
         event_retention=timedelta(days=settings.event_retention_days),
         begin=on_a_thread,
@@ -206,11 +203,6 @@ def make_keys(settings: Settings) -> tuple[str, ...]:
 def step_ended() -> None:
     """Is passed after each step of preparing a platform."""
     crash_points.reach("startup.step.ended")
-
-
-def seeds() -> tuple[Seed, ...]:
-    """Returns what comes with this version of the product."""
-    return builtin_seeds(connector_kinds().values())
 
 
 def prepare_database(settings: Settings) -> tuple[str, ...]:

@@ -3,35 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import cache, partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from adapters.connector_registry import connector_kinds
 from adapters.database import SqlWorks
 from adapters.secrets.platform_keys import PlatformKeys
+from entrypoints.bootstrap_jobs import redis_address
 from entrypoints.connector_use_cases import ConnectorUseCases
+from entrypoints.setting_rules import listed
+from entrypoints.settings import Settings
 from socdomain.clock import Clock
-from socdomain.connectors.kind import ConnectorClient, ConnectorKind, ConnectorKinds, Setup
-from socdomain.connectors.verification import Outcome
+from socdomain.connectors.kind import ConnectorClient, ConnectorKinds, Setup
 from socdomain.connectors.verify_connectors import Tried
-from socdomain.errors import NotFoundError
+from socdomain.errors import QueueUnavailableError
 from socdomain.ids import Ids
 from socdomain.sealed import SealsSecrets
 
+if TYPE_CHECKING:
+    from adapters.connector_kit.kind import Kind, KindSimulator
+    from adapters.connector_kit.opening import ClientsByKind
+
+_PORTS = {"postgresql": 5432, "redis": 6379, "rediss": 6379}
+
 
 def connector_use_cases(
-    works: SqlWorks, clock: Clock, ids: Ids, make_keys: Callable[[], PlatformKeys]
+    settings: Settings, works: SqlWorks, clock: Clock, ids: Ids, make_keys: Callable[[], PlatformKeys]
 ) -> ConnectorUseCases:
-    """Returns the use cases of connectors; keys are looked for, and kinds are loaded, when they are used."""
+    """Returns the use cases of connectors; keys are looked for, kinds and clients are loaded, when they are used."""
+    kinds = cache(partial(connector_kinds, tuple(listed(settings.plugins))))
+    clients = cache(partial(_clients, settings, kinds))
+
+    def opens(setup: Setup, *, within_s: float | None = None) -> AbstractContextManager[ConnectorClient]:
+        return clients()(setup, within_s=within_s)
+
+    def tries(setups: Sequence[Setup]) -> Iterator[tuple[Setup, Tried]]:
+        from adapters.connector_kit.trying import TriesInThreads
+
+        return TriesInThreads(clients())(setups)
+
     return ConnectorUseCases(
         work=works,
         reading=works.reading,
         clock=clock,
         ids=ids,
         make_box=cache(partial(_secret_box, make_keys)),
-        kinds=ConnectorKinds(cache(_kinds)),
-        opens=_opens,
-        tries=_tries,
+        kinds=ConnectorKinds(kinds),
+        opens=opens,
+        tries=tries,
     )
 
 
@@ -43,16 +64,29 @@ def _secret_box(make_keys: Callable[[], PlatformKeys]) -> SealsSecrets:
     return AesGcmSecretBox(keys.key("secrets"), *keys.retired("secrets"))
 
 
-def _kinds() -> Mapping[str, ConnectorKind]:
-    return {kind.name: kind for kind in connector_kinds()}
+def _clients(settings: Settings, kinds: Callable[[], Mapping[str, Kind]]) -> ClientsByKind:
+    # So does what speaks HTTP.
+    from adapters.connector_kit.addresses import AddressRules
+    from adapters.connector_kit.opening import ClientsByKind
+
+    rules = AddressRules(allows_loopback=settings.connect_to_loopback, own=tuple(own_addresses(settings)))
+    return ClientsByKind(kinds, rules)
 
 
-def _opens(setup: Setup, *, within_s: float | None = None) -> AbstractContextManager[ConnectorClient]:
-    # There is no kind yet.
-    raise NotFoundError("connector kind", setup.kind)
+def simulators(settings: Settings) -> Mapping[str, Callable[..., KindSimulator]]:
+    """Returns what makes stand-ins for products, by kind."""
+    return {name: kind.simulator for name, kind in connector_kinds(tuple(listed(settings.plugins))).items()}
 
 
-def _tries(setups: Sequence[Setup]) -> Iterator[tuple[Setup, Tried]]:
-    # As above.
-    for setup in setups:
-        yield setup, Tried(Outcome.ERROR, f"There is no kind of connector called {setup.kind} here.")
+def own_addresses(settings: Settings) -> Iterator[tuple[str, int]]:
+    """Yields hosts and ports of the platform's own parts, which no connector may lead to."""
+    yield settings.host, settings.port
+    urls = [settings.database_url, settings.owner_database_url, settings.bootstrap_database_url]
+    # The one that comes along may not run, and has no port then.
+    with suppress(QueueUnavailableError):
+        urls.append(redis_address(settings))
+    for url in urls:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme.partition("+")[0])
+        if parts.hostname and port:
+            yield parts.hostname, port

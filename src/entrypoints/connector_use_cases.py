@@ -12,6 +12,7 @@ from socdomain.connectors.change_connector import ChangeConnector
 from socdomain.connectors.connector_changes import ConnectorChanges
 from socdomain.connectors.kind import ConnectorKinds, OpensClients
 from socdomain.connectors.ports import ConnectorsWork
+from socdomain.connectors.prune_history import PruneConnectorHistory
 from socdomain.connectors.remove_connector import RemoveConnector
 from socdomain.connectors.secret_values import SecretValues
 from socdomain.connectors.switch_connector import MakeDefault, SwitchConnector
@@ -75,6 +76,11 @@ class ConnectorUseCases:
     def verify(self) -> VerifyConnectors:
         """Tries connectors."""
         return VerifyConnectors(self.work, self._secrets, self.tries, self.clock, self.ids)
+
+    @property
+    def prune_history(self) -> PruneConnectorHistory:
+        """Removes old entries about trying connectors."""
+        return PruneConnectorHistory(self.work, self.clock)
 
     @property
     def use(self) -> UseConnectors:

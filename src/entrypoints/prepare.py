@@ -7,10 +7,11 @@ from functools import partial
 
 from attrs import frozen
 
-from entrypoints.bootstrap import Platform, make_keys, prepare_database, seeds, step_ended
+from entrypoints.bootstrap import Platform, make_keys, prepare_database, step_ended
 from entrypoints.preparing import Means, platform_steps
 from socdomain.auth.local_principal import local_principal
 from socdomain.startup.apply_seeds import ApplySeeds
+from socdomain.startup.builtin_seeds import builtin_seeds
 from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
 from socdomain.startup.ensure_scheduler import EnsureScheduler
 from socdomain.startup.prepare_platform import PreparePlatform, StepReport
@@ -66,7 +67,9 @@ def prepare(
 
 def _means(platform: Platform, ensure_administrator: Callable[[], FirstAdministrator | None]) -> Means:
     settings, container = platform.settings, platform.container
-    apply_seeds = ApplySeeds(container.work, container.clock, container.ids, seeds())
+    apply_seeds = ApplySeeds(
+        container.work, container.clock, container.ids, builtin_seeds(container.connectors.kinds.all())
+    )
     return Means(
         folder=settings.data_dir,
         make_keys=partial(make_keys, settings),

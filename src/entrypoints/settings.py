@@ -65,6 +65,8 @@ class Settings:
         event_retention_days: For how long the bytes of events are kept; the first and last of an alert always are.
         audit_retention_days: For how long records of the audit log are kept, before `audit prune` removes them.
         job_memory_mib: Memory that a job may take beyond what its process has as it begins, in MiB.
+        plugins: Packages of connectors to load, by the names of their entry points, separated by commas.
+        connect_to_loopback: Whether connectors may lead to this machine itself, as simulators do.
         log_level: debug, info, warning or error.
         bucket_copilot_cases: Name of the bucket for files of cases; this and the following ones all different.
         bucket_copilot_case_report_templates: Name of the bucket for templates of reports about cases.
@@ -94,6 +96,8 @@ class Settings:
     event_retention_days: int = field(default=365, validator=rules.days)
     audit_retention_days: int = field(default=1_825, validator=rules.days)
     job_memory_mib: int = field(default=1_024, validator=rules.memory)
+    plugins: str = ""
+    connect_to_loopback: bool = False
     log_level: str = field(default="info", converter=_lower)
     bucket_copilot_cases: str = field(default="copilot-cases", validator=rules.bucket)
     bucket_copilot_case_report_templates: str = field(default="copilot-case-report-templates", validator=rules.bucket)

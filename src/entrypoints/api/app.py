@@ -27,6 +27,7 @@ from entrypoints.api.caller import (
     found_caller,
     undeclared_routes,
 )
+from entrypoints.api.connectors import connectors, verify
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.description import description
 from entrypoints.api.error_handlers import ERROR_HANDLERS
@@ -97,9 +98,27 @@ def _routers() -> list[Router]:
         customers.ROUTER,
         Router("/api/sources", route_handlers=_sources(), tags=["sources"]),
         Router("/api/scheduler", route_handlers=_scheduler(), tags=["scheduler"]),
+        Router("/api/connectors", route_handlers=_connectors(), tags=["connectors"]),
         Router("/api/incident_alert", route_handlers=[ingest.ingest, manual_alerts.create_manual_alert]),
         Router("/api/incident_management", route_handlers=_alerts(), tags=["alerts"]),
         Router("/api/incident_management", route_handlers=_cases(), tags=["cases"]),
+    ]
+
+
+def _connectors() -> list[HTTPRouteHandler]:
+    return [
+        connectors.list_all,
+        connectors.list_kinds,
+        connectors.show,
+        connectors.add,
+        connectors.change,
+        connectors.remove,
+        connectors.enable,
+        connectors.disable,
+        connectors.make_default,
+        connectors.history,
+        verify.verify_one,
+        verify.verify_all,
     ]
 
 

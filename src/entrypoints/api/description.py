@@ -42,6 +42,7 @@ _TAGS = {
     "sources": "How documents of a source become alerts, and what could not be taken.",
     "customers": "The tenants.",
     "auth": "Signing in.",
+    "connectors": "The products that are asked, and whether they can be.",
     "scheduler": "What runs when, and what became of it.",
     "audit": "What was done, by whom.",
     "health": "For load balancers.",

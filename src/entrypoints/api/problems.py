@@ -28,6 +28,7 @@ from entrypoints.api.api_errors import (
 from entrypoints.api.etags import Presented
 from entrypoints.api.ingest_shapes import ingest_out
 from socdomain import errors
+from socdomain.connectors.connector import ConnectorTakenError, SecretsWantedError
 from socdomain.incidents.ingest_summary import IngestStoppedError
 from socdomain.jobs.request_run import EnoughRunsWaitError
 from socdomain.jobs.schedule import BuiltinScheduleError, EnoughSchedulesError, ScheduleTakenError
@@ -81,6 +82,10 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     errors.AlreadySpentError: ProblemKind("already-spent", HTTPStatus.CONFLICT, "The token has just been exchanged"),
     errors.TooManyAttemptsError: ProblemKind(
         "too-many-attempts", HTTPStatus.TOO_MANY_REQUESTS, "Too many attempts failed"
+    ),
+    ConnectorTakenError: ProblemKind("connector-taken", HTTPStatus.CONFLICT, "There is a connector of this name"),
+    SecretsWantedError: ProblemKind(
+        "secrets-wanted", HTTPStatus.CONFLICT, "Whoever changes where a connector leads has to give its secrets again"
     ),
     ScheduleTakenError: ProblemKind("schedule-taken", HTTPStatus.CONFLICT, "There is a schedule of this name"),
     BuiltinScheduleError: ProblemKind(
@@ -151,6 +156,7 @@ _MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
     errors.NotFoundError: lambda error: {"kind": error.kind, "key": error.key},
     errors.NameTakenError: lambda error: {"field": error.field},
     errors.CodeTakenError: lambda error: {"code": error.code},
+    SecretsWantedError: lambda error: {"fields": list(error.fields)},
     errors.FingerprintHeldError: lambda error: {"alert_id": error.alert_id},
     errors.CaseExistsError: lambda error: {"case_id": error.case_id, "number": error.number},
     errors.StaleVersionError: lambda error: (

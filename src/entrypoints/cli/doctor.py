@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from entrypoints.bootstrap import Platform, check_keys, database_role, revision, seeds
+from entrypoints.bootstrap import Platform, check_keys, database_role, revision
 from entrypoints.bootstrap_jobs import queue_check, queue_forgets_by
 from entrypoints.cli.console import Exit, out, printable, write_json
 from entrypoints.cli.platform import Trouble, current_settings, missing_file, opened, other_version, person_here
@@ -20,6 +20,7 @@ from entrypoints.settings import Settings
 from socdomain.errors import NotFoundError, QueueUnavailableError, WatchfloorError
 from socdomain.principal import Reach
 from socdomain.sources.queries import count_rejected_events
+from socdomain.startup.builtin_seeds import builtin_seeds
 from socdomain.startup.queries import list_changed_seeds
 
 _SEPARATE_ROLES = "Give the application a role of its own: WATCHFLOOR_OWNER_DATABASE_URL, docs/howto/deploy.md."
@@ -191,7 +192,9 @@ def _buckets(platform: Platform) -> Finding:
 
 def _seeds(platform: Platform) -> Finding:
     by = person_here()
-    changed = list_changed_seeds(platform.container.reading(by.reach), seeds(), by=by)
+    changed = list_changed_seeds(
+        platform.container.reading(by.reach), builtin_seeds(platform.container.connectors.kinds.all()), by=by
+    )
     if not changed:
         return Finding("seeds", True, "all as they come with the product")
     # To change them is an operator's right; that later versions pass them by is for them to know.

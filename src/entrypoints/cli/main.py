@@ -24,6 +24,8 @@ _COMMANDS: Final = {
     "worker": "workers",
     "scheduler": "workers",
     "queue": "workers",
+    "connectors": "connectors",
+    "simulate": "simulate",
     "jobs": "jobs",
     "settings": "settings",
     "keys": "keys",

@@ -9,8 +9,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 import click
+from attrs import evolve
 from rich.console import Console
 
+from entrypoints.bootstrap import Platform
 from entrypoints.cli.console import Exit, complain, err, out, printable, write_json
 from entrypoints.cli.platform import current_settings, opened
 from entrypoints.cli.processes import ProcessGroup, ProcessSpec, StopRequested, stop_on_signals
@@ -36,9 +38,26 @@ def address_options(command: Command) -> Command:
 
 @click.command()
 @address_options
-def up(host: str | None, port: int | None) -> int:
+@click.option("--simulate", is_flag=True, help="Run stand-ins for products too, and have connectors lead to them.")
+def up(host: str | None, port: int | None, simulate: bool) -> int:
     """Prepare the platform and run all its processes until Ctrl-C."""
     settings = current_settings(host=host, port=port)
+    with contextlib.ExitStack() as ending:
+        if simulate:
+            settings = evolve(settings, connect_to_loopback=True)
+        _prepare(settings, partial(_simulate, settings, ending) if simulate else None)
+        return run_processes(settings, lambda: out.print(f"Watchfloor runs at {address(settings)}  (Ctrl-C stops it)"))
+
+
+def _simulate(settings: Settings, ending: contextlib.ExitStack, platform: Platform) -> None:
+    # What simulates loads what speaks HTTP, which nothing else here needs.
+    from entrypoints.bootstrap_connectors import simulators
+    from entrypoints.cli.simulate import simulating, wire
+
+    wire(platform, ending.enter_context(simulating(simulators(settings))))
+
+
+def _prepare(settings: Settings, also: Callable[[Platform], None] | None) -> None:
     with opened(settings, is_new=True) as platform:
         # The log goes to standard error too, so a password may be written there only if somebody sees it at once.
         is_seen = sys.stderr.isatty()
@@ -47,7 +66,8 @@ def up(host: str | None, port: int | None) -> int:
             tell=lambda report: show(report, to=err, is_brief=True),
             show=partial(show_password if is_seen else say_how_to_get_one, to=err),
         )
-    return run_processes(settings, lambda: out.print(f"Watchfloor runs at {address(settings)}  (Ctrl-C stops it)"))
+        if also is not None:
+            also(platform)
 
 
 def run_processes(settings: Settings, greet: Callable[[], None]) -> int:

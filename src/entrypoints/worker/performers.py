@@ -78,6 +78,19 @@ def _drain_outbox(container: Container, running: Running) -> Mapping[str, int]:
     return {"runs": container.jobs.lead.drain_outbox()}
 
 
+def _verify_connectors(container: Container, running: Running) -> Mapping[str, int]:
+    count, tried = container.connectors.verify.all(by=running.by)
+    working = 0
+    for number, (connector, found) in enumerate(tried, 1):
+        running.progress(100 * number // count, f"{connector.name}: {found.outcome}")
+        if found.outcome.works:
+            working += 1
+        else:
+            running.log(f"{connector.name}: {found.outcome}. {found.advice}")
+    history = container.connectors.prune_history.execute(by=running.by)
+    return {"connectors": count, "working": working, "failing": count - working, "old_entries_removed": history}
+
+
 PERFORMERS: Final[Mapping[str, Performer]] = {
     "retry_rejected_events": _retry_rejected_events,
     "prune_events": _prune_events,
@@ -88,6 +101,7 @@ PERFORMERS: Final[Mapping[str, Performer]] = {
     "prune_audit": _prune_audit,
     "anchor_audit": _anchor_audit,
     "drain_outbox": _drain_outbox,
+    "verify_connectors": _verify_connectors,
 }
 """What does each job of the catalog."""
 
@@ -118,7 +132,8 @@ class PerformsCatalog:
     def _fenced(self, lease: Lease) -> Container:
         work, container = self.under(lease), self.container
         audit, jobs = evolve(container.audit, work=work), evolve(container.jobs, work=work)
-        return evolve(container, work=work, audit=audit, jobs=jobs)
+        connectors = evolve(container.connectors, work=work)
+        return evolve(container, work=work, audit=audit, jobs=jobs, connectors=connectors)
 
 
 def _kept(running: Running, usually: timedelta) -> timedelta:

@@ -5,6 +5,7 @@ Values that products give are typed here, whatever form a product has for them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
@@ -215,3 +216,8 @@ class ShipsEvents(Protocol):
             EventsLostError: Not all could be; says how many were.
         """
         ...
+
+
+def capability_name(capability: type) -> str:
+    """Returns the name of a capability, such as ``searches_events``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", capability.__name__).lower()

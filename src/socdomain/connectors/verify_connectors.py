@@ -98,6 +98,16 @@ class VerifyConnectors:
             enabled = [one for one in work.connectors.all() if one.is_enabled]
         return len(enabled), self._tried(enabled, by)
 
+    def some(self, connectors: Sequence[Connector], *, by: Principal) -> Iterator[tuple[Connector, Tried]]:
+        """Tries some, enabled or not, at the same time, and yields each as ``all`` does.
+
+        Args:
+            connectors: Which.
+            by: Who asks; needs ``connectors:write``, and to see every customer.
+        """
+        require_connectors(by, Scope.CONNECTORS_WRITE)
+        return self._tried(connectors, by)
+
     def _tried(self, connectors: Sequence[Connector], by: Principal) -> Iterator[tuple[Connector, Tried]]:
         setups, by_id = [], {one.id: one for one in connectors}
         for one in connectors:

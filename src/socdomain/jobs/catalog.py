@@ -84,6 +84,13 @@ _JOBS: Final = (
         timeout=timedelta(minutes=1),
         retries=_SOON,
     ),
+    JobKind(
+        name="verify_connectors",
+        summary="Tries every connector that is enabled, and says which cannot be used.",
+        timing=Every(_HOUR),
+        timeout=timedelta(minutes=5),
+        retries=_SOON,
+    ),
 )
 
 CATALOG: Final = {kind.name: kind for kind in _JOBS}

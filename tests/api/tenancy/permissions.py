@@ -44,6 +44,18 @@ FOR_EVERYONE: Final = frozenset(
         "GET /api/scheduler/runs/{run_id:uuid}/events",
         "GET /api/scheduler/{job_id:str}",
         "DELETE /api/scheduler/{job_id:str}",
+        "GET /api/connectors",
+        "POST /api/connectors",
+        "GET /api/connectors/kinds",
+        "GET /api/connectors/{connector_id:uuid}",
+        "PATCH /api/connectors/{connector_id:uuid}",
+        "DELETE /api/connectors/{connector_id:uuid}",
+        "POST /api/connectors/{connector_id:uuid}/enable",
+        "POST /api/connectors/{connector_id:uuid}/disable",
+        "POST /api/connectors/{connector_id:uuid}/default",
+        "GET /api/connectors/{connector_id:uuid}/history",
+        "POST /api/connectors/verify/{connector_id:uuid}",
+        "POST /api/connectors/verify",
     }
 )
 """What takes the reach over every customer; the walk over all routes holds it to be so."""

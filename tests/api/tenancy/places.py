@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.api.driving import PASSWORD
+from tests.api.tenancy.connectors import CONNECTOR
 from tests.api.tenancy.jobs import RUN, SCHEDULE
 from tests.api.tenancy.sides import SHARED_SOURCE
 
@@ -32,6 +33,8 @@ REFERENCES: Final[Mapping[str, str]] = {
     "AlertFilterBody.customer": "customer",
     "ManualAlertBody.customer": "customer",
     "UserBody.customers": "customer",
+    "ConnectorBody.customer": "customer",
+    "ConnectorPatch.customer": "customer",
     "UserPatch.customers": "customer",
     "KeyBody.customers": "customer",
     "SourceBody.default_customer": "customer",
@@ -100,6 +103,10 @@ PLAIN: Final[Mapping[str, object]] = {
     "path.job_id": SCHEDULE,
     "query.job_id": SCHEDULE,
     "path.run_id": RUN,
+    "path.connector_id": CONNECTOR,
+    "ConnectorBody.kind": "hound",
+    "ConnectorBody.values": {"url": "https://hound.example.org"},
+    "ConnectorPatch.values": {"username": "anna"},
     "query.job": "prune_outbox",
     "ScheduleBody.job": "prune_outbox",
     "ScheduleBody.job_id": "another-schedule",

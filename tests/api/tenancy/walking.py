@@ -16,6 +16,7 @@ from entrypoints.api.strict_converter import structured
 from socdomain.pages import Position
 from socdomain.principal import Scope
 from tests.api.driving import NOW, SETTINGS, Api, ok
+from tests.api.tenancy.connectors import make_connector
 from tests.api.tenancy.endpoints import Endpoint, Parameter
 from tests.api.tenancy.jobs import add_schedule, make_jobs
 from tests.api.tenancy.places import CURSOR
@@ -60,6 +61,7 @@ class World:
         own = make_side(api, "aardvark", "198.51.100.7", "T1110", "ecs")
         make_shared_source(api, other)
         make_jobs(api)
+        make_connector(api)
         # So that their sessions, too, are more than one page of one.
         api.headers("anna")
         return cls(api, own, Side(other.things, other.canaries - own.canaries))
@@ -128,6 +130,8 @@ class Walker:
         if endpoint.method == "DELETE" and endpoint.path.startswith("/api/scheduler"):
             # Others are asked about it as well, in whatever order.
             add_schedule(self.world.api)
+        if endpoint.method == "DELETE" and endpoint.path.startswith("/api/connectors"):
+            make_connector(self.world.api)
         if endpoint.is_own and endpoint.method != "GET":
             # It may have ended the session.
             self.begin()

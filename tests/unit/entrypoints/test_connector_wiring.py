@@ -41,7 +41,7 @@ def hounds(platform: Platform) -> ConnectorUseCases:
 
 
 def test_the_kinds_are_those_of_the_registry(platform: Platform) -> None:
-    assert platform.container.connectors.kinds.all() == connector_kinds()
+    assert platform.container.connectors.kinds.all() == tuple(connector_kinds().values())
 
 
 def test_secrets_are_sealed_with_the_platforms_key(platform: Platform, hounds: ConnectorUseCases) -> None:

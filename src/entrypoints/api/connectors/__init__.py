@@ -1,0 +1,1 @@
+"""``/api/connectors``: the products that Watchfloor asks."""

@@ -1,0 +1,36 @@
+"""How the routes of connectors show them: with the titles of their kinds, and the codes of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from litestar import Response
+
+from entrypoints.api.answers import versioned
+from entrypoints.api.connectors.shapes import ConnectorOut, connector_out
+from entrypoints.container import Container
+from socdomain.connectors.connector import Connector
+from socdomain.ids import CustomerId
+from socdomain.principal import Principal
+
+
+def answer(container: Container, connector: Connector, by: Principal) -> Response[ConnectorOut]:
+    """Returns the answer that shows a connector, with its version."""
+    (one,) = shown(container, [connector], by)
+    return versioned(one, connector.version)
+
+
+def shown(container: Container, connectors: Iterable[Connector], by: Principal) -> list[ConnectorOut]:
+    """Returns connectors as they are shown."""
+    kinds = {kind.name: kind for kind in container.connectors.kinds.all()}
+    codes = _customer_codes(container, connectors, by)
+    return [connector_out(one, kinds.get(one.kind), codes) for one in connectors]
+
+
+def _customer_codes(container: Container, connectors: Iterable[Connector], by: Principal) -> Mapping[CustomerId, str]:
+    wanted = {one.customer_id for one in connectors if one.customer_id is not None}
+    if not wanted:
+        return {}
+    with container.reading(by.reach) as work:
+        found = work.customers.by_ids(wanted, reach=by.reach)
+    return {customer_id: customer.code for customer_id, customer in found.items()}

@@ -1,0 +1,83 @@
+"""``watchfloor simulate``: stand-ins for products on this machine, to try everything with none installed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from entrypoints.bootstrap import Platform
+from entrypoints.bootstrap_connectors import simulators
+from entrypoints.cli.console import Exit, out
+from entrypoints.cli.platform import current_settings, person_here
+from entrypoints.cli.processes import StopRequested, stop_on_signals
+from socdomain.connectors.add_connector import NewConnector
+from socdomain.connectors.change_connector import ConnectorChange
+from socdomain.connectors.queries import list_connectors
+from socdomain.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from adapters.connector_kit.kind import KindSimulator
+
+
+@click.command()
+@click.argument("kinds", nargs=-1)
+def simulate(kinds: tuple[str, ...]) -> int:
+    """Run stand-ins for the products KINDS, or for all of them, until Ctrl-C.
+
+    They answer as the products do, with data that is made up, and listen on this machine alone. Connectors lead to them
+    where WATCHFLOOR_CONNECT_TO_LOOPBACK is true.
+    """
+    try:
+        with stop_on_signals(), simulating(simulators(current_settings()), kinds) as running:
+            for name, simulator in running.items():
+                out.print(name, style="bold")
+                for field, value in simulator.values.items():
+                    # A certificate has lines of its own, and goes into a file.
+                    out.print(f"  {field} = {value}" if "\n" not in value else f"  {field} =\n{value}")
+            out.print("Ctrl-C stops them.")
+            while True:
+                time.sleep(1)
+    except StopRequested:
+        return Exit.DONE
+
+
+@contextmanager
+def simulating(
+    makers: Mapping[str, Callable[..., KindSimulator]], kinds: tuple[str, ...] = ()
+) -> Iterator[dict[str, KindSimulator]]:
+    """Runs stand-ins for the length of a block.
+
+    Args:
+        makers: Those that there are, by kind.
+        kinds: Of which products; none for all of them.
+
+    Raises:
+        NotFoundError: There is no such kind.
+    """
+    with ExitStack() as ending:
+        running = {}
+        for name in kinds or tuple(makers):
+            if name not in makers:
+                raise NotFoundError("connector kind", name)
+            simulator = makers[name]()
+            simulator.start()
+            ending.callback(simulator.stop)
+            running[name] = simulator
+        yield running
+
+
+def wire(platform: Platform, running: Mapping[str, KindSimulator]) -> None:
+    """Has connectors lead to stand-ins: one of each kind, added or changed, whose name says what it is."""
+    use_cases, by = platform.container.connectors, person_here()
+    present = {one.name: one for one in list_connectors(platform.container.reading(by.reach), by=by)}
+    for kind, simulator in running.items():
+        name = f"Simulated {use_cases.kinds.get(kind).title}"
+        if name in present:
+            change = ConnectorChange(values=simulator.values)
+            use_cases.change.execute(present[name].id, change, expected_version=None, by=by)
+        else:
+            use_cases.add.execute(NewConnector(kind, name, simulator.values), by=by)
