@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -28,7 +25,7 @@ from socdomain.connectors.kind import Setup
 from socdomain.connectors.verification import EventsLostError, Outcome
 from socdomain.connectors.verify_connectors import Tried
 from socdomain.ids import ConnectorId
-from tests.connectors.faulty_server import FaultyServer, answers, faulty_server, hangs, hangs_up
+from tests.connectors.faulty_server import FaultyServer, answers, faulty_server, hangs
 from tests.connectors.trials import LOOPBACK, nothing_left
 
 HURRIED: Final = KitLimits(connect_s=0.2, write_s=0.2, verify_s=0.5)
@@ -109,72 +106,6 @@ def test_an_event_larger_than_a_write_arrives_whole(receiver: GelfSimulator) -> 
         assert client.ship([event, {"message": "small"}]) == 2
     assert [one["short_message"] for one in receiver.messages] == ["large", "small"]
     assert receiver.messages[0]["_field_9"] == "x" * 20_000
-
-
-def breaks_off(connection: socket.socket) -> None:
-    """Ends a connection without a word, as a machine that fails does."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-
-def takes_one_connection(server: FaultyServer, connection: socket.socket) -> None:
-    if server.connections > 1:
-        breaks_off(connection)
-        return
-    while connection.recv(65_536):
-        pass
-
-
-def test_what_was_lost_is_reported() -> None:
-    events = [{"message": str(number)} for number in range(2 * PARCEL_EVENTS)]
-    with faulty_server(takes_one_connection) as server, client_of(values_of(server)) as client:
-        with pytest.raises(EventsLostError) as lost:
-            client.ship(events)
-        assert (lost.value.handed_over, lost.value.outcome) == (PARCEL_EVENTS, Outcome.UNREACHABLE)
-        assert server.connections == 2
-
-
-def test_who_ends_before_having_read_has_not_taken_it() -> None:
-    """Its end comes as one of a receiver that works would, and all was taken by this machine."""
-    with faulty_server(lambda *_: None) as server, client_of(values_of(server)) as client:
-        with pytest.raises(EventsLostError) as lost:
-            client.ship([{"message": "lost"}])
-        assert lost.value.handed_over == 0
-
-
-def reads_nothing(server: FaultyServer, _: socket.socket) -> None:
-    server.closing.wait()
-
-
-def test_who_reads_nothing_is_not_waited_for() -> None:
-    events = [{"message": "x" * 30_000} for _ in range(1_000)]
-    with faulty_server(reads_nothing) as server:
-        with client_of(values_of(server), HURRIED) as client, pytest.raises(EventsLostError, match="read") as lost:
-            client.ship(events)
-        assert (lost.value.handed_over, lost.value.outcome) == (0, Outcome.UNREACHABLE)
-
-
-def reads_and_stays(server: FaultyServer, connection: socket.socket) -> None:
-    while piece := connection.recv(65_536):
-        server.heard += piece
-    server.closing.wait()
-
-
-def test_who_does_not_end_is_believed_after_a_while() -> None:
-    with faulty_server(reads_and_stays) as server, client_of(values_of(server), HURRIED) as client:
-        assert client.ship([{"message": "kept"}]) == 1
-        assert json.loads(server.heard.removesuffix(b"\0"))["short_message"] == "kept"
-
-
-def test_a_receiver_that_fails_is_left_alone() -> None:
-    with faulty_server(hangs_up) as server:
-        values = {**values_of(server), "tls": "true"}
-        with client_of(values, HURRIED) as client:
-            for _ in range(HURRIED.failures + 1):
-                with pytest.raises(EventsLostError):
-                    client.ship([{"message": "x"}])
-            with pytest.raises(EventsLostError, match="left alone"):
-                client.ship([{"message": "x"}])
-        assert server.connections == HURRIED.failures
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,11 @@ def test_a_long_text_is_cut_and_said_to_be() -> None:
     assert (made["_short"], made[CUT]) == ("x", "true")
 
 
+def test_the_mark_of_a_cut_is_not_the_event_s_to_set() -> None:
+    assert CUT not in message({CUT.removeprefix("_"): "true"})
+    assert message_of({CUT.removeprefix("_"): "no", "long": "x" * 40_000}).count(CUT.encode()) == 1
+
+
 def test_no_message_is_longer_than_the_bound() -> None:
     event = {f"field_{number}": "x" * LONGEST_TEXT for number in range(60)} | {"last": "y"}
     made = message_of(event)
