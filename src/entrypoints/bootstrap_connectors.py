@@ -23,7 +23,7 @@ from socdomain.ids import Ids
 from socdomain.sealed import SealsSecrets
 
 if TYPE_CHECKING:
-    from adapters.connector_kit.kind import Kind, KindSimulator
+    from adapters.connector_kit.kind import Kind, KindSimulator as KindSimulator
     from adapters.connector_kit.opening import ClientsByKind
 
 _PORTS = {"postgresql": 5432, "redis": 6379, "rediss": 6379}

@@ -20,7 +20,7 @@ from socdomain.connectors.queries import list_connectors
 from socdomain.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from adapters.connector_kit.kind import KindSimulator
+    from entrypoints.bootstrap_connectors import KindSimulator
 
 
 @click.command()
