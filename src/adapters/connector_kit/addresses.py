@@ -105,7 +105,7 @@ class AddressRules:
         """
         found = self.resolve(host, port)
         if not found:
-            raise ConnectorError(Outcome.UNREACHABLE, "No address is known for the host in its URL: check the name.")
+            raise ConnectorError(Outcome.UNREACHABLE, "No address is known for its host: check the name.")
         allowed, refusal = [], None
         for address in found:
             try:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from threading import Lock
+from typing import Final
 
 from attrs import define, field, frozen
 
+from adapters.connector_kit.errors import PassingError
 from adapters.connector_kit.kit_limits import KitLimits
 from socdomain.connectors.verification import ConnectorError, Outcome
 from socdomain.ids import ConnectorId
+
+_COUNTS_AS_FAILURE: Final = (Outcome.UNREACHABLE, Outcome.TLS_FAILED)
 
 _ADVICE = "It has failed several times in a row and is left alone for half a minute; try the connector to see why."
 
@@ -48,6 +52,14 @@ class Breaker:
         """Is told that the product answered, whatever it said."""
         with self._lock:
             self._failures = 0
+
+    def raised(self, error: ConnectorError) -> None:
+        """Is told what was raised instead of an answer."""
+        # That it refuses somebody, or cannot find something, shows that it works.
+        if error.outcome in _COUNTS_AS_FAILURE or isinstance(error, PassingError):
+            self.failed()
+        else:
+            self.succeeded()
 
     def failed(self) -> None:
         """Is told that the product did not answer as one that works."""

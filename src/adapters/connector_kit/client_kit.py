@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TypeVar
 
 from attrs import field, frozen
 
 from adapters.connector_kit.addresses import AddressRules
 from adapters.connector_kit.breaker import Breaker
-from adapters.connector_kit.deadline import Deadline
+from adapters.connector_kit.deadline import Deadline, kept
 from adapters.connector_kit.errors import failure_of
 from adapters.connector_kit.http import HttpClient
 from adapters.connector_kit.http_fields import URL
@@ -61,11 +61,7 @@ class ClientKit:
         Raises:
             ConnectorError: It is not said which certificates are to be believed.
         """
-        try:
-            trust = Trust.of(self.values)
-        except InvalidInputError as error:
-            raise ConnectorError(Outcome.TLS_FAILED, f"Its {error.field} {error.reason}.") from error
-        client = self.until_end(make_client(trust, self.addresses, self.limits))
+        client = self.until_end(make_client(self.trust(), self.addresses, self.limits))
         return HttpClient(
             url=self.values[URL],
             headers=headers or {},
@@ -75,6 +71,17 @@ class ClientKit:
             deadline=self.deadline,
             is_trial=self.is_trial,
         )
+
+    def trust(self) -> Trust:
+        """Returns which certificates of the product are believed.
+
+        Raises:
+            ConnectorError: It is not said.
+        """
+        try:
+            return Trust.of(self.values)
+        except InvalidInputError as error:
+            raise ConnectorError(Outcome.TLS_FAILED, f"Its {error.field} {error.reason}.") from error
 
     def connected(self, host: str, port: int) -> socket.socket:
         """Returns a connection for a client that speaks no HTTP; it ends with the block.
@@ -88,6 +95,27 @@ class ClientKit:
             return self.until_end(self.addresses.connected(host, port, self.left_s(self.limits.connect_s)))
         except OSError as error:
             raise failure_of(error) from error
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Has one call of a product that speaks no HTTP be the block: bounded in time, and not made while it fails.
+
+        Raises:
+            ConnectorError: It is left alone now, or a socket's error in the block, in our words.
+        """
+        if not self.is_trial:
+            self.breaker.ask()
+        with kept(self.deadline.narrowed(self.limits.request_s)):
+            try:
+                yield
+            except ConnectorError as error:
+                self.breaker.raised(error)
+                raise
+            except OSError as error:
+                trouble = failure_of(error)
+                self.breaker.raised(trouble)
+                raise trouble from error
+        self.breaker.succeeded()
 
     def left_s(self, usual_s: float) -> float:
         """Returns how long something may take: as usual, in seconds, or what is left until the deadline."""

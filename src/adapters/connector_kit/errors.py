@@ -84,14 +84,17 @@ def failure_of(error: Exception) -> ConnectorError:
             return ConnectorError(Outcome.TLS_FAILED, advice)
         if isinstance(cause, ssl.SSLError):
             return ConnectorError(
-                Outcome.TLS_FAILED, "It does not speak TLS as it is spoken here: check that the port is one for https."
+                Outcome.TLS_FAILED,
+                "It does not speak TLS as it is spoken here: check that the port is one for TLS (https).",
             )
     match error:
         case httpcore.ConnectTimeout() | TimeoutError():
-            return PassingError(Outcome.UNREACHABLE, "It takes no connection in time: check the URL and the firewalls.")
+            return PassingError(
+                Outcome.UNREACHABLE, "It takes no connection in time: check its address and the firewalls."
+            )
         case httpcore.ConnectError() | ConnectionRefusedError():
             return PassingError(
-                Outcome.UNREACHABLE, "It takes no connection: check that it runs, the URL, and the firewalls."
+                Outcome.UNREACHABLE, "It takes no connection: check that it runs, its address, and the firewalls."
             )
         case httpcore.PoolTimeout():
             return PassingError(Outcome.ERROR, "Too much is asked of it at the same time.")

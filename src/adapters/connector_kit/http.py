@@ -21,8 +21,6 @@ from socdomain.connectors.verification import ConnectorAnswerError, ConnectorErr
 SAFE: Final = ("GET", "HEAD")
 Parameters = Mapping[str, str | int | list[str]]
 
-_COUNTS_AS_FAILURE: Final = (Outcome.UNREACHABLE, Outcome.TLS_FAILED)
-
 
 def segment(text: str) -> str:
     """Returns one part of a path, such as an identifier that a product gave.
@@ -131,7 +129,7 @@ class HttpClient:
             try:
                 answer = _again(lambda: self._once(request, allowed), attempts, self.limits)
             except ConnectorError as error:
-                self._note(error)
+                self.breaker.raised(error)
                 raise
         self.breaker.succeeded()
         return answer
@@ -194,13 +192,6 @@ class HttpClient:
             if len(body) > most:
                 raise TooLargeError(most)
         return Answer(status, {name.lower(): value for name, value in response.headers.items()}, bytes(body))
-
-    def _note(self, error: ConnectorError) -> None:
-        # That it refuses somebody, or cannot find something, shows that it works.
-        if error.outcome in _COUNTS_AS_FAILURE or isinstance(error, PassingError):
-            self.breaker.failed()
-        else:
-            self.breaker.succeeded()
 
 
 def _again(once: Callable[[], Answer], attempts: int, limits: KitLimits) -> Answer:

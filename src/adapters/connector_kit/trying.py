@@ -23,7 +23,9 @@ GRACE_S: Final = 0.5
 
 LONGEST_VERSION: Final = 60
 
-_HANGING: Final = Tried(Outcome.UNREACHABLE, "It did not answer in time: check the URL, the firewalls, and the name.")
+_HANGING: Final = Tried(
+    Outcome.UNREACHABLE, "It did not answer in time: check its address, the firewalls, and the name."
+)
 
 
 @frozen
@@ -91,7 +93,7 @@ def _failed(error: Exception) -> Tried:
     match error:
         case UnknownFormError():
             # Whoever is asked who they are, and answers otherwise, is somebody else.
-            return Tried(Outcome.WRONG_PRODUCT, f"{error.advice} Check that the URL is that of the product.")
+            return Tried(Outcome.WRONG_PRODUCT, f"{error.advice} Check that its address is that of the product.")
         case ConnectorError():
             return Tried(error.outcome, error.advice)
         case NotFoundError():

@@ -12,6 +12,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from socdomain.connectors.artifact_definition import ArtifactDefinition
+
 
 @frozen
 class EventQuery:
@@ -202,14 +204,35 @@ class ListsStreams(Protocol):
 
 
 @runtime_checkable
+class ListsArtifacts(Protocol):
+    """Says what can be collected from agents, and of which organisations these are."""
+
+    def orgs(self) -> tuple[Named, ...]:
+        """Returns the organisations that the credential may see."""
+        ...
+
+    def artifacts(self, search: str = "") -> Iterator[ArtifactDefinition]:
+        """Yields artifacts whose name holds some text, by name."""
+        ...
+
+    def artifact(self, name: str) -> ArtifactDefinition | None:
+        """Returns an artifact; None where there is none."""
+        ...
+
+
+@runtime_checkable
 class ShipsEvents(Protocol):
     """Sends events on."""
 
     def ship(self, events: Sequence[Mapping[str, Any]]) -> int:
-        """Sends events, and returns how many were handed over.
+        """Sends events in their order, and returns how many were handed over.
+
+        Args:
+            events: Fields by name; ``message`` (or ``short_message``), ``host`` and ``timestamp`` (aware, or seconds
+                since 1970) stand for what they say, and may be left out.
 
         Raises:
-            ConnectorError: The rest could not be, and is lost unless it is sent again.
+            EventsLostError: Not all could be; says how many were.
         """
         ...
 

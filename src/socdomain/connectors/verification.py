@@ -63,6 +63,20 @@ class ConnectorAnswerError(ConnectorError):
         super().__init__(Outcome.ERROR, advice)
 
 
+class EventsLostError(ConnectorError):
+    """Events could not all be sent on.
+
+    Args:
+        outcome: What sort of trouble it is.
+        advice: What to do about it, in a sentence.
+        handed_over: How many were, the first ones; all others are lost unless they are sent again.
+    """
+
+    def __init__(self, outcome: Outcome, advice: str, handed_over: int) -> None:
+        super().__init__(outcome, advice)
+        self.handed_over = handed_over
+
+
 @frozen
 class ProductFound:
     """What a product said of itself when it was asked with the connector's credential.
