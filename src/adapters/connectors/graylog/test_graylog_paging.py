@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
@@ -61,6 +62,16 @@ def at(number: int, milliseconds: float) -> SimulatedDocument:
     return message(INDEX, number, SINCE + timedelta(milliseconds=milliseconds), "srv-web-01", f"number {number}")
 
 
+@pytest.fixture
+def far_from_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clock shows another time than UTC."""
+    with monkeypatch.context() as within:
+        within.setenv("TZ", "XYZ-9")
+        time.tzset()
+        yield
+    time.tzset()
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 20, 500])
 @pytest.mark.parametrize("query", [EVENTS, MESSAGES, BOTH])
 def test_pages_of_any_size_give_everything_once(size: int, query: EventQuery, latest: GraylogSimulator) -> None:
@@ -76,6 +87,20 @@ def test_pages_of_any_size_give_everything_once(size: int, query: EventQuery, la
     assert sorted(found) == sorted(whole)
     assert len(set(found)) == len(found)
     assert size <= max(asked_for) <= max(2 * size, 8)
+
+
+@pytest.mark.parametrize("until", [SINCE, SINCE - timedelta(hours=1)])
+def test_a_range_without_a_moment_in_it_is_not_asked_for(until: datetime, latest: GraylogSimulator) -> None:
+    with client_of(latest) as client:
+        assert list(client.search_events(evolve(BOTH, until=until))) == []
+        assert client.count_events(evolve(BOTH, until=until)) == 0
+    assert latest.requests == []
+
+
+def test_no_more_is_asked_for_than_an_index_gives(latest: GraylogSimulator) -> None:
+    with client_of(latest) as client:
+        list(client.search_events(evolve(MESSAGES, page_size=50_000)))
+    assert [one.one("limit") for one in latest.requests] == [str(MOST_AT_ONCE)]
 
 
 def test_what_comes_after_the_deepest_page_is_found_too() -> None:
@@ -127,7 +152,7 @@ def test_a_zone_that_is_not_utc_is_the_same_moment(latest: GraylogSimulator) -> 
         "2026-08-20T10:00:00.000+0200",
     ],
 )
-def test_a_time_without_a_zone_is_utc(text: str) -> None:
+def test_a_time_without_a_zone_is_utc(text: str, far_from_utc: None) -> None:
     assert read_time(text) == NOW
     assert read_time(text).utcoffset() == timedelta(0)
 
