@@ -54,8 +54,11 @@ class StopRequested(BaseException):
 @contextlib.contextmanager
 def stop_on_signals() -> Iterator[None]:
     """Turns SIGINT, SIGTERM and SIGHUP into ``StopRequested`` for the length of the block."""
+    is_asked = False
 
     def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal is_asked
+        is_asked = True
         raise StopRequested
 
     def hang_up(number: int, frame: FrameType | None) -> None:
@@ -70,6 +73,11 @@ def stop_on_signals() -> Iterator[None]:
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
+    except Exception as error:
+        if not is_asked:
+            raise
+        # What a library made of it on the way: it comes wherever the program is, such as in a driver's own cleaning up.
+        raise StopRequested from error
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

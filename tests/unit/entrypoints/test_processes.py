@@ -24,6 +24,21 @@ def test_a_signal_is_a_request_to_stop_within_the_block_only(number: signal.Sign
     assert signal.getsignal(number) == before
 
 
+def test_what_a_library_makes_of_a_request_to_stop_is_still_one() -> None:
+    """As a driver that is asked to clean up in the middle of what it was doing."""
+
+    def clean_up() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            raise ValueError("can't change 'autocommit' now")
+
+    with pytest.raises(StopRequested), stop_on_signals():
+        clean_up()
+    with pytest.raises(ValueError, match="of its own"), stop_on_signals():
+        raise ValueError("an error of its own")
+
+
 def test_a_request_to_stop_is_not_taken_for_an_error() -> None:
     """What reads a stream keeps each error as the reason why the stream broke off."""
     assert not issubclass(StopRequested, Exception)
