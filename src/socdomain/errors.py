@@ -12,6 +12,8 @@
     │   ├── NameTakenError           a login name, or address, that another user has
     │   ├── ScheduleTakenError       a schedule's name that another has (jobs/schedule)
     │   ├── BuiltinScheduleError     a schedule that cannot be removed (jobs/schedule)
+    │   ├── ConnectorTakenError      a connector's name that another has (connectors/connector)
+    │   ├── SecretsWantedError       where a connector leads changes without its secrets (connectors/connector)
     │   ├── LastAdministratorError   nobody would be left to put things right
     │   ├── AlreadySpentError        a refresh token that has just been exchanged
     │   ├── StatusChangeError        a step the status does not have
@@ -22,6 +24,8 @@
     ├── ConcurrentChangeError        two writers met; the work can be tried again
     ├── LeaseLostError               somebody else may do now what was being done
     ├── StorageUnavailableError      the database did not answer
+    ├── ConnectorError               a product could not be asked (connectors/verification)
+    │   └── ConnectorAnswerError     a product answered what it should not
     ├── QueueUnavailableError        what carries runs to workers did not answer
     ├── SealBrokenError              a sealed secret was changed, or belongs elsewhere
     ├── UnknownKeyError              a secret was sealed with a key that is not there

@@ -11,13 +11,13 @@ import click
 
 from entrypoints.bootstrap import Platform
 from entrypoints.bootstrap_connectors import simulators
-from entrypoints.cli.console import Exit, out
+from entrypoints.cli.console import Exit, complain, out
 from entrypoints.cli.platform import current_settings, person_here
 from entrypoints.cli.processes import StopRequested, stop_on_signals
 from socdomain.connectors.add_connector import NewConnector
 from socdomain.connectors.change_connector import ConnectorChange
 from socdomain.connectors.queries import list_connectors
-from socdomain.errors import NotFoundError
+from socdomain.errors import NotFoundError, WatchfloorError
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap_connectors import KindSimulator
@@ -64,7 +64,14 @@ def simulating(
             if name not in makers:
                 raise NotFoundError("connector kind", name)
             simulator = makers[name]()
-            simulator.start()
+            try:
+                simulator.start()
+            except WatchfloorError as error:
+                # Such as a program that it needs and that is not installed; whoever wants all makes do with the others.
+                if kinds:
+                    raise
+                complain(f"{name} is passed over: {error}")
+                continue
             ending.callback(simulator.stop)
             running[name] = simulator
         yield running
