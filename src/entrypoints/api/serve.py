@@ -57,6 +57,12 @@ def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Calla
             Dependency("object store", platform.require_buckets, "cannot be used"),
             Dependency("keys", platform.require_keys, "are not all there, or cannot be used"),
             Dependency("queue", queue_check(settings), "cannot be used; jobs wait until it can", is_needed=False),
+            Dependency(
+                "connectors",
+                lambda: platform.container.connectors.use.require_working(),
+                "cannot all be used; GET /api/connectors says which, and what to do",
+                is_needed=False,
+            ),
         ),
     )
     proxies = listed(settings.trusted_proxies)

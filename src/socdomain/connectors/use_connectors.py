@@ -49,6 +49,19 @@ class UseConnectors:
             enabled = [one for one in work.connectors.all() if one.is_enabled]
         return tuple(one for one in enabled if self._can(one, capability))
 
+    def require_working(self) -> None:
+        """Makes sure that every connector that is enabled works, as far as it was tried as it is now.
+
+        Raises:
+            ConnectorError: Some do not; names them.
+        """
+        with self.work(Reach.everyone()) as work:
+            tried = [(one, one.verification) for one in work.connectors.all() if one.is_enabled]
+        failing = [(one, found) for one, found in tried if found is not None and not found.outcome.works]
+        if failing:
+            names = ", ".join(one.name for one, _ in failing)
+            raise ConnectorError(failing[0][1].outcome, f"{len(failing)} of {len(tried)} connectors fail: {names}")
+
     @contextmanager
     def opened(self, connector_id: ConnectorId, capability: type[T]) -> Iterator[T]:
         """Opens a connector for the length of a block.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from attrs import evolve
@@ -14,6 +15,7 @@ from socdomain.connectors.kind import Setup
 from socdomain.connectors.use_connectors import UseConnectors
 from socdomain.connectors.verification import ConnectorError, Outcome, ProductFound
 from socdomain.errors import NotFoundError, UnknownKeyError
+from socdomain.ids import ConnectorId
 from tests.builders import a_connector
 from tests.products import HOUND, PASSWORD, Kind, kinds_of
 from tests.unit.connectors.rack import GIVEN, URL, Rack
@@ -80,7 +82,7 @@ def test_one_that_is_switched_off_is_not_used(rack: Rack) -> None:
 def test_one_that_is_not_there_or_cannot_do_it_is_not_found(rack: Rack) -> None:
     use, hound = rack.use_cases.use, rack.add()
     with pytest.raises(NotFoundError):
-        rules(use, rack, a_connector())
+        rules(use, rack, a_connector(id=ConnectorId(uuid4())))
     with (
         pytest.raises(NotFoundError, match="that can do this"),
         use.opened(hound.id, ListsAgents),  # type: ignore[type-abstract]  # that is what it is for
@@ -121,3 +123,16 @@ def test_a_kind_that_promises_what_its_clients_cannot_do_is_a_defect(rack: Rack)
     use = evolve(rack.use_cases.use, opens=opens)
     with pytest.raises(TypeError, match="hound"):
         rules(use, rack, hound)
+
+
+def test_a_connector_that_was_found_not_to_work_is_named_unless_it_is_switched_off(rack: Rack) -> None:
+    use, good = rack.use_cases.use, rack.add("good")
+    bad = rack.add("bad", {**GIVEN, "password": "wrong one"})
+    use.require_working()
+    rack.verify(good)
+    rack.verify(bad)
+    with pytest.raises(ConnectorError, match="1 of 2 connectors fail: bad") as refused:
+        use.require_working()
+    assert refused.value.outcome is Outcome.REFUSED_CREDENTIALS
+    rack.switch(bad, is_enabled=False)
+    use.require_working()

@@ -187,6 +187,21 @@ def test_a_document_that_is_not_there_is_none(index: str, identifier: str, lates
         assert client.fetch_document(index, identifier) is None
 
 
+def test_an_identifier_is_never_read_as_a_path() -> None:
+    odd = SimulatedDocument(INDEX, "what?is#it%41", SINCE, {"streams": []})
+    with GraylogSimulator(SimulatedLog(documents=[odd])) as simulator, client_of(simulator) as client:
+        assert client.fetch_document(odd.index, odd.id) == FoundDocument(
+            INDEX, odd.id, {"streams": [], "timestamp": "2026-08-20T06:00:00.000Z"}
+        )
+
+
+def test_a_token_that_cannot_be_one_is_called_so(latest: GraylogSimulator) -> None:
+    opens = ClientsByKind(lambda: {KIND.name: KIND}, AddressRules(allows_loopback=True))
+    setup = Setup(ConnectorId(uuid4()), 1, KIND.name, {"url": latest.url, "api_key": "1a:2b \n"})
+    with pytest.raises(ConnectorError, match="token has characters"), opens(setup):
+        pass
+
+
 def test_who_may_not_fetch_is_told(latest: GraylogSimulator) -> None:
     latest.permissions = [one for one in latest.permissions if one != "indices:read"]
     with client_of(latest) as client, pytest.raises(ConnectorError) as raised:
