@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from socdomain.audit.trail import AuditWork
-from socdomain.connectors.ports import ConnectorsWork
-from socdomain.incidents.ports import IncidentsWork
+from socdomain.incidents.collection.ports import CollectionWork
 from socdomain.jobs.ports import JobsWork
 from socdomain.principal import Reach
 from socdomain.startup.seeds import StartupWork
 
 
-class PlatformWork(IncidentsWork, ConnectorsWork, StartupWork, AuditWork, JobsWork, Protocol):
+class PlatformWork(CollectionWork, StartupWork, AuditWork, JobsWork, Protocol):
     """A unit of work over everything."""
 
 

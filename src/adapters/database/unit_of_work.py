@@ -15,6 +15,7 @@ from adapters.database.audit_trail import SqlAuditTrail
 from adapters.database.auth import SqlUserRepository
 from adapters.database.cases import SqlCaseRepository
 from adapters.database.change_head import ChangeHead
+from adapters.database.collection import SqlCollection
 from adapters.database.connectors import SqlConnectorHistory, SqlConnectorRepository
 from adapters.database.customers import SqlCustomerRepository
 from adapters.database.effects import SqlEffectLedger
@@ -207,6 +208,11 @@ class SqlUnitOfWork:
     def connector_history(self) -> SqlConnectorHistory:
         """What has happened to them."""
         return SqlConnectorHistory(self._connection)
+
+    @property
+    def collection(self) -> SqlCollection:
+        """How far connectors were read."""
+        return SqlCollection(self._connection)
 
     @property
     def sources(self) -> SqlSourceRepository:

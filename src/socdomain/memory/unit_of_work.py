@@ -20,6 +20,7 @@ from socdomain.memory.auth import (
     MemoryUserRepository,
 )
 from socdomain.memory.cases import MemoryCaseRepository
+from socdomain.memory.collection import MemoryCollection
 from socdomain.memory.connectors import MemoryConnectorHistory, MemoryConnectorRepository
 from socdomain.memory.customers import MemoryCustomerRepository
 from socdomain.memory.intake import MemoryIntake
@@ -208,6 +209,11 @@ class MemoryUnitOfWork:
     def connector_history(self) -> MemoryConnectorHistory:
         """What has happened to them."""
         return MemoryConnectorHistory(self._now)
+
+    @property
+    def collection(self) -> MemoryCollection:
+        """How far connectors were read."""
+        return MemoryCollection(self._now)
 
     @property
     def sources(self) -> MemorySourceRepository:
