@@ -58,20 +58,21 @@ class Floor:
 
 @pytest.fixture
 def floor(tmp_path: Path) -> Iterator[Floor]:
-    """A platform of its own, with ``ACME`` as a customer, whose the documents of the indexer are."""
+    """A platform of its own, with the customers that the indexer's documents name."""
     settings = Settings(data_dir=tmp_path / "data", log_level="warning", connect_to_loopback=True)
     generate_keys(settings)
     with ExitStack() as ending:
         platform = build(settings)
         ending.callback(platform.close)
         prepare(platform)
-        platform.container.create_customer.execute(NewCustomer("ACME", "Acme"), by=local_principal("test"))
+        for code in ("ACME", "GLOBEX"):
+            platform.container.create_customer.execute(NewCustomer(code, code), by=local_principal("test"))
         indexer = ending.enter_context(WazuhIndexerSimulator(alerts=400))
         app = create_app(platform.container, SETTINGS)
         clock = FixedClock(datetime.now(UTC))
         api = Api(app, platform.container, clock, ending.enter_context(TestClient(app, raise_server_exceptions=False)))
         api.sign_in()
-        new = {"kind": "wazuh_indexer", "name": "Indexer", "values": indexer.values, "customer": "ACME"}
+        new = {"kind": "wazuh_indexer", "name": "Indexer", "values": indexer.values}
         yield Floor(platform, api, indexer, ok(api.http.post(CONNECTORS, json=new), 201))
 
 
@@ -104,7 +105,7 @@ def test_events_flow_from_an_index_to_a_case(floor: Floor) -> None:
     assert run.counts["received"] == run.counts["created"] + run.counts["joined"] == 4 * 12
     alerts = floor.alerts()
     assert sum(one["event_count"] for one in alerts) == 48
-    assert {one["customer"] for one in alerts} == {"ACME"}
+    assert {one["customer"] for one in alerts} == {"ACME", "GLOBEX"}
     case = ok(floor.api.http.post(FROM_ALERT, json={"alert_id": alerts[0]["id"]}), 201)
     assert case["number"] == 1
 
