@@ -27,7 +27,7 @@ from entrypoints.api.caller import (
     found_caller,
     undeclared_routes,
 )
-from entrypoints.api.connectors import connectors, verify
+from entrypoints.api.connectors import connectors, files, verify
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.description import description
 from entrypoints.api.error_handlers import ERROR_HANDLERS
@@ -111,7 +111,9 @@ def _connectors() -> list[HTTPRouteHandler]:
         connectors.list_kinds,
         connectors.show,
         connectors.add,
+        files.add_with_files,
         connectors.change,
+        files.give_file,
         connectors.remove,
         connectors.enable,
         connectors.disable,

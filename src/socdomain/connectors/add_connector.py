@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from socdomain.connectors.connector import Connector
 from socdomain.connectors.connector_changes import ConnectorChanges, checked_name, require_connectors
-from socdomain.connectors.given_values import checked_values
+from socdomain.connectors.given_values import checked_values, together
 from socdomain.connectors.history import Happening
 from socdomain.ids import ConnectorId
 from socdomain.principal import Principal, Scope
@@ -24,6 +24,7 @@ class NewConnector:
         values: What it is given for its kind's fields, secrets in the clear.
         customer: Code of whose its finds are where nothing says so.
         is_enabled: Whether it is used at once.
+        files: What it is given as files, by field, as they were sent.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class NewConnector:
     values: Mapping[str, str] = field(repr=False)
     customer: str | None = None
     is_enabled: bool = True
+    files: Mapping[str, bytes] = field(factory=dict, repr=False)
 
 
 @frozen
@@ -54,7 +56,8 @@ class AddConnector:
         require_connectors(by, Scope.CONNECTORS_WRITE)
         kind, now = self.changes.kinds.get(wanted.kind), self.changes.clock.now()
         connector_id = ConnectorId(self.changes.ids.new())
-        values, secrets = self.changes.secrets.parted(kind, connector_id, checked_values(kind, wanted.values))
+        given = checked_values(kind, together(kind, wanted.values, wanted.files))
+        values, secrets = self.changes.secrets.parted(kind, connector_id, given)
         connector = Connector(
             id=connector_id,
             name=checked_name(wanted.name),
