@@ -8,7 +8,7 @@ from litestar import Response
 
 from entrypoints.api.answers import created, versioned
 from entrypoints.api.connectors.shapes import ConnectorOut, connector_out
-from entrypoints.api.etags import Presented, etag_of
+from entrypoints.api.etags import Presented, etag_of, state_of
 from entrypoints.container import Container
 from socdomain.connectors.connector import Connector
 from socdomain.ids import CustomerId
@@ -18,13 +18,13 @@ from socdomain.principal import Principal
 def answer(container: Container, connector: Connector, by: Principal) -> Response[ConnectorOut]:
     """Returns the answer that shows a connector, with its version."""
     (one,) = shown(container, [connector], by)
-    return versioned(one, connector.version)
+    return versioned(one, connector.version, state_of(one))
 
 
 def answer_new(container: Container, connector: Connector, by: Principal) -> Response[ConnectorOut]:
     """Returns the answer that shows a connector which was just added."""
     (one,) = shown(container, [connector], by)
-    return created(one, f"/api/connectors/{connector.id}", connector.version)
+    return created(one, f"/api/connectors/{connector.id}", connector.version, state_of(one))
 
 
 def presented(container: Container, by: Principal) -> Callable[[Connector], Presented]:
@@ -32,7 +32,7 @@ def presented(container: Container, by: Principal) -> Callable[[Connector], Pres
 
     def present(connector: Connector) -> Presented:
         (one,) = shown(container, [connector], by)
-        return Presented(one, etag_of(connector.version))
+        return Presented(one, etag_of(connector.version, state_of(one)))
 
     return present
 
