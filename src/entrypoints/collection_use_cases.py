@@ -8,6 +8,7 @@ from datetime import timedelta
 from attrs import frozen
 
 from entrypoints.connector_use_cases import ConnectorUseCases
+from socdomain.beside import Begin, in_turn
 from socdomain.incidents.collection.collect_alerts import CollectAlerts
 from socdomain.incidents.collection.feed_walk import FeedWalk
 from socdomain.incidents.collection.ports import CollectionWork
@@ -25,12 +26,14 @@ class CollectionUseCases:
         connectors: The use cases of connectors.
         max_document_bytes: The largest document that is parsed.
         overlap: How much of the time before is collected once more.
+        begin: How something is done beside something else.
     """
 
     work: Callable[[Reach], CollectionWork]
     connectors: ConnectorUseCases
     max_document_bytes: int
     overlap: timedelta
+    begin: Begin = in_turn
 
     @property
     def collect(self) -> CollectAlerts:
@@ -50,4 +53,4 @@ class CollectionUseCases:
     @property
     def _walk(self) -> FeedWalk:
         of = self.connectors
-        return FeedWalk(self.work, of.use, of.clock, of.ids, self.max_document_bytes)
+        return FeedWalk(self.work, of.use, of.clock, of.ids, self.max_document_bytes, self.begin)

@@ -182,7 +182,7 @@ class Container(TriageUseCases):
     @property
     def collection(self) -> CollectionUseCases:
         """Collects what other tools have found."""
-        return CollectionUseCases(self.work, self.connectors, self.max_document_bytes, self.collect_overlap)
+        return CollectionUseCases(self.work, self.connectors, self.max_document_bytes, self.collect_overlap, self.begin)
 
     @property
     def prune_events(self) -> PruneEvents:

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from attrs import frozen
 
+from socdomain.beside import Begin, in_turn
 from socdomain.clock import Clock
 from socdomain.connectors.connector import Connector
 from socdomain.connectors.keeps_events import KeepsEvents
@@ -56,6 +57,7 @@ class FeedWalk:
         clock: Tells the time.
         ids: Makes identifiers.
         max_document_bytes: A longer document is kept as rejected.
+        begin: How the next page of documents is asked for while the last one is taken.
     """
 
     work: Callable[[Reach], CollectionWork]
@@ -63,6 +65,7 @@ class FeedWalk:
     clock: Clock
     ids: Ids
     max_document_bytes: int = 1_048_576
+    begin: Begin = in_turn
 
     def each(self, minimum_level: int, do: DoesFeed, *, by: Principal, tell: Tell = tell_nobody) -> CollectionSummary:
         """Does something with each feed; a connector that fails does not keep the others from their turn.
@@ -83,7 +86,7 @@ class FeedWalk:
         if not by.reach.is_everyone:
             raise NotAllowedError((Scope.EVENTS_INGEST,))
         wanted, summary = feeds(minimum_level), CollectionSummary()
-        collecting = Collecting(self.work, self.clock, self.ids, by, self.max_document_bytes)
+        collecting = Collecting(self.work, self.clock, self.ids, by, self.max_document_bytes, self.begin)
         connectors = self.use.having(KeepsEvents)
         steps = iter(range(len(connectors) * len(wanted)))
         for connector in connectors:

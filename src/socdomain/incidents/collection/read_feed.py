@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
 from attrs import define, field, frozen
 
+from socdomain.beside import Begin
 from socdomain.clock import Clock
 from socdomain.connectors.capabilities import FoundDocument
 from socdomain.connectors.connector import Connector
@@ -41,6 +43,7 @@ class Collecting:
         ids: Makes identifiers.
         by: Who collects.
         max_document_bytes: A longer document is kept as rejected.
+        begin: How the next page is asked for while the last one is taken.
     """
 
     work: Callable[[Reach], CollectionWork]
@@ -48,6 +51,7 @@ class Collecting:
     ids: Ids
     by: Principal
     max_document_bytes: int
+    begin: Begin
 
 
 @define
@@ -85,18 +89,32 @@ class FeedReader:
         """
         found: Counter[datetime] = Counter()
         at = counted_from = since
-        for page in _pages(self.client.search_events(self.feed.query(since, until))):
-            self._take(page)
-            for document in page:
-                at = max(at, self.feed.time_of(document) or at)
-                found[slice_of(at)] += 1
-            self._recount(counted_from, slice_of(at) + SLICE, found)
-            # The slice that the page ends in may go on in the next one.
-            counted_from = slice_of(at)
-            found = Counter({counted_from: found[counted_from]})
-            on_page(at)
+        with closing(self._pages(since, until)) as pages:
+            for page in pages:
+                self._take(page)
+                for document in page:
+                    at = max(at, self.feed.time_of(document) or at)
+                    found[slice_of(at)] += 1
+                self._recount(counted_from, slice_of(at) + SLICE, found)
+                # The slice that the page ends in may go on in the next one.
+                counted_from = slice_of(at)
+                found = Counter({counted_from: found[counted_from]})
+                on_page(at)
         self._recount(counted_from, until, found)
         on_page(until)
+
+    def _pages(self, since: datetime, until: datetime) -> Generator[list[FoundDocument]]:
+        """Yields pages; the next one is asked for while somebody is at work on the last."""
+        documents, begin = self.client.search_events(self.feed.query(since, until)), self.collecting.begin
+        coming = begin(lambda: list(islice(documents, PAGE_SIZE)))
+        try:
+            while page := coming():
+                coming = begin(lambda: list(islice(documents, PAGE_SIZE)))
+                yield page
+        finally:
+            # The client is let go of next, and nobody may be asking by it then.
+            with suppress(Exception):
+                coming()
 
     def _take(self, page: Sequence[FoundDocument]) -> None:
         if self.feed.source:
@@ -169,11 +187,6 @@ def intake_of(
         skip_minimum=skip_minimum,
     )
     return BatchIntake(collecting.work, collecting.clock, collecting.ids, delivery, summary.intake)
-
-
-def _pages(documents: Iterator[FoundDocument]) -> Iterator[list[FoundDocument]]:
-    while page := list(islice(documents, PAGE_SIZE)):
-        yield page
 
 
 def _within_bytes(raws: Iterable[RawDocument]) -> Iterator[list[RawDocument]]:

@@ -115,7 +115,7 @@ class TakeDocument:
         # Nothing within reach says whose it is but the document itself, and the connector where that is the same one.
         if connector.customer_id is not None and not by.reach.sees(connector.customer_id):
             connector = evolve(connector, customer_id=None)
-        collecting = Collecting(walk.work, walk.clock, walk.ids, by, walk.max_document_bytes)
+        collecting = Collecting(walk.work, walk.clock, walk.ids, by, walk.max_document_bytes, walk.begin)
         summary = CollectionSummary()
         intake = intake_of(collecting, connector, lead.source, summary, skip_minimum=True)
         taken = intake.take(intake.read([raw_document(lead, 0, max_bytes=walk.max_document_bytes)]))
