@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from socdomain.agents.ports import AgentsWork
 from socdomain.audit.trail import AuditWork
-from socdomain.connectors.ports import ConnectorsWork
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.jobs.ports import JobsWork
 from socdomain.principal import Reach
 from socdomain.startup.seeds import StartupWork
 
 
-class PlatformWork(IncidentsWork, ConnectorsWork, StartupWork, AuditWork, JobsWork, Protocol):
+class PlatformWork(IncidentsWork, AgentsWork, StartupWork, AuditWork, JobsWork, Protocol):
     """A unit of work over everything."""
 
 

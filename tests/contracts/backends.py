@@ -11,9 +11,9 @@ from sqlalchemy import URL
 
 from adapters.database import make_engine, sql_works
 from adapters.database.metadata import metadata
+from socdomain.agents.ports import AgentsWork
 from socdomain.audit.trail import AuditWork
 from socdomain.audit_record import AuditRecord
-from socdomain.connectors.ports import ConnectorsWork
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.job_request import JobRequest
 from socdomain.jobs.lease import Lease
@@ -25,7 +25,7 @@ from tests.builders import EVERYONE
 from tests.within_reach import for_everyone
 
 
-class AnyWork(IncidentsWork, ConnectorsWork, StartupWork, JobsWork, AuditWork, Protocol):
+class AnyWork(IncidentsWork, AgentsWork, StartupWork, JobsWork, AuditWork, Protocol):
     """A unit of work over everything."""
 
 

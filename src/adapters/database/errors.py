@@ -43,6 +43,8 @@ _CONSTRAINT_TO_ERROR: dict[str, _Make] = {
     "pk_connectors": _met("the connector exists"),
     "uq_connectors_name_folded": _met("a connector has the name"),
     "uq_connectors_default": _met("another connector is the default of its kind"),
+    "pk_agents": _met("the agent exists"),
+    "uq_agents_connector_id_vendor_id": _met("another agent has the connector's identifier"),
     "pk_schedules": _met("the schedule exists"),
     "uq_schedules_name": _met("a schedule has the name"),
     "pk_once_keys": _met("the idempotency key is in use"),

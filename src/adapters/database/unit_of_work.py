@@ -8,6 +8,7 @@ from typing import Self
 from attrs import field, frozen
 from sqlalchemy import Connection, Engine
 
+from adapters.database.agents import SqlAgentRepository
 from adapters.database.alerts import SqlAlertRepository
 from adapters.database.api_keys import SqlApiKeyRepository
 from adapters.database.audit import SqlAuditLog
@@ -207,6 +208,11 @@ class SqlUnitOfWork:
     def connector_history(self) -> SqlConnectorHistory:
         """What has happened to them."""
         return SqlConnectorHistory(self._connection)
+
+    @property
+    def agents(self) -> SqlAgentRepository:
+        """The agents."""
+        return SqlAgentRepository(self._connection)
 
     @property
     def sources(self) -> SqlSourceRepository:

@@ -30,6 +30,9 @@ _ROLES: Final = (
                 Scope.CUSTOMERS_READ,
                 # That a tool is out of order explains what does not come in.
                 Scope.CONNECTORS_READ,
+                Scope.AGENTS_READ,
+                # Saying whose an agent is, and how much depends on its host.
+                Scope.AGENTS_WRITE,
             }
         ),
     ),
@@ -53,6 +56,8 @@ _ROLES: Final = (
                 Scope.JOBS_WRITE,
                 Scope.CONNECTORS_READ,
                 Scope.CONNECTORS_WRITE,
+                Scope.AGENTS_READ,
+                Scope.AGENTS_WRITE,
             }
         ),
     ),
@@ -60,7 +65,7 @@ _ROLES: Final = (
         CUSTOMER_USER,
         "Customer's user",
         # Writing to cases is what a remark takes; their reach keeps it to cases of their own.
-        frozenset({Scope.ALERTS_READ, Scope.CASES_READ, Scope.CASES_WRITE}),
+        frozenset({Scope.ALERTS_READ, Scope.CASES_READ, Scope.CASES_WRITE, Scope.AGENTS_READ}),
     ),
     Role(AUDITOR, "Auditor", frozenset(scope for scope in Scope if scope.value.endswith(":read"))),
 )

@@ -24,6 +24,7 @@ class NewConnector:
         values: What it is given for its kind's fields, secrets in the clear.
         customer: Code of whose its finds are where nothing says so.
         is_enabled: Whether it is used at once.
+        org_customers: Code of whose the finds of each organisation are, by its identifier in the product.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class NewConnector:
     values: Mapping[str, str] = field(repr=False)
     customer: str | None = None
     is_enabled: bool = True
+    org_customers: Mapping[str, str] = field(factory=dict)
 
 
 @frozen
@@ -70,7 +72,8 @@ class AddConnector:
             self.changes.other_called(work, connector.name, None)
             is_first = all(one.kind != kind.name for one in work.connectors.all())
             customer_id = self.changes.customer_of(work, wanted.customer)
-            connector = evolve(connector, is_default=is_first, customer_id=customer_id)
+            orgs = self.changes.org_customers(work, wanted.org_customers)
+            connector = evolve(connector, is_default=is_first, customer_id=customer_id, org_customers=orgs)
             work.connectors.add(connector)
             self.changes.settle(work, None, connector, Happening.ADDED, by=by)
             work.commit()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from socdomain.agents.host_name import host_name
 from socdomain.ids import AlertId, AssetId, CustomerId
 from socdomain.sources.normalised_event import AssetKind, AssetMention
 
@@ -75,14 +76,8 @@ def alias_of_name(kind: AssetKind, name: str) -> str:
     A host is known by its short name, so that ``WS01``, ``ws01`` and ``ws01.corp.local`` are one; an address
     is not a name that could be shortened. Users and mailboxes are compared without regard to case.
     """
-    folded = name.strip().casefold()
-    if kind is AssetKind.HOST and not _is_address(folded):
-        folded = folded.partition(".")[0] or folded
+    folded = host_name(name).short if kind is AssetKind.HOST else name.strip().casefold()
     return f"{kind.value}:{folded}"
-
-
-def _is_address(name: str) -> bool:
-    return ":" in name or name.replace(".", "").isdigit()
 
 
 @frozen

@@ -91,6 +91,13 @@ _JOBS: Final = (
         timeout=timedelta(minutes=5),
         retries=_SOON,
     ),
+    JobKind(
+        name="sync_agents",
+        summary="Brings the inventory of agents up to what the products that have agents say.",
+        timing=Every(15),
+        timeout=timedelta(minutes=30),
+        retries=_SOON,
+    ),
 )
 
 CATALOG: Final = {kind.name: kind for kind in _JOBS}

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from attrs import Factory, define, fields, frozen
 
+from socdomain.agents.agent import Agent
 from socdomain.audit.chain import ChainedRecord, ChainHead, ChainId
 from socdomain.audit.signatures import HeadSignature, SignatureKind
 from socdomain.auth.api_key import ApiKey
@@ -23,6 +24,7 @@ from socdomain.connectors.history import HistoryEntry as ConnectorEntry
 from socdomain.customers.customer import Customer
 from socdomain.errors import OtherCustomerError
 from socdomain.ids import (
+    AgentId,
     AlertId,
     AssetId,
     CaseId,
@@ -122,6 +124,7 @@ class State:
         catalogue: What can be connected, by kind and name.
         connectors: The connectors.
         connector_history: What has happened to them.
+        agents: The agents.
         sources: The sources by name.
         rejected_events: What could not be taken.
         alerts: The alerts.
@@ -166,6 +169,7 @@ class State:
     catalogue: Table[tuple[CatalogueKind, str], CatalogueEntry] = Factory(Table)
     connectors: Table[ConnectorId, Connector] = Factory(Table)
     connector_history: Table[UUID, ConnectorEntry] = Factory(Table)
+    agents: Table[AgentId, Agent] = Factory(Table)
     sources: Table[str, Source] = Factory(Table)
     rejected_events: Table[RejectedEventId, RejectedEvent] = Factory(Table)
     alerts: Table[AlertId, Alert] = Factory(Table)

@@ -10,6 +10,7 @@ from socdomain.ids import Ids
 from socdomain.job_request import JobRequest
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.ports import OutboxEntry
+from socdomain.memory.agents import MemoryAgentRepository
 from socdomain.memory.alerts import MemoryAlertRepository
 from socdomain.memory.audit import MemoryAuditLog
 from socdomain.memory.audit_trail import MemoryAuditTrail
@@ -208,6 +209,11 @@ class MemoryUnitOfWork:
     def connector_history(self) -> MemoryConnectorHistory:
         """What has happened to them."""
         return MemoryConnectorHistory(self._now)
+
+    @property
+    def agents(self) -> MemoryAgentRepository:
+        """The agents."""
+        return MemoryAgentRepository(self._now)
 
     @property
     def sources(self) -> MemorySourceRepository:

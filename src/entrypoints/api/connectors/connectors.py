@@ -53,6 +53,10 @@ class ConnectorBody:
     )
     customer: Annotated[str | None, BodyKwarg(description="Code of whose its finds are where nothing says so.")] = None
     enabled: Annotated[bool, BodyKwarg(description="Whether it is used at once.")] = True
+    org_customers: Annotated[
+        dict[str, str],
+        BodyKwarg(description="Code of whose the finds of each organisation are, by its identifier in the product."),
+    ] = field(factory=dict)
 
 
 @frozen
@@ -67,6 +71,10 @@ class ConnectorPatch:
     customer: Annotated[
         str | UnsetType | None,
         BodyKwarg(description="Code of whose its finds are where nothing says so; null for nobody's."),
+    ] = msgspec.UNSET
+    org_customers: Annotated[
+        dict[str, str] | UnsetType,
+        BodyKwarg(description="Code of whose the finds of each organisation are, by its identifier; all of them."),
     ] = msgspec.UNSET
 
 
@@ -115,7 +123,7 @@ def show(connector_id: FromPath[UUID], by: By, container: UseCases) -> Response[
 )
 def add(data: JSONBody[ConnectorBody], by: By, container: UseCases) -> Response[ConnectorOut]:
     """Adds a connector; it is tried when somebody asks for that, and every hour."""
-    wanted = NewConnector(data.kind, data.name, data.values, data.customer, data.enabled)
+    wanted = NewConnector(data.kind, data.name, data.values, data.customer, data.enabled, data.org_customers)
     added = settled(container.connectors.add.execute, wanted, by=by)
     (one,) = shown(container, [added], by)
     return created(one, f"/api/connectors/{added.id}", added.version)
@@ -139,6 +147,7 @@ def change(
         name=UNSET if isinstance(data.name, UnsetType) else data.name,
         values=data.values,
         customer=UNSET if isinstance(data.customer, UnsetType) else data.customer,
+        org_customers=UNSET if isinstance(data.org_customers, UnsetType) else data.org_customers,
     )
 
     def change_as(version: int) -> Connector:
