@@ -85,6 +85,28 @@ def test_an_event_s_agent_decides_among_those_of_the_name(works: Works, acme: Cu
     assert agents_on(works, alert) == {"ws01": (second.id,)}
 
 
+def test_an_asset_that_has_another_one_s_name_is_known_by_its_agent(works: Works, acme: Customer) -> None:
+    """A name means one asset: the second host of a name is known by its agent alone."""
+    first, second = an_agent_of(acme, vendor_id="001"), an_agent_of(acme, vendor_id="002")
+    stored(works, first, second)
+    alert, other = an_alert(acme), an_asset(acme, "WS01.corp")
+    store_alerts(works, alert)
+    plan = IntakePlan(
+        new_assets=[other],
+        new_aliases=[an_alias(other, alias_of_agent("main", "002"))],
+        asset_shares=[a_share(alert, other)],
+    )
+    store_plan(works, plan)
+    assert agents_on(works, alert) == {"WS01.corp": (second.id,)}
+
+
+def test_an_asset_is_known_by_its_other_names_too(works: Works, acme: Customer) -> None:
+    agent = an_agent_of(acme, "renamed.corp")
+    stored(works, agent)
+    alert = stored_alert(works, acme, an_asset(acme, "ws01"), aliases=["host:renamed"])
+    assert agents_on(works, alert) == {"ws01": (agent.id,)}
+
+
 def test_where_events_named_two_of_the_name_none_is(works: Works, acme: Customer) -> None:
     stored(works, an_agent_of(acme, vendor_id="1"), an_agent_of(acme, vendor_id="2"))
     aliases = [alias_of_agent("main", vendor_id) for vendor_id in "12"]

@@ -1,4 +1,4 @@
-"""The list of agents, one agent, and those on one host."""
+"""The list of agents, one agent, and which are on one host."""
 
 from __future__ import annotations
 
@@ -11,24 +11,21 @@ from adapters.database.agent_rows import AGENT_COLUMNS, agent_of
 from adapters.database.agent_tables import agents
 from adapters.database.bulk_dialects import bulk_of
 from adapters.database.connector_tables import connectors
-from adapters.database.incident_tables import alert_assets, asset_aliases
 from adapters.database.narrowing import latest_first, within
 from adapters.database.platform_tables import customer_codes, customers
 from adapters.database.unstorable import cannot_be_stored
 from socdomain.agents.agent import Agent
 from socdomain.agents.ports import OTHER_FAMILY, AgentFilter, AgentListing
 from socdomain.agents.same_host import (
-    AgentOfName,
     HostKey,
     Namesake,
     SameHost,
-    agents_of_asset,
     host_key,
     same_host,
 )
 from socdomain.customers.customer import folded
 from socdomain.errors import NotFoundError
-from socdomain.ids import AgentId, AlertId, AssetId
+from socdomain.ids import AgentId
 from socdomain.pages import Page, PageRequest, Position
 from socdomain.principal import Reach
 
@@ -70,37 +67,6 @@ def agent_detail(connection: Connection, agent_id: AgentId, *, reach: Reach) -> 
     if not found:
         raise NotFoundError("agent", agent_id)
     return found[0]
-
-
-def agents_of_assets(
-    connection: Connection, alert_id: AlertId, asset_ids: Collection[AssetId]
-) -> Mapping[AssetId, tuple[AgentId, ...]]:
-    """Reads which agents are on the hosts that some assets of an alert are, in one statement.
-
-    An agent is an asset's by its name within the customer: an asset's alias of a host begins with ``host:``.
-    """
-    if not asset_ids:
-        return {}
-    has_name = and_(
-        agents.c.customer_id == asset_aliases.c.customer_id,
-        agents.c.host_short == func.substr(asset_aliases.c.alias, len("host:") + 1),
-        asset_aliases.c.alias.startswith("host:", autoescape=True),
-        agents.c.vanished_at.is_(None),
-    )
-    query = (
-        select(asset_aliases.c.asset_id, asset_aliases.c.alias, agents.c.id, agents.c.connector_id, agents.c.vendor_id)
-        .select_from(alert_assets)
-        .join(asset_aliases, asset_aliases.c.asset_id == alert_assets.c.asset_id)
-        .outerjoin(agents, has_name)
-        .where(alert_assets.c.alert_id == alert_id, alert_assets.c.asset_id.in_(sorted(asset_ids)))
-    )
-    aliases: dict[AssetId, set[str]] = {}
-    candidates: dict[AssetId, dict[AgentId, AgentOfName]] = {}
-    for asset_id, alias, agent_id, connector_id, vendor_id in connection.execute(query):
-        aliases.setdefault(asset_id, set()).add(alias)
-        if agent_id is not None:
-            candidates.setdefault(asset_id, {})[agent_id] = AgentOfName(agent_id, connector_id, vendor_id)
-    return {asset_id: agents_of_asset(tuple(of.values()), aliases[asset_id]) for asset_id, of in candidates.items()}
 
 
 def _listings(connection: Connection, rows: Sequence[Sequence[Any]]) -> list[AgentListing]:

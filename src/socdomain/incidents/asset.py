@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from attrs import frozen
@@ -78,6 +78,20 @@ def alias_of_name(kind: AssetKind, name: str) -> str:
     """
     folded = host_name(name).short if kind is AssetKind.HOST else name.strip().casefold()
     return f"{kind.value}:{folded}"
+
+
+def host_names(asset: Asset, aliases: Iterable[str]) -> frozenset[str]:
+    """Returns the short names of the host that an asset is; none for one that is no host.
+
+    Args:
+        asset: The asset; the name that it was first seen by is one of them.
+        aliases: Its aliases.
+    """
+    if asset.kind is not AssetKind.HOST:
+        return frozenset()
+    prefix = alias_of_name(AssetKind.HOST, "")
+    named = {alias.removeprefix(prefix) for alias in aliases if alias.startswith(prefix)}
+    return frozenset({host_name(asset.name).short, *named} - {""})
 
 
 @frozen

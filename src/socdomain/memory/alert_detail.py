@@ -8,7 +8,7 @@ from socdomain.agents.same_host import agents_of_asset
 from socdomain.ids import AlertId, ObservableId
 from socdomain.incidents.activity import Comment
 from socdomain.incidents.alert import Alert
-from socdomain.incidents.asset import AlertAsset
+from socdomain.incidents.asset import AlertAsset, host_names
 from socdomain.incidents.views import MOST_SHOWN, AlertDetail, CaseReference, ShownAsset, ShownObservable
 from socdomain.memory.agents import agents_of_name
 from socdomain.memory.json_copies import alert_copy
@@ -38,9 +38,9 @@ def detail_of(state: State, alert: Alert) -> AlertDetail:
 
 def _shown_asset(state: State, alert: Alert, share: AlertAsset) -> ShownAsset:
     names = {alias for (_, alias), asset_id in state.aliases.items() if asset_id == share.asset_id}
-    of_host = {alias.removeprefix("host:") for alias in names if alias.startswith("host:")}
-    agents = agents_of_name(state, alert.customer_id, of_host)
-    return ShownAsset(state.assets[share.asset_id], share, agents_of_asset(agents, names))
+    asset = state.assets[share.asset_id]
+    agents = agents_of_name(state, alert.customer_id, host_names(asset, names))
+    return ShownAsset(asset, share, agents_of_asset(agents, names))
 
 
 def shown_observables(state: State, alert_ids: set[AlertId]) -> tuple[ShownObservable, ...]:
