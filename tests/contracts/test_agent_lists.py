@@ -132,8 +132,10 @@ def test_two_of_one_connector_leave_open_which_is_on_the_host_of_another_s(works
 def test_what_would_be_a_guess_is_ambiguous(works: Works, acme: Customer) -> None:
     unknown = [on(WAZUH, "fw", acme.id, ""), on(HOUND, "fw", acme.id, "")]
     elsewhere = [on(WAZUH, "web.berlin.corp", acme.id), on(HOUND, "web.bonn.corp", acme.id)]
-    stored(works, *unknown, *elsewhere)
+    gone = an_agent("fw", connector_id=THIRD, customer_id=acme.id, os_family="", vanished_at=NOW)
+    stored(works, *unknown, *elsewhere, gone)
     assert list(hosts(works, [*unknown, *elsewhere]).values()) == [(set(), True)] * 4
+    assert list(hosts(works, [gone]).values()) == [(set(), False)]
 
 
 def test_what_differs_is_not_one_host(works: Works, acme: Customer, globex: Customer) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -33,7 +35,7 @@ BATCH: Final = 500
 """How many agents a transaction writes at most: on SQLite nobody else writes meanwhile."""
 
 MOST_ATTEMPTS: Final = 5
-"""How often a batch is tried that meets other writers, or a customer that has just been removed."""
+"""How often a transaction is tried that meets other writers."""
 
 
 @define
@@ -134,20 +136,11 @@ class SyncAgents:
                 usable = {one.vendor_id: kept(one) for one in batch if is_usable(one)}
                 synced.agents += len(batch)
                 synced.unusable += sum(not is_usable(one) for one in batch)
-                synced.added += self._write(connector.id, usable, since, by)
+                synced.added += _again(partial(self._write, connector.id, usable, since, by))
                 tell(connector, synced.agents)
         synced.vanished = self._vanish(connector.id, since, by)
 
     def _write(self, connector_id: ConnectorId, seen: dict[str, AgentSeen], since: datetime, by: Principal) -> int:
-        for attempt in range(1, MOST_ATTEMPTS + 1):
-            try:
-                return self._write_once(connector_id, seen, since, by)
-            except (ConcurrentChangeError, OtherCustomerError):
-                if attempt == MOST_ATTEMPTS:
-                    raise
-        raise AssertionError("every attempt returns or raises")
-
-    def _write_once(self, connector_id: ConnectorId, seen: dict[str, AgentSeen], since: datetime, by: Principal) -> int:
         with self.work(by.reach) as work:
             work.agents.lock(connector_id)
             # As it is now: somebody may have changed whose its agents are, or removed it.
@@ -174,13 +167,25 @@ class SyncAgents:
     def _vanish(self, connector_id: ConnectorId, since: datetime, by: Principal) -> int:
         count, is_done = 0, False
         while not is_done:
-            with self.work(by.reach) as work:
-                work.agents.lock(connector_id)
-                at = max(self.clock.now(), since)
-                marked = work.agents.mark_vanished(connector_id, before=since, at=at, limit=BATCH)
-                work.commit()
+            marked = _again(partial(self._mark, connector_id, since, by))
             count, is_done = count + marked, marked < BATCH
         return count
+
+    def _mark(self, connector_id: ConnectorId, since: datetime, by: Principal) -> int:
+        with self.work(by.reach) as work:
+            work.agents.lock(connector_id)
+            at = max(self.clock.now(), since)
+            marked = work.agents.mark_vanished(connector_id, before=since, at=at, limit=BATCH)
+            work.commit()
+        return marked
+
+
+def _again(write: Callable[[], int]) -> int:
+    """Writes in a transaction, again where it meets other writers, or a customer that has just been removed."""
+    for _ in range(MOST_ATTEMPTS - 1):
+        with suppress(ConcurrentChangeError, OtherCustomerError):
+            return write()
+    return write()
 
 
 def _require_everyone(by: Principal) -> None:

@@ -65,7 +65,7 @@ _ROLES: Final = (
         CUSTOMER_USER,
         "Customer's user",
         # Writing to cases is what a remark takes; their reach keeps it to cases of their own.
-        frozenset({Scope.ALERTS_READ, Scope.CASES_READ, Scope.CASES_WRITE, Scope.AGENTS_READ}),
+        frozenset({Scope.ALERTS_READ, Scope.CASES_READ, Scope.CASES_WRITE}),
     ),
     Role(AUDITOR, "Auditor", frozenset(scope for scope in Scope if scope.value.endswith(":read"))),
 )

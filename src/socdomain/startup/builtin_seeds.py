@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from socdomain.auth.builtin_roles import ADMIN, ANALYST, AUDITOR, BUILTIN_ROLES, CUSTOMER_USER, SCHEDULER
+from socdomain.auth.builtin_roles import ADMIN, ANALYST, AUDITOR, BUILTIN_ROLES, SCHEDULER
 from socdomain.connectors.available import AVAILABLE_INTEGRATIONS, NETWORK_CONNECTORS
 from socdomain.connectors.catalogue import CatalogueEntry, CatalogueKind
 from socdomain.connectors.kind import ConnectorKind
@@ -19,7 +19,6 @@ _VERSIONS: Final[Mapping[tuple[str, str], int]] = {
     (ROLES, ADMIN): 4,
     (ROLES, ANALYST): 3,
     (ROLES, AUDITOR): 4,
-    (ROLES, CUSTOMER_USER): 2,
     (ROLES, SCHEDULER): 4,
 }
 """Versions above 1, by kind and key. Whoever changes the content of a seed raises its version here; a test compares."""

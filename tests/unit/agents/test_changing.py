@@ -24,7 +24,7 @@ def agent(yard: Yard) -> Agent:
 
 
 def one_of(yard: Yard, *codes: str, **fields: Any) -> Principal:
-    with yard.platform.works().reading(Reach.everyone()) as work:
+    with yard.works.reading(Reach.everyone()) as work:
         owners = [work.customers.by_code(code, reach=Reach.everyone()).id for code in codes]
     return a_principal(reach=Reach.only(owners), **fields)
 

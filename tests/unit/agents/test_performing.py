@@ -20,7 +20,7 @@ from tests.unit.agents.yard import WATCHMAN, Yard, seen
 
 def done(yard: Yard) -> tuple[Mapping[str, int], Running]:
     """Does the job, and returns what it has done, and the run."""
-    works = yard.platform.works()
+    works = yard.works
     container = memory_api().container
     connectors = evolve(
         container.connectors, work=works, reading=works.reading, kinds=kinds_of(WATCHMAN), opens=yard.opens
@@ -47,7 +47,7 @@ def test_it_says_how_far_it_is_and_which_connectors_failed(yard: Yard) -> None:
     yard.remove(yard.connector("Gone"))
     counts, running = done(yard)
     assert counts == {"connectors": 2, "failing": 1, "agents": 2, "added": 2, "vanished": 0}
-    with yard.platform.works().reading(EVERYONE) as work:
+    with yard.works.reading(EVERYONE) as work:
         run = work.runs.get(running.run.id)
         lines = [line.text for line in work.runs.lines(running.run.id)]
     assert run is not None

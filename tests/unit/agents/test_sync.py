@@ -9,11 +9,13 @@ import pytest
 from attrs import evolve
 
 from socdomain.agents.agent import Criticality
+from socdomain.agents.ports import AgentsWork
 from socdomain.agents.seen import LONGEST_TEXT, MOST_WORDS
-from socdomain.agents.sync_agents import BATCH, Synced
+from socdomain.agents.sync_agents import BATCH, MOST_ATTEMPTS, Synced
 from socdomain.connectors.capabilities import AgentSeen
 from socdomain.connectors.verification import ConnectorError, Outcome
-from socdomain.errors import ConcurrentChangeError, NotAllowedError
+from socdomain.errors import ConcurrentChangeError, NotAllowedError, OtherCustomerError
+from socdomain.jobs.catalog import CATALOG
 from socdomain.principal import Reach, Scope
 from socdomain.sealed import Sealed
 from tests.builders import NOW, a_principal
@@ -78,7 +80,7 @@ def test_the_same_identifier_at_another_connector_is_another_agent(yard: Yard) -
 def test_an_agent_that_is_named_twice_is_there_once(yard: Yard) -> None:
     yard.connector("Watch", seen("1", "first"), *many(BATCH), seen("1", "last"))
     yard.synced()
-    with yard.platform.works().reading(Reach.everyone()) as work:
+    with yard.works.reading(Reach.everyone()) as work:
         known = work.agents.known(next(iter(yard.says)), [str(number) for number in range(BATCH)])
     assert len(known) == BATCH
     assert known["1"].hostname == "last"
@@ -216,6 +218,27 @@ def test_one_that_is_synchronised_while_it_is_synchronised_doubles_and_loses_not
     assert {name: one.vanished_at for name, one in yard.agents().items()} == dict.fromkeys("123")
     yard.synced()
     assert {name: one.vanished_at is None for name, one in yard.agents().items()} == {"1": True, "2": True, "3": False}
+
+
+@pytest.mark.parametrize("error", [ConcurrentChangeError("met"), OtherCustomerError("gone")], ids=repr)
+def test_what_meets_another_writer_is_tried_again_and_not_for_ever(yard: Yard, error: Exception) -> None:
+    connector, left = yard.connector("Watch", seen("1")), [MOST_ATTEMPTS - 1]
+
+    def work(reach: Reach) -> AgentsWork:
+        if left[0]:
+            left[0] -= 1
+            raise error
+        return yard.works(reach)
+
+    sync = evolve(yard.sync, work=work)
+    assert [one.added for one in sync.execute(by=yard.me)[1]] == [1]
+    yard.says[connector.id], left[0] = [], MOST_ATTEMPTS - 1
+    yard.clock.advance(CATALOG["sync_agents"].timeout)
+    assert [one.agents for one in sync.execute(by=yard.me)[1]] == [0]
+    assert yard.agents()["1"].vanished_at is not None
+    yard.says[connector.id], left[0] = [seen("2")], MOST_ATTEMPTS
+    with pytest.raises(type(error)):
+        list(sync.execute(by=yard.me)[1])
 
 
 def test_a_clock_that_goes_back_has_nothing_vanish_that_was_named(yard: Yard) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 
 from socdomain.agents.agent import Agent
 from socdomain.agents.change_agent import AgentChange, ChangeAgent
@@ -27,6 +27,7 @@ from socdomain.memory import CountingIds, FixedClock, MemoryPlatform, MemorySecr
 from socdomain.pages import PageRequest
 from socdomain.principal import Principal
 from tests.builders import EVERYONE, a_connector, a_customer
+from tests.contracts.backends import Works
 from tests.products import HOUND, Kind, kinds_of
 
 NOON: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -60,12 +61,14 @@ class Yard:
     """Connectors, what their products name, and an operator who may do everything.
 
     Attributes:
+        works: Makes units of work; over ``platform`` unless others are given.
         says: What the product of each connector names.
         meanwhile: Is called while a product is asked, before it has answered.
     """
 
     clock: FixedClock = field(factory=lambda: FixedClock(NOON))
     platform: MemoryPlatform = field(factory=MemoryPlatform)
+    works: Works = field(default=Factory(lambda self: self.platform.works(), takes_self=True))
     ids: CountingIds = field(factory=CountingIds)
     says: dict[ConnectorId, Iterable[AgentSeen | Exception]] = field(factory=dict)
     meanwhile: Callable[[], object] = lambda: None
@@ -80,8 +83,7 @@ class Yard:
     @property
     def sync(self) -> SyncAgents:
         """The use case."""
-        works = self.platform.works()
-        kinds = kinds_of(WATCHMAN, HOUND)
+        works, kinds = self.works, kinds_of(WATCHMAN, HOUND)
         use = UseConnectors(works.reading, kinds, SecretValues(MemorySecretBox()), self.opens)
         return SyncAgents(works, use, self.clock, self.ids)
 
@@ -96,7 +98,7 @@ class Yard:
     def customer(self, code: str, **fields: Any) -> CustomerId:
         """Adds a customer."""
         customer: Customer = a_customer(code, **fields)
-        with self.platform.works()(EVERYONE) as work:
+        with self.works(EVERYONE) as work:
             work.customers.add(customer)
             work.commit()
         return customer.id
@@ -104,7 +106,7 @@ class Yard:
     def connector(self, name: str = "Watch", *said: AgentSeen | Exception, **fields: Any) -> Connector:
         """Adds a connector whose product names agents."""
         connector = a_connector(name, **{"kind": WATCHMAN.name, "values": {}, "secrets": {}} | fields)
-        with self.platform.works()(EVERYONE) as work:
+        with self.works(EVERYONE) as work:
             work.connectors.add(connector)
             work.commit()
         self.says[connector.id] = said
@@ -112,20 +114,20 @@ class Yard:
 
     def save(self, connector: Connector) -> None:
         """Stores a connector in place of the version before."""
-        with self.platform.works()(EVERYONE) as work:
+        with self.works(EVERYONE) as work:
             work.connectors.save(connector, expected_version=connector.version - 1)
             work.commit()
 
     def remove(self, connector: Connector) -> None:
         """Removes a connector."""
-        with self.platform.works()(EVERYONE) as work:
+        with self.works(EVERYONE) as work:
             work.connectors.remove(connector.id, expected_version=connector.version)
             work.commit()
 
     def listings(self, wanted: AgentFilter | None = None, *, by: Principal | None = None) -> Sequence[AgentListing]:
         """Returns the agents that somebody may see."""
         reader = by or self.me
-        work = self.platform.works().reading(reader.reach)
+        work = self.works.reading(reader.reach)
         return list_agents(work, wanted or AgentFilter(), PageRequest(200), by=reader).items
 
     def agents(self) -> Mapping[str, Agent]:
@@ -136,7 +138,7 @@ class Yard:
 
     def change(self, agent: Agent, *, by: Principal | None = None, version: int | None = None, **to: Any) -> Agent:
         """Changes an agent, and returns it as it is then."""
-        use_case = ChangeAgent(self.platform.works(), self.clock, self.ids)
+        use_case = ChangeAgent(self.works, self.clock, self.ids)
         expected = agent.version if version is None else version
         changed = use_case.execute(agent.id, AgentChange(**to), expected_version=expected, by=by or self.me)
         return changed.agent

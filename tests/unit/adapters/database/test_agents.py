@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 import pytest
+from attrs import evolve
 from sqlalchemy import update
 
 from adapters.database import SqlUnitOfWork, SqlWorks
@@ -13,6 +16,7 @@ from adapters.database.agent_tables import agents
 from adapters.database.connector_tables import connectors
 from adapters.database.json_columns import StoredValueError
 from socdomain.agents.ports import AgentFilter
+from socdomain.ids import ConnectorId
 from socdomain.incidents.intake import IntakePlan
 from socdomain.pages import PageRequest, Position
 from socdomain.principal import Reach
@@ -20,6 +24,7 @@ from tests.builders import EVERYONE, IDS, NOW, a_connector, a_customer, a_share,
 from tests.contracts.backends import committed
 from tests.contracts.stored import store_alerts, store_plan
 from tests.unit.adapters.database.plans import sqlite_plan, statements
+from tests.unit.adapters.database.test_connectors import LONG_ENOUGH_S, wait_until_it_waits
 
 
 @pytest.mark.parametrize(
@@ -106,3 +111,45 @@ def test_the_agents_of_all_assets_of_an_alert_are_one_statement_by_an_index(sqli
     steps = sqlite_plan(sqlite_works, [asked for asked in run[alert.id] if "agents" in asked[0]])
     assert [step for step in steps if step.startswith("SCAN")] == []
     assert any("SEARCH agents USING INDEX ix_agents_host" in step for step in steps), steps
+
+
+def test_who_locks_a_connector_s_agents_waits_for_who_did_before_and_for_no_other(postgres_works: SqlWorks) -> None:
+    first, second = ConnectorId(UUID(int=1)), ConnectorId(UUID(int=2))
+
+    def known_of(connector_id: ConnectorId) -> set[str]:
+        with postgres_works(EVERYONE) as work:
+            work.agents.lock(connector_id)
+            return set(work.agents.known(connector_id, ["1"]))
+
+    with ThreadPoolExecutor(2) as threads, postgres_works(EVERYONE) as work:
+        work.agents.lock(first)
+        assert threads.submit(known_of, second).result(LONG_ENOUGH_S) == set()
+        found = threads.submit(known_of, first)
+        wait_until_it_waits(postgres_works, found)
+        work.agents.add_all([an_agent(connector_id=first, vendor_id="1")])
+        work.commit()
+        assert found.result(LONG_ENOUGH_S) == {"1"}
+
+
+def test_who_changes_an_agent_waits_for_who_synchronises_it(postgres_works: SqlWorks) -> None:
+    """Each writes what it has read: whose an agent is would be overwritten otherwise."""
+    agent = an_agent()
+    with committed(postgres_works) as work:
+        work.agents.add_all([agent])
+
+    def note() -> str:
+        with committed(postgres_works) as work:
+            found = work.agents.for_change(agent.id, reach=EVERYONE)
+            work.agents.save(evolve(found, note="mine", version=2), expected_version=1, reach=EVERYONE)
+            return found.hostname
+
+    with ThreadPoolExecutor(1) as threads, postgres_works(EVERYONE) as work:
+        (known,) = work.agents.known(agent.connector_id, [agent.vendor_id]).values()
+        found = threads.submit(note)
+        wait_until_it_waits(postgres_works, found)
+        work.agents.save_seen([evolve(known, hostname="renamed")])
+        work.commit()
+        assert found.result(LONG_ENOUGH_S) == "renamed"
+    with postgres_works.reading(EVERYONE) as work:
+        now = work.agents.detail(agent.id, reach=EVERYONE).agent
+    assert (now.hostname, now.note, now.version) == ("renamed", "mine", 2)
