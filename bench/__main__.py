@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import agents_sync, audit, auth, ingest, job_runs, jobs, lists, memory, normalise, startup
+from bench import agents_sync, audit, auth, collect, ingest, job_runs, jobs, lists, memory, normalise, startup
 from bench.platforms import DATABASES
 from bench.report import line, machine
 
@@ -15,6 +15,7 @@ MEASUREMENTS: dict[str, Callable[[], bool]] = {
     "normalise": normalise.measure,
     **{f"ingest-{kind}": partial(ingest.measure, kind) for kind in DATABASES},
     **{f"lists-{kind}": partial(lists.measure, kind) for kind in DATABASES},
+    "collect": collect.measure,
     "audit": audit.measure,
     "auth": auth.measure,
     "jobs": jobs.measure,

@@ -40,7 +40,7 @@ def measure(file_bytes: int = FILE_BYTES) -> bool:
         process = subprocess.Popen(
             [*command, "--source", "wazuh"], env=child_environment(settings), stdout=subprocess.DEVNULL
         )
-        peak = _peak_mib(process)
+        peak = peak_mib(process)
         line(f"{count:,} documents, {count / (time.perf_counter() - began):,.0f} a second")
         return verdict("peak memory", peak, MOST_MIB, unit="MiB", at_most=True) and process.returncode == 0
 
@@ -56,7 +56,8 @@ def _write(path: Path, file_bytes: int) -> int:
     return count
 
 
-def _peak_mib(process: subprocess.Popen[bytes]) -> float:
+def peak_mib(process: subprocess.Popen[bytes]) -> float:
+    """Waits until a process has ended, and returns the most memory that it held, in MiB."""
     watched, peak = psutil.Process(process.pid), 0
     while process.poll() is None:
         try:

@@ -116,6 +116,7 @@ def build(settings: Settings) -> Platform:
         connectors=connector_use_cases(settings, works, clock, ids, partial(platform_keys, settings)),
         max_document_bytes=settings.max_document_bytes,
         event_retention=timedelta(days=settings.event_retention_days),
+        collect_overlap=timedelta(minutes=settings.collect_overlap_minutes),
         begin=on_a_thread,
     )
     return Platform(settings, container, works, objects)

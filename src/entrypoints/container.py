@@ -8,9 +8,11 @@ from datetime import timedelta
 from attrs import frozen
 
 from entrypoints.audit_use_cases import AuditUseCases
+from entrypoints.collection_use_cases import CollectionUseCases
 from entrypoints.connector_use_cases import ConnectorUseCases
 from entrypoints.job_use_cases import JobUseCases
 from entrypoints.platform_work import WorkFactory
+from entrypoints.triage_use_cases import TriageUseCases
 from socdomain.agents.change_agent import ChangeAgent
 from socdomain.auth.authenticate import Authenticate
 from socdomain.auth.authenticate_browser import AuthenticateBrowser
@@ -30,35 +32,22 @@ from socdomain.auth.sign_in_browser import SignInBrowser
 from socdomain.auth.still_stands import StillStands
 from socdomain.auth.tokens import SecretMaker
 from socdomain.beside import Begin, in_turn
-from socdomain.clock import Clock
 from socdomain.customers.change_customer import ChangeCustomer
 from socdomain.customers.create_customer import CreateCustomer
-from socdomain.ids import Ids
-from socdomain.incidents.change_alert import ChangeAlert
-from socdomain.incidents.change_alerts_in_bulk import ChangeAlertsInBulk
-from socdomain.incidents.change_case import ChangeCase
-from socdomain.incidents.comment_on_alert import CommentOnAlert
-from socdomain.incidents.comment_on_case import CommentOnCase
-from socdomain.incidents.create_manual_alert import CreateManualAlert
+from socdomain.incidents.collection.collect_alerts import USUAL_OVERLAP
 from socdomain.incidents.ingest_documents import IngestDocuments
-from socdomain.incidents.link_alerts_to_case import LinkAlertsToCase
-from socdomain.incidents.open_case_from_alert import OpenCaseFromAlert
 from socdomain.incidents.prune_events import PruneEvents
 from socdomain.incidents.replay_rejected_events import ReplayRejectedEvents
-from socdomain.incidents.unlink_alert_from_case import UnlinkAlertFromCase
 from socdomain.sources.preview_document import PreviewDocument
 from socdomain.sources.save_source import SaveSource
 
 
 @frozen
-class Container:
+class Container(TriageUseCases):
     """The use cases of one process, wired to its adapters.
 
     Attributes:
-        work: Makes units of work that write.
         reading: Makes units of work that only read; for ``queries``.
-        clock: Tells the time.
-        ids: Makes identifiers.
         hasher: Hashes passwords.
         rating: Tells how hard passwords are to guess.
         passwords: Makes passwords.
@@ -69,13 +58,11 @@ class Container:
         connectors: The use cases of connectors.
         max_document_bytes: The largest document that is parsed.
         event_retention: For how long the bytes of events are kept.
+        collect_overlap: How much of the time before is collected once more.
         begin: How something is done beside something else.
     """
 
-    work: WorkFactory
     reading: WorkFactory
-    clock: Clock
-    ids: Ids
     hasher: PasswordHasher
     rating: RatesPasswords
     passwords: PasswordMaker
@@ -86,6 +73,7 @@ class Container:
     connectors: ConnectorUseCases
     max_document_bytes: int = 1_048_576
     event_retention: timedelta = timedelta(days=365)
+    collect_overlap: timedelta = USUAL_OVERLAP
     begin: Begin = in_turn
 
     @property
@@ -198,51 +186,11 @@ class Container:
         return ReplayRejectedEvents(self.work, self.clock, self.ids, self.max_document_bytes)
 
     @property
+    def collection(self) -> CollectionUseCases:
+        """Collects what other tools have found."""
+        return CollectionUseCases(self.work, self.connectors, self.max_document_bytes, self.collect_overlap)
+
+    @property
     def prune_events(self) -> PruneEvents:
         """Removes the bytes of old events."""
         return PruneEvents(self.work, self.clock, self.ids, self.event_retention)
-
-    @property
-    def create_manual_alert(self) -> CreateManualAlert:
-        """Adds an alert by hand."""
-        return CreateManualAlert(self.work, self.clock, self.ids)
-
-    @property
-    def change_alert(self) -> ChangeAlert:
-        """Changes an alert."""
-        return ChangeAlert(self.work, self.clock, self.ids)
-
-    @property
-    def change_alerts_in_bulk(self) -> ChangeAlertsInBulk:
-        """Changes many alerts."""
-        return ChangeAlertsInBulk(self.work, self.clock, self.ids)
-
-    @property
-    def comment_on_alert(self) -> CommentOnAlert:
-        """Adds a remark to an alert."""
-        return CommentOnAlert(self.work, self.clock, self.ids)
-
-    @property
-    def open_case_from_alert(self) -> OpenCaseFromAlert:
-        """Opens a case from an alert."""
-        return OpenCaseFromAlert(self.work, self.clock, self.ids)
-
-    @property
-    def change_case(self) -> ChangeCase:
-        """Changes a case."""
-        return ChangeCase(self.work, self.clock, self.ids)
-
-    @property
-    def link_alerts_to_case(self) -> LinkAlertsToCase:
-        """Puts alerts into a case."""
-        return LinkAlertsToCase(self.work, self.clock, self.ids)
-
-    @property
-    def unlink_alert_from_case(self) -> UnlinkAlertFromCase:
-        """Takes an alert out of a case."""
-        return UnlinkAlertFromCase(self.work, self.clock, self.ids)
-
-    @property
-    def comment_on_case(self) -> CommentOnCase:
-        """Adds a remark to a case."""
-        return CommentOnCase(self.work, self.clock, self.ids)

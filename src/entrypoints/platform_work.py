@@ -7,13 +7,13 @@ from typing import Protocol
 
 from socdomain.agents.ports import AgentsWork
 from socdomain.audit.trail import AuditWork
-from socdomain.incidents.ports import IncidentsWork
+from socdomain.incidents.collection.ports import CollectionWork
 from socdomain.jobs.ports import JobsWork
 from socdomain.principal import Reach
 from socdomain.startup.seeds import StartupWork
 
 
-class PlatformWork(IncidentsWork, AgentsWork, StartupWork, AuditWork, JobsWork, Protocol):
+class PlatformWork(CollectionWork, AgentsWork, StartupWork, AuditWork, JobsWork, Protocol):
     """A unit of work over everything."""
 
 

@@ -34,6 +34,7 @@ _VALUES_OF_OPTIONS: Final[Mapping[str, re.Pattern[str]]] = {
 }
 _LEAST_MIB = 64
 _MOST_MIB = 1_048_576
+_MOST_MINUTES = 1_440
 _MOST_DAYS = 36_500
 """A hundred years; a date cannot be told that lies much further back."""
 
@@ -52,6 +53,12 @@ def memory(instance: object, attribute: Attribute[Any], value: int) -> None:
     """Refuses a number of MiB with which no job could even begin, or that no system can tell."""
     if not _LEAST_MIB <= value <= _MOST_MIB:
         raise SettingsError(f"{variable(attribute)} must be from {_LEAST_MIB} to {_MOST_MIB}, not {value}")
+
+
+def minutes(instance: object, attribute: Attribute[Any], value: int) -> None:
+    """Refuses less than none, and more than a day."""
+    if not 0 <= value <= _MOST_MINUTES:
+        raise SettingsError(f"{variable(attribute)} must be from 0 to {_MOST_MINUTES}, not {value}")
 
 
 def port(instance: object, attribute: Attribute[Any], value: int) -> None:

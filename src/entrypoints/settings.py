@@ -63,6 +63,8 @@ class Settings:
         max_body_bytes: The largest request body that intake reads.
         max_document_bytes: The largest document that becomes an event; larger ones are kept as rejected.
         event_retention_days: For how long the bytes of events are kept; the first and last of an alert always are.
+        collect_overlap_minutes: How much of the time before collecting takes in once more: so late may a document show
+            in an index and still be found at once; what is later is found within a day.
         audit_retention_days: For how long records of the audit log are kept, before `audit prune` removes them.
         job_memory_mib: Memory that a job may take beyond what its process has as it begins, in MiB.
         plugins: Packages of connectors to load, by the names of their entry points, separated by commas.
@@ -94,6 +96,7 @@ class Settings:
     max_body_bytes: int = field(default=2 * GIBIBYTE, validator=rules.positive)
     max_document_bytes: int = field(default=1_048_576, validator=rules.positive)
     event_retention_days: int = field(default=365, validator=rules.days)
+    collect_overlap_minutes: int = field(default=15, validator=rules.minutes)
     audit_retention_days: int = field(default=1_825, validator=rules.days)
     job_memory_mib: int = field(default=1_024, validator=rules.memory)
     plugins: str = ""

@@ -102,6 +102,7 @@ def test_the_routes_are_exactly_these() -> None:
         "GET /api/auth/keys/{key_id}",
         "DELETE /api/auth/keys/{key_id}",
         "POST /api/incident_alert/ingest",
+        "POST /api/incident_alert/create/auto",
         "POST /api/incident_alert/create/manual",
         f"GET {managed}/alerts",
         f"GET {managed}/alerts/{{alert_id}}",

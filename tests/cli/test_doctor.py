@@ -93,7 +93,7 @@ def test_a_process_says_what_it_lacks(ready_floor: Floor) -> None:
         process.terminate()
         process.communicate(timeout=30)
 
-    assert [one["name"] for one in whole["dependencies"]] == ["database", "object store", "keys", "queue"]
+    assert [one["name"] for one in whole["dependencies"]] == ["database", "object store", "keys", "queue", "connectors"]
     # No queue runs, without which all is answered, and what is asked of jobs is kept.
     assert (whole["status"], whole["dependencies"][3]["ok"]) == ("degraded", False)
     assert "jobs wait" in whole["dependencies"][3]["reason"]
@@ -103,5 +103,7 @@ def test_a_process_says_what_it_lacks(ready_floor: Floor) -> None:
         "object store": False,
         "keys": False,
         "queue": False,
+        # There are none.
+        "connectors": True,
     }
     assert str(ready_floor.folder) not in broken.text

@@ -11,7 +11,7 @@ import pytest
 from adapters.connector_kit.kind import Kind
 from adapters.connector_kit.opening import ClientsByKind
 from adapters.connector_registry import connector_kinds
-from socdomain.connectors import capabilities
+from socdomain.connectors import capabilities, keeps_events
 from socdomain.connectors.given_values import checked_values
 from socdomain.connectors.kind import Setup
 from socdomain.ids import ConnectorId
@@ -57,7 +57,8 @@ def test_its_guide_is_a_page(kind: Kind) -> None:
 
 
 def test_its_client_can_do_what_it_says(kind: Kind) -> None:
-    offered = {one for one in vars(capabilities).values() if getattr(one, "_is_runtime_protocol", False)}
+    defined = {**vars(capabilities), **vars(keeps_events)}
+    offered = {one for one in defined.values() if getattr(one, "_is_runtime_protocol", False)}
     with nothing_left(), ExitStack() as ending:
         simulator = kind.simulator()
         simulator.start()

@@ -14,7 +14,7 @@ from adapters.database.metadata import metadata
 from socdomain.agents.ports import AgentsWork
 from socdomain.audit.trail import AuditWork
 from socdomain.audit_record import AuditRecord
-from socdomain.incidents.ports import IncidentsWork
+from socdomain.incidents.collection.ports import CollectionWork
 from socdomain.job_request import JobRequest
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.ports import JobsWork
@@ -25,7 +25,7 @@ from tests.builders import EVERYONE
 from tests.within_reach import for_everyone
 
 
-class AnyWork(IncidentsWork, AgentsWork, StartupWork, JobsWork, AuditWork, Protocol):
+class AnyWork(CollectionWork, AgentsWork, StartupWork, JobsWork, AuditWork, Protocol):
     """A unit of work over everything."""
 
 

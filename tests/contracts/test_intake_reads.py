@@ -43,6 +43,18 @@ def test_digests_are_known_of_stored_events_only(works: Works, acme: Customer, g
         assert work.intake.known_digests([]) == {}
 
 
+def test_the_alert_of_each_stored_event_is_known(works: Works, acme: Customer, globex: Customer) -> None:
+    alert, theirs = an_alert(acme), an_alert(globex)
+    event, of_theirs = an_event(alert), an_event(theirs)
+    missing = an_event(alert)
+    store_alerts(works, alert, theirs)
+    store_events(works, event, of_theirs)
+    asked = [(one.customer_id, one.id) for one in (event, missing, of_theirs)]
+    with works(EVERYONE) as work:
+        assert work.intake.alerts_of(asked) == {event.id: alert.id, of_theirs.id: theirs.id}
+        assert work.intake.alerts_of([]) == {}
+
+
 def test_very_many_events_can_be_asked_for_at_once(works: Works, acme: Customer) -> None:
     """Databases limit how many parameters a statement has."""
     alert = an_alert(acme)

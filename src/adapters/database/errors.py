@@ -45,6 +45,8 @@ _CONSTRAINT_TO_ERROR: dict[str, _Make] = {
     "uq_connectors_default": _met("another connector is the default of its kind"),
     "pk_agents": _met("the agent exists"),
     "uq_agents_connector_id_vendor_id": _met("another agent has the connector's identifier"),
+    "pk_feed_positions": _met("the feed is read by another"),
+    "pk_feed_counts": _met("the feed is read by another"),
     "pk_schedules": _met("the schedule exists"),
     "uq_schedules_name": _met("a schedule has the name"),
     "pk_once_keys": _met("the idempotency key is in use"),

@@ -74,6 +74,12 @@ class SqlIntake:
         rows = self._read((table.customer_id, table.id), events, (table.id, table.digest), _SAME_EVENT)
         return {EventId(event_id): digest for event_id, digest in rows}
 
+    def alerts_of(self, events: Collection[tuple[CustomerId, EventId]]) -> Mapping[EventId, AlertId]:
+        """Returns the alert that each of the events is in."""
+        table = tables.events.c
+        rows = self._read((table.customer_id, table.id), events, (table.id, table.alert_id), _SAME_EVENT)
+        return {EventId(event_id): AlertId(alert_id) for event_id, alert_id in rows}
+
     def joinable_alerts(
         self, fingerprints: Collection[FingerprintKey], *, earliest: datetime, latest: datetime, all_live: bool
     ) -> Mapping[FingerprintKey, tuple[JoinableAlert, ...]]:

@@ -29,6 +29,8 @@ PLATFORM_TABLES: Final[Mapping[str, str]] = {
     "connector_catalogue": "what can be connected, which is the same for every customer",
     "connectors": "every customer's data come by them, and only who reaches everyone may see or change them",
     "connector_history": "as connectors: what has happened to them",
+    "feed_positions": "as connectors: how far they were read",
+    "feed_counts": "as connectors: how many documents were found, and none of them",
     "sources": "documents are mapped alike for every customer",
     "outbox": "whoever sends jobs sends everybody's; whoever asks for one cannot read it back",
     "schedules": "jobs look after the whole platform, and only who reaches everyone may see or change them",

@@ -32,7 +32,7 @@ from entrypoints.api.cursors import Cursors
 from entrypoints.api.description import description
 from entrypoints.api.error_handlers import ERROR_HANDLERS
 from entrypoints.api.head_requests import answering_head
-from entrypoints.api.incidents import alert_events, alert_list, alerts, cases, ingest, manual_alerts
+from entrypoints.api.incidents import alert_events, alert_list, alerts, cases, collected_alerts, ingest, manual_alerts
 from entrypoints.api.incidents.ingest_places import IngestPlaces
 from entrypoints.api.parameters import check_parameters
 from entrypoints.api.refusals import REFUSALS
@@ -100,10 +100,14 @@ def _routers() -> list[Router]:
         Router("/api/scheduler", route_handlers=_scheduler(), tags=["scheduler"]),
         Router("/api/connectors", route_handlers=_connectors(), tags=["connectors"]),
         agents.ROUTER,
-        Router("/api/incident_alert", route_handlers=[ingest.ingest, manual_alerts.create_manual_alert]),
+        Router("/api/incident_alert", route_handlers=_intake()),
         Router("/api/incident_management", route_handlers=_alerts(), tags=["alerts"]),
         Router("/api/incident_management", route_handlers=_cases(), tags=["cases"]),
     ]
+
+
+def _intake() -> list[HTTPRouteHandler]:
+    return [ingest.ingest, collected_alerts.create_auto, manual_alerts.create_manual_alert]
 
 
 def _connectors() -> list[HTTPRouteHandler]:

@@ -38,12 +38,21 @@ class JsonBody(AbstractDTO[T]):
             UnsupportedMediaError: It is not said to be JSON, or is compressed.
             InvalidBodyError: It is not what the route takes.
         """
+        return structured(self.decoded(value), self.model_type)
+
+    def decoded(self, value: bytes) -> Any:
+        """Reads a body as JSON, whatever it holds.
+
+        Raises:
+            UnsupportedMediaError: It is not said to be JSON, or is compressed.
+            InvalidBodyError: It is not JSON.
+        """
         headers = self.asgi_connection.headers
         if media_type(headers.get("content-type", "")) != JSON:
             raise UnsupportedMediaError(JSON)
         if content_coding(headers.get("content-encoding", "")) != IDENTITY:
             raise UnsupportedMediaError(JSON)
-        return structured(decoded(value), self.model_type)
+        return decoded(value)
 
     @classmethod
     def create_for_field_definition(

@@ -29,6 +29,8 @@ from entrypoints.api.etags import Presented
 from entrypoints.api.ingest_shapes import ingest_out
 from socdomain import errors
 from socdomain.connectors.connector import ConnectorTakenError, SecretsWantedError
+from socdomain.connectors.verification import ConnectorError
+from socdomain.incidents.collection.take_document import DocumentRejectedError
 from socdomain.incidents.ingest_summary import IngestStoppedError
 from socdomain.jobs.request_run import EnoughRunsWaitError
 from socdomain.jobs.schedule import BuiltinScheduleError, EnoughSchedulesError, ScheduleTakenError
@@ -86,6 +88,10 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     ConnectorTakenError: ProblemKind("connector-taken", HTTPStatus.CONFLICT, "There is a connector of this name"),
     SecretsWantedError: ProblemKind(
         "secrets-wanted", HTTPStatus.CONFLICT, "Whoever changes where a connector leads has to give its secrets again"
+    ),
+    ConnectorError: ProblemKind("connector-failed", HTTPStatus.BAD_GATEWAY, "A product could not be asked"),
+    DocumentRejectedError: ProblemKind(
+        "document-rejected", HTTPStatus.UNPROCESSABLE_ENTITY, "No alert can be made of the document"
     ),
     ScheduleTakenError: ProblemKind("schedule-taken", HTTPStatus.CONFLICT, "There is a schedule of this name"),
     BuiltinScheduleError: ProblemKind(
@@ -156,6 +162,8 @@ _MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
     errors.NotFoundError: lambda error: {"kind": error.kind, "key": error.key},
     errors.NameTakenError: lambda error: {"field": error.field},
     errors.CodeTakenError: lambda error: {"code": error.code},
+    ConnectorError: lambda error: {"outcome": error.outcome.value},
+    DocumentRejectedError: lambda error: {"reason": error.reason.value},
     SecretsWantedError: lambda error: {"fields": list(error.fields)},
     errors.FingerprintHeldError: lambda error: {"alert_id": error.alert_id},
     errors.CaseExistsError: lambda error: {"case_id": error.case_id, "number": error.number},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,10 +17,14 @@ from entrypoints.cli.processes import StopRequested, stop_on_signals
 from socdomain.connectors.add_connector import NewConnector
 from socdomain.connectors.change_connector import ConnectorChange
 from socdomain.connectors.queries import list_connectors
-from socdomain.errors import NotFoundError, WatchfloorError
+from socdomain.customers.create_customer import NewCustomer
+from socdomain.errors import CodeTakenError, NotFoundError, WatchfloorError
 
 if TYPE_CHECKING:
     from entrypoints.bootstrap_connectors import KindSimulator
+
+CUSTOMERS: Final = ("Acme", "Globex", "Initech")
+"""Codes of those that the stand-ins speak of."""
 
 
 @click.command()
@@ -78,8 +82,14 @@ def simulating(
 
 
 def wire(platform: Platform, running: Mapping[str, KindSimulator]) -> None:
-    """Has connectors lead to stand-ins: one of each kind, added or changed, whose name says what it is."""
+    """Has connectors lead to stand-ins: one of each kind, added or changed, whose name says what it is.
+
+    The customers that they speak of are added where there are none of those codes.
+    """
     use_cases, by = platform.container.connectors, person_here()
+    for code in CUSTOMERS:
+        with suppress(CodeTakenError):
+            platform.container.create_customer.execute(NewCustomer(code, f"{code} (simulated)"), by=by)
     present = {one.name: one for one in list_connectors(platform.container.reading(by.reach), by=by)}
     for kind, simulator in running.items():
         name = f"Simulated {use_cases.kinds.get(kind).title}"

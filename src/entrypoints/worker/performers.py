@@ -14,6 +14,8 @@ from entrypoints.worker.memory import lift_limit
 from socdomain.agents.sync_agents import SyncAgents, Synced
 from socdomain.auth.prune_sessions import PruneSessions
 from socdomain.connectors.connector import Connector
+from socdomain.incidents.collection.feed import USUAL_LEVEL
+from socdomain.incidents.collection.summary import CollectionFailedError, CollectionSummary
 from socdomain.incidents.replay_rejected_events import MOST_REPLAYED
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.prune_job_runs import RUNS_KEPT_FOR, PruneJobRuns
@@ -80,6 +82,23 @@ def _drain_outbox(container: Container, running: Running) -> Mapping[str, int]:
     return {"runs": container.jobs.lead.drain_outbox()}
 
 
+def _collect_alerts(container: Container, running: Running) -> Mapping[str, int]:
+    return _collected(running, container.collection.collect.execute)
+
+
+def _reconcile_alerts(container: Container, running: Running) -> Mapping[str, int]:
+    return _collected(running, container.collection.reconcile.execute)
+
+
+def _collected(running: Running, collect: Callable[..., CollectionSummary]) -> Mapping[str, int]:
+    level = running.run.arguments.get("minimum_level")
+    done = collect(by=running.by, minimum_level=USUAL_LEVEL if level is None else int(level), tell=running.progress)
+    if done.failures:
+        running.log(*done.failures, ", ".join(f"{name} {number:,}" for name, number in done.counts().items()))
+        raise CollectionFailedError(done.failures)
+    return done.counts()
+
+
 def _verify_connectors(container: Container, running: Running) -> Mapping[str, int]:
     count, tried = container.connectors.verify.all(by=running.by)
     working = 0
@@ -130,6 +149,8 @@ PERFORMERS: Final[Mapping[str, Performer]] = {
     "drain_outbox": _drain_outbox,
     "verify_connectors": _verify_connectors,
     "sync_agents": _sync_agents,
+    "collect_alerts": _collect_alerts,
+    "reconcile_alerts": _reconcile_alerts,
 }
 """What does each job of the catalog."""
 

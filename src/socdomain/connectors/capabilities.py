@@ -25,6 +25,7 @@ class EventQuery:
         until: Only documents whose time is before this, aware UTC.
         time_field: Dotted name of the field that holds the time.
         equals: Values that fields must have, by dotted name.
+        one_of: Values of which fields must have one, by dotted name.
         at_least: Numbers that fields must reach, by dotted name.
         page_size: How many documents a request to the product asks for.
     """
@@ -34,6 +35,7 @@ class EventQuery:
     until: datetime
     time_field: str = "timestamp"
     equals: Mapping[str, str] = field(factory=dict)
+    one_of: Mapping[str, tuple[str, ...]] = field(factory=dict)
     at_least: Mapping[str, int] = field(factory=dict)
     page_size: int = 500
 

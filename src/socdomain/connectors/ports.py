@@ -60,7 +60,7 @@ class ConnectorRepository(Protocol):
         ...
 
     def remove(self, connector_id: ConnectorId, *, expected_version: int) -> None:
-        """Removes a connector with its history.
+        """Removes a connector with its history, and with how far it was read.
 
         Raises:
             NotFoundError: There is none of that identifier.

@@ -124,6 +124,7 @@ class DocumentReader:
         digest = reading.content_digest or hashlib.sha256(raw.body).digest()
         origin = Origin(owner, delivery.instance, event.index_name, event.document_id or digest.hex())
         seen_at, flags = time_that_counts(event.occurred_at, reading.received_at)
+        flags = (*raw.flags, *flags)
         if not event.severity_known:
             flags = (*flags, EventFlag.SEVERITY_UNKNOWN)
         return Arrival(

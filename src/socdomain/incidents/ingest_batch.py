@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import chain
 
@@ -11,7 +11,7 @@ from attrs import frozen
 from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
 from socdomain.errors import ConcurrentChangeError
-from socdomain.ids import CustomerId, Ids
+from socdomain.ids import CustomerId, EventId, Ids
 from socdomain.incidents.arrivals import Arrival, Delivery, DocumentReader, Reading, codes_of
 from socdomain.incidents.asset import aliases_of
 from socdomain.incidents.ingest_summary import IngestSummary
@@ -43,6 +43,19 @@ class ReadBatch:
     raws: list[RawDocument]
     readings: list[Reading]
     rejected: dict[int, RejectedEvent]
+
+
+@frozen
+class TakenBatch:
+    """What became of a batch that is stored.
+
+    Attributes:
+        events: The events that are there now, also those that were before: customer and identifier, by position.
+        rejected: The documents that were not taken, by position.
+    """
+
+    events: Mapping[int, tuple[CustomerId, EventId]]
+    rejected: Mapping[int, RejectedEvent]
 
 
 class BatchIntake:
@@ -82,8 +95,8 @@ class BatchIntake:
                 rejected[raw.position] = read
         return ReadBatch(received_at, raws, readings, rejected)
 
-    def take(self, batch: ReadBatch, before_commit: Callable[[], None] = _nothing) -> None:
-        """Stores a batch; tries again when another writer was first.
+    def take(self, batch: ReadBatch, before_commit: Callable[[], None] = _nothing) -> TakenBatch:
+        """Stores a batch, and returns what became of it; tries again when another writer was first.
 
         Args:
             batch: The batch.
@@ -100,6 +113,8 @@ class BatchIntake:
                 rejected[reading.raw.position] = settled
         outcomes = self._store_repeatedly(arrivals, rejected, before_commit)
         self._count(batch.raws, outcomes, rejected)
+        events = {one.position: (one.origin.customer_id, one.event_id) for one in arrivals}
+        return TakenBatch({place: key for place, key in events.items() if place not in rejected}, rejected)
 
     def _learn_owners(self, readings: list[Reading]) -> None:
         unknown = codes_of(readings) - self._asked

@@ -106,6 +106,10 @@ class IntakeStore(Protocol):
         """Returns the digest of each of the events that is stored."""
         ...
 
+    def alerts_of(self, events: Collection[tuple[CustomerId, EventId]]) -> Mapping[EventId, AlertId]:
+        """Returns the alert that each of the events is in; one that is not stored is left out."""
+        ...
+
     def joinable_alerts(
         self, fingerprints: Collection[FingerprintKey], *, earliest: datetime, latest: datetime, all_live: bool
     ) -> Mapping[FingerprintKey, tuple[JoinableAlert, ...]]:

@@ -17,6 +17,14 @@ _KEEP_DAYS: Final = Parameter(
     "keep_days", ArgumentType.INTEGER, "For how many days they are kept.", least=1, most=36_500
 )
 
+_MINIMUM_LEVEL: Final = Parameter(
+    "minimum_level",
+    ArgumentType.INTEGER,
+    "The least level of Wazuh's rules that is collected; of Wazuh 5, the word of that level. Without it, 7.",
+    least=0,
+    most=16,
+)
+
 _JOBS: Final = (
     JobKind(
         name="retry_rejected_events",
@@ -97,6 +105,22 @@ _JOBS: Final = (
         timing=Every(15),
         timeout=timedelta(minutes=30),
         retries=_SOON,
+    ),
+    JobKind(
+        name="collect_alerts",
+        summary="Takes in what other tools have written into their indices since the last time.",
+        timing=Every(5),
+        timeout=timedelta(hours=2),
+        retries=_SOON,
+        parameters=(_MINIMUM_LEVEL,),
+    ),
+    JobKind(
+        name="reconcile_alerts",
+        summary="Finds what showed in the indices of other tools so late that collecting had passed it.",
+        timing=Every(_DAY),
+        timeout=timedelta(hours=2),
+        retries=_TOMORROW_DOES,
+        parameters=(_MINIMUM_LEVEL,),
     ),
 )
 

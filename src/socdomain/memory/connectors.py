@@ -56,12 +56,16 @@ class MemoryConnectorRepository:
         return True
 
     def remove(self, connector_id: ConnectorId, *, expected_version: int) -> None:
-        """Removes a connector with its history."""
+        """Removes a connector with its history, and with how far it was read."""
         self._require(connector_id, expected_version)
         del self._state.connectors[connector_id]
         history = self._state.connector_history
         for entry in [entry for entry in history.values() if entry.connector_id == connector_id]:
             del history[entry.id]
+        for position in [key for key in self._state.feed_positions if key[0] == connector_id]:
+            del self._state.feed_positions[position]
+        for count in [key for key in self._state.feed_counts if key[0] == connector_id]:
+            del self._state.feed_counts[count]
 
     def _require(self, connector_id: ConnectorId, expected_version: int) -> None:
         present = self.get(connector_id)

@@ -39,6 +39,11 @@ class MemoryIntake:
         found = (self._state.events.get(event_id) for _, event_id in events)
         return {event.id: event.digest for event in found if event is not None}
 
+    def alerts_of(self, events: Collection[tuple[CustomerId, EventId]]) -> Mapping[EventId, AlertId]:
+        """Returns the alert that each of the events is in."""
+        found = (self._state.events.get(event_id) for _, event_id in events)
+        return {event.id: event.alert_id for event in found if event is not None}
+
     def joinable_alerts(
         self, fingerprints: Collection[FingerprintKey], *, earliest: datetime, latest: datetime, all_live: bool
     ) -> Mapping[FingerprintKey, tuple[JoinableAlert, ...]]:

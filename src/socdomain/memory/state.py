@@ -43,6 +43,7 @@ from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.asset import AlertAsset, Asset
 from socdomain.incidents.case import Case
+from socdomain.incidents.collection.ports import FeedPosition
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import FingerprintKey, StoredObservable
 from socdomain.jobs.lease import Lease
@@ -125,6 +126,8 @@ class State:
         connectors: The connectors.
         connector_history: What has happened to them.
         agents: The agents.
+        feed_positions: How far each feed of each connector was read.
+        feed_counts: How many documents were found, by connector, feed and beginning of the slice.
         sources: The sources by name.
         rejected_events: What could not be taken.
         alerts: The alerts.
@@ -170,6 +173,8 @@ class State:
     connectors: Table[ConnectorId, Connector] = Factory(Table)
     connector_history: Table[UUID, ConnectorEntry] = Factory(Table)
     agents: Table[AgentId, Agent] = Factory(Table)
+    feed_positions: Table[tuple[ConnectorId, str], FeedPosition] = Factory(Table)
+    feed_counts: Table[tuple[ConnectorId, str, datetime], int] = Factory(Table)
     sources: Table[str, Source] = Factory(Table)
     rejected_events: Table[RejectedEventId, RejectedEvent] = Factory(Table)
     alerts: Table[AlertId, Alert] = Factory(Table)

@@ -10,7 +10,6 @@ from socdomain.ids import Ids
 from socdomain.job_request import JobRequest
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.ports import OutboxEntry
-from socdomain.memory.agents import MemoryAgentRepository
 from socdomain.memory.alerts import MemoryAlertRepository
 from socdomain.memory.audit import MemoryAuditLog
 from socdomain.memory.audit_trail import MemoryAuditTrail
@@ -21,7 +20,7 @@ from socdomain.memory.auth import (
     MemoryUserRepository,
 )
 from socdomain.memory.cases import MemoryCaseRepository
-from socdomain.memory.connectors import MemoryConnectorHistory, MemoryConnectorRepository
+from socdomain.memory.connector_parts import MemoryConnectorParts
 from socdomain.memory.customers import MemoryCustomerRepository
 from socdomain.memory.intake import MemoryIntake
 from socdomain.memory.job_runs import MemoryEffectLedger, MemoryRunRepository
@@ -66,7 +65,7 @@ class Store(Protocol):
         ...
 
 
-class MemoryUnitOfWork:
+class MemoryUnitOfWork(MemoryConnectorParts):
     """One transaction in memory.
 
     It satisfies ``JobsWork``, ``IncidentsWork``, ``AuthWork`` and all that those build upon. One that writes keeps all
@@ -199,21 +198,6 @@ class MemoryUnitOfWork:
     def catalogue(self) -> MemoryCatalogueRepository:
         """What can be connected."""
         return MemoryCatalogueRepository(self._now)
-
-    @property
-    def connectors(self) -> MemoryConnectorRepository:
-        """The connectors."""
-        return MemoryConnectorRepository(self._now)
-
-    @property
-    def connector_history(self) -> MemoryConnectorHistory:
-        """What has happened to them."""
-        return MemoryConnectorHistory(self._now)
-
-    @property
-    def agents(self) -> MemoryAgentRepository:
-        """The agents."""
-        return MemoryAgentRepository(self._now)
 
     @property
     def sources(self) -> MemorySourceRepository:

@@ -27,6 +27,8 @@ class EventFlag(StrEnum):
     CLOCK_SKEW = "clock_skew"
     TIME_MISSING = "time_missing"
     SEVERITY_UNKNOWN = "severity_unknown"
+    ORIGIN_MISSING = "origin_missing"
+    """The document that it was made of is gone, and it stands in for that."""
 
 
 class CustomerClaim(StrEnum):

@@ -7,7 +7,7 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
@@ -109,7 +109,7 @@ def _parameters(handler: HTTPRouteHandler, operation: Mapping[str, Any]) -> Iter
     for name, field in found.items():
         kwarg = field.kwarg_definition
         if name == "data":
-            yield from body_parameters(field.annotation)
+            yield from _of_body(field.annotation)
         elif isinstance(kwarg, ParameterKwarg):
             kind, is_list = unwrapped(field.annotation)
             place = kwarg.param_type.value
@@ -118,6 +118,14 @@ def _parameters(handler: HTTPRouteHandler, operation: Mapping[str, Any]) -> Iter
             raise UnknownPartError(f"{handler}: cannot tell what {name} is")
     if "data" not in found:
         yield from _read_by_hand(operation)
+
+
+def _of_body(kind: Any) -> Iterator[Parameter]:
+    """Of a body that may be of several classes, members of all but the first may be left out."""
+    first, *others = get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    yield from body_parameters(first)
+    for other in others:
+        yield from (evolve(one, is_required=False) for one in body_parameters(other))
 
 
 def _fields(handler: HTTPRouteHandler) -> Iterator[tuple[str, Any]]:

@@ -56,6 +56,7 @@ FOR_EVERYONE: Final = frozenset(
         "GET /api/connectors/{connector_id:uuid}/history",
         "POST /api/connectors/verify/{connector_id:uuid}",
         "POST /api/connectors/verify",
+        "POST /api/incident_alert/create/auto",
     }
 )
 """What takes the reach over every customer; the walk over all routes holds it to be so."""

@@ -95,6 +95,7 @@ PLAIN: Final[Mapping[str, object]] = {
     "AlertPatch.assignee": "nobody",
     "CasePatch.assignee": "nobody",
     "asset_name": "a-host",
+    "index_name": "wazuh-alerts-1",
     "ObservableBody.value": "192.0.2.50",
     "mapping": {"title": ["message"]},
     "join_existing": True,
@@ -135,8 +136,12 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What has to be given, although nothing declares it as required."""
 
+_WRITTEN_BY_HAND: Final = {"customer": DROPPED, "title": DROPPED, "severity": DROPPED}
+
 BESIDE: Final[Mapping[str, Mapping[str, object]]] = {
     "AlertPatch.duplicate_of": {"status": "CLOSED", "verdict": "duplicate"},
+    "IndexedAlertBody.index_name": {"alert_id": "w1", **_WRITTEN_BY_HAND},
+    "IndexedAlertBody.alert_id": {"index_name": "wazuh-alerts-1", **_WRITTEN_BY_HAND},
     "BulkBody.filter": {"ids": DROPPED, "as_of": LATER},
     "BulkBody.cursor": {"ids": DROPPED, "as_of": LATER, "filter": {}},
     "form.username": {"password": "not the present one"},

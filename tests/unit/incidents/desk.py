@@ -22,11 +22,13 @@ from socdomain.incidents.ingest_documents import IngestDocuments
 from socdomain.incidents.ingest_summary import IngestRequest, IngestSummary
 from socdomain.incidents.open_case_from_alert import OpenCaseFromAlert
 from socdomain.incidents.queries import get_alert, list_alert_events, list_alerts
+from socdomain.incidents.replay_rejected_events import ReplayRejectedEvents
 from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.incidents.views import AlertDetail, CaseDetail
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform, MemoryWorks
 from socdomain.pages import PageRequest
 from socdomain.principal import Principal
+from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.severity import Severity
 from socdomain.startup.apply_seeds import ApplySeeds
 from socdomain.startup.builtin_seeds import builtin_seeds
@@ -65,7 +67,7 @@ class Desk:
         """Adds the built-in sources and two customers."""
         ApplySeeds(self.works, self.clock, self.ids, builtin_seeds()).execute(by=local_principal("test"))
         for code in ("ACME", "GLOBEX"):
-            CreateCustomer(self.works, self.clock, self.ids).execute(NewCustomer(code, code.title()), by=self.me)
+            self.add_customer(code)
         return self
 
     def ingest(
@@ -113,6 +115,14 @@ class Desk:
         values: dict[str, Any] = {"customer": "ACME", "title": "A call", "severity": Severity.LOW}
         written = NewAlert(**values | fields)
         return CreateManualAlert(self.works, self.clock, self.ids).execute(written, by=self.me)
+
+    def add_customer(self, code: str) -> None:
+        """Adds a customer."""
+        CreateCustomer(self.works, self.clock, self.ids).execute(NewCustomer(code, code.title()), by=self.me)
+
+    def replay(self) -> IngestSummary:
+        """Tries again what was rejected."""
+        return ReplayRejectedEvents(self.works, self.clock, self.ids).execute(RejectedFilter(), by=self.me)
 
     def later(self, **step: float) -> datetime:
         """Lets time pass, and returns the time then."""

@@ -99,9 +99,14 @@ def query_text(query: EventQuery, since: datetime) -> str:
     """
     until = for_query(to_millisecond(query.until))
     parts = [f'{TIME_FIELD}:["{for_query(since)}" TO "{until}"}}']
-    parts += [f'{_escaped(name)}:"{_QUOTED.sub(_BACKSLASH, value)}"' for name, value in query.equals.items()]
+    parts += [f"{_escaped(name)}:{_quoted(value)}" for name, value in query.equals.items()]
+    parts += [f"{_escaped(name)}:({' OR '.join(map(_quoted, values))})" for name, values in query.one_of.items()]
     parts += [f"{_escaped(name)}:[{least} TO *]" for name, least in query.at_least.items()]
     return " AND ".join(parts)
+
+
+def _quoted(value: str) -> str:
+    return f'"{_QUOTED.sub(_BACKSLASH, value)}"'
 
 
 def is_wanted(index: str, query: EventQuery) -> bool:

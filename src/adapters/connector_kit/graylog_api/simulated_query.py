@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Any, Final
 
 Matches = Callable[[Mapping[str, Any]], bool]
@@ -12,6 +12,7 @@ _NAME: Final = r"(?P<name>(?:\\.|[\w.@])+)"
 _QUOTED: Final = r'"((?:\\.|[^"\\])*)"'
 _TIMES: Final = re.compile(rf'{_NAME}:\["(?P<low>[^"]+)" TO "(?P<high>[^"]+)"\}}')
 _VALUE: Final = re.compile(rf"{_NAME}:{_QUOTED}")
+_ONE_OF: Final = re.compile(rf"{_NAME}:\((?P<values>{_QUOTED}(?: OR {_QUOTED})*)\)")
 _LEAST: Final = re.compile(rf"{_NAME}:\[(?P<low>-?\d+) TO \*\]")
 _AND: Final = " AND "
 
@@ -32,7 +33,7 @@ def read_query(text: str) -> Matches:
     conditions: list[Matches] = []
     place = 0
     while True:
-        for form, made in ((_TIMES, _within), (_LEAST, _reaches), (_VALUE, _equals)):
+        for form, made in ((_TIMES, _within), (_LEAST, _reaches), (_ONE_OF, _is_one), (_VALUE, _equals)):
             if found := form.match(text, place):
                 conditions.append(made(found))
                 place = found.end()
@@ -58,13 +59,20 @@ def _reaches(found: re.Match[str]) -> Matches:
 
 
 def _equals(found: re.Match[str]) -> Matches:
-    wanted, name = _plain(found[2]), _plain(found["name"])
+    return _has_one(_plain(found["name"]), {_plain(found[2])})
 
-    def equals(document: Mapping[str, Any]) -> bool:
+
+def _is_one(found: re.Match[str]) -> Matches:
+    return _has_one(_plain(found["name"]), {_plain(one[1]) for one in re.finditer(_QUOTED, found["values"])})
+
+
+def _has_one(name: str, wanted: Set[str]) -> Matches:
+    def has_one(document: Mapping[str, Any]) -> bool:
         value = _at(document, name)
-        return wanted in value if isinstance(value, list) else value is not None and str(value) == wanted
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        return any(str(one) in wanted for one in values)
 
-    return equals
+    return has_one
 
 
 def _at(document: Mapping[str, Any], name: str) -> Any:

@@ -100,6 +100,8 @@ def test_events_and_messages_come_in_one_order(latest: GraylogSimulator) -> None
         ({"equals": {"fields.CUSTOMER_CODE": "globex"}}, 1),
         ({"equals": {"fields.CUSTOMER_CODE": "acme", "fields.COPILOT_ALERT_ID": "NONE"}}, 2),
         ({"equals": {"fields.COPILOT_ALERT_ID": "17"}}, 0),
+        ({"one_of": {"fields.CUSTOMER_CODE": ("globex",)}}, 1),
+        ({"one_of": {"fields.CUSTOMER_CODE": ("globex", 'ac"me', "acme")}}, 3),
         ({"at_least": {"priority": 3}}, 2),
         ({"at_least": {"priority": 2}, "equals": {"fields.host": "srv-dc-01"}}, 1),
         ({"indices": ("gl-system-events*",)}, 0),

@@ -12,8 +12,14 @@ from adapters.connector_kit.kind import Kind
 from adapters.connectors.wazuh_indexer.client import WazuhIndexerClient
 from adapters.connectors.wazuh_indexer.points_in_time import PointsInTime
 from adapters.connectors.wazuh_indexer.simulator import WazuhIndexerSimulator
-from socdomain.connectors.capabilities import FetchesDocuments, ListsIndices, MarksDocuments, SearchesEvents
+from socdomain.connectors.capabilities import (
+    FetchesDocuments,
+    ListsIndices,
+    MarksDocuments,
+    SearchesEvents,
+)
 from socdomain.connectors.catalogue import AskedField
+from socdomain.connectors.keeps_events import FetchesManyDocuments, KeepsEvents
 
 _FIELDS: Final = (
     url_field("Of the indexer's API, not of the dashboard; such as https://indexer.example.org:9200."),
@@ -33,7 +39,14 @@ KIND: Final = Kind(
     name="wazuh_indexer",
     title="Wazuh indexer",
     fields=_FIELDS,
-    capabilities=(SearchesEvents, FetchesDocuments, MarksDocuments, ListsIndices),
+    capabilities=(
+        SearchesEvents,
+        FetchesDocuments,
+        FetchesManyDocuments,
+        MarksDocuments,
+        KeepsEvents,
+        ListsIndices,
+    ),
     build=_build,
     simulator=WazuhIndexerSimulator,
     package=__name__,

@@ -9,6 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from adapters.connector_kit.http import HttpClient, segment
+from adapters.connectors.wazuh_indexer.fetching import fetch_documents
 from adapters.connectors.wazuh_indexer.marking import mark_documents
 from adapters.connectors.wazuh_indexer.payloads import (
     Account,
@@ -23,6 +24,7 @@ from adapters.connectors.wazuh_indexer.payloads import (
 from adapters.connectors.wazuh_indexer.points_in_time import PointsInTime
 from adapters.connectors.wazuh_indexer.searching import Searching
 from socdomain.connectors.capabilities import EventQuery, FoundDocument
+from socdomain.connectors.keeps_events import DocumentPlace
 from socdomain.connectors.verification import ConnectorAnswerError, ConnectorError, Outcome, ProductFound
 
 ALERTS: Final = ("wazuh-alerts-*", "wazuh-findings-*")
@@ -39,7 +41,7 @@ _NO_PLUGIN: Final = (
 
 @frozen
 class WazuhIndexerClient:
-    """Asks one indexer, as ``SearchesEvents``, ``FetchesDocuments``, ``MarksDocuments`` and ``ListsIndices``.
+    """Asks one indexer, as ``SearchesEvents``, ``FetchesManyDocuments``, ``MarksDocuments`` and ``ListsIndices``.
 
     Attributes:
         http: Asks it with the credential.
@@ -78,6 +80,10 @@ class WazuhIndexerClient:
             answer.json()
             return None
         return answer.read_as(Hit).document()
+
+    def fetch_documents(self, places: Sequence[DocumentPlace]) -> Mapping[DocumentPlace, FoundDocument]:
+        """Returns the documents that there are; see ``fetching.fetch_documents``."""
+        return fetch_documents(self.http, places)
 
     def mark_documents(self, marks: Sequence[tuple[FoundDocument, Mapping[str, str]]]) -> int:
         """Sets fields of documents, and returns how many were written; see ``marking.mark_documents``."""

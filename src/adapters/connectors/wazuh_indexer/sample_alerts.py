@@ -1,4 +1,4 @@
-"""Alerts as Wazuh 4 writes them, of a small company's last day; the same each time, but for when."""
+"""Alerts as Wazuh 4 writes them, of two small companies' last day; the same each time, but for when."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from socdomain.connectors.capabilities import FoundDocument
 SPAN: Final = timedelta(days=1)
 
 _MANAGER: Final = "wazuh-manager-1"
+# Some of those that the manager's simulator lists: identifier, name, address, and the label that says whose it is.
 _AGENTS: Final = (
-    ("001", "web-01", "10.20.1.11"),
-    ("002", "web-02", "10.20.1.12"),
-    ("003", "db-01", "10.20.2.5"),
-    ("004", "dc-01", "10.20.0.10"),
-    ("005", "ws-finance-07", "10.20.8.107"),
-    ("006", "ws-sales-21", "10.20.8.121"),
-    ("007", "mail-01", "10.20.1.25"),
+    ("001", "acme-dc-01", "10.20.0.2", "acme"),
+    ("003", "acme-web-01", "10.20.0.4", "acme"),
+    ("004", "acme-db-01", "10.20.0.5", "acme"),
+    ("005", "acme-ws-finance-1", "10.20.0.6", "acme"),
+    ("007", "acme-ws-sales-1", "10.20.0.8", "acme"),
+    ("011", "globex-dc-01", "10.20.0.12", "globex"),
+    ("013", "globex-web-01", "10.20.0.14", "globex"),
 )
 _USERS: Final = ("root", "admin", "backup", "deploy", "jmeier", "svc-report", "oracle")
 
@@ -176,7 +177,7 @@ def sample_alerts(count: int, until: datetime) -> Iterator[FoundDocument]:
 def _alert(number: int, at: datetime) -> FoundDocument:
     # 37 has no factor in common with 100: each round of 100 has every rule as often as is said, well mixed.
     rule = _ROUND[number * 37 % len(_ROUND)]
-    agent_id, agent_name, agent_address = _AGENTS[number * 5 % len(_AGENTS)]
+    agent_id, agent_name, agent_address, customer = _AGENTS[number * 5 % len(_AGENTS)]
     changing = {
         "{user}": _USERS[number * 3 % len(_USERS)],
         "{ip}": f"203.0.113.{number * 11 % 254 + 1}",
@@ -188,7 +189,7 @@ def _alert(number: int, at: datetime) -> FoundDocument:
         "timestamp": time,
         "id": f"{int(at.timestamp())}.{number * 1_417}",
         "rule": _rule(rule, number),
-        "agent": {"id": agent_id, "name": agent_name, "ip": agent_address},
+        "agent": {"id": agent_id, "name": agent_name, "ip": agent_address, "labels": {"customer": customer}},
         "manager": {"name": _MANAGER},
         "cluster": {"name": "wazuh", "node": _MANAGER},
         "decoder": {"name": rule.decoder},

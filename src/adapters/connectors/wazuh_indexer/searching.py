@@ -165,6 +165,7 @@ def filters(query: EventQuery) -> list[dict[str, Any]]:
     return [
         {"range": {query.time_field: within}},
         *({"term": {name: {"value": value}}} for name, value in query.equals.items()),
+        *({"terms": {name: list(values)}} for name, values in query.one_of.items()),
         *({"range": {name: {"gte": number}}} for name, number in query.at_least.items()),
     ]
 

@@ -10,7 +10,7 @@ from socdomain.sources.mapping import unwrap
 from socdomain.sources.mapping.field_reader import FieldReader
 
 # Those with fields of their own come first: a Wazuh 5 finding is ECS as well.
-_ORDER = ("wazuh5", "wazuh", "ocsf", "suricata", "ecs")
+_ORDER = ("wazuh5", "wazuh", "graylog", "ocsf", "suricata", "ecs")
 _SHAPES = tuple((name, FieldReader(BUILTIN_MAPPINGS[name].shape)) for name in _ORDER)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from socdomain.sources.documents.problems import DocumentProblem
+from socdomain.sources.normalised_event import EventFlag
 
 
 @frozen
@@ -17,9 +18,11 @@ class RawDocument:
         body: Exactly its bytes, without separators and white space around it. Empty for one case alone: an array
             that ends between two elements without being closed.
         problem: Why it cannot be used; None says only that its place and its outline are those of an object.
+        flags: What a reader of its event should know about how it came.
     """
 
     position: int
     offset_bytes: int
     body: bytes
     problem: DocumentProblem | None
+    flags: tuple[EventFlag, ...] = ()

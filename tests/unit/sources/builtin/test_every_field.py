@@ -82,5 +82,5 @@ def test_an_empty_document_is_an_event_with_the_mappings_title(name: str) -> Non
 
 
 def test_mappings_are_kept_by_the_name_of_their_source() -> None:
-    assert set(BUILTIN_MAPPINGS) == {"wazuh", "wazuh5", "suricata", "ecs", "ocsf"}
+    assert set(BUILTIN_MAPPINGS) == {"wazuh", "wazuh5", "suricata", "ecs", "ocsf", "graylog"}
     assert all(mapping.name == name for name, mapping in BUILTIN_MAPPINGS.items())

@@ -1,0 +1,1 @@
+"""Alerts out of the indices in which other tools write theirs."""

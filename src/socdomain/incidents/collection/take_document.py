@@ -1,0 +1,151 @@
+"""Make an alert of one document of an index."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import Final
+
+from attrs import evolve, frozen
+
+from socdomain.connectors.capabilities import FoundDocument
+from socdomain.connectors.connector import Connector
+from socdomain.connectors.keeps_events import DocumentPlace, KeepsEvents
+from socdomain.connectors.verification import ConnectorError
+from socdomain.errors import InvalidInputError, NotFoundError, WatchfloorError
+from socdomain.ids import AlertId
+from socdomain.incidents.collection.bodies import Lead, raw_document
+from socdomain.incidents.collection.feed import GRAYLOG_EVENTS, MARK_FIELD
+from socdomain.incidents.collection.feed_walk import FeedWalk
+from socdomain.incidents.collection.follow_origins import follow_origins
+from socdomain.incidents.collection.read_feed import Collecting, intake_of
+from socdomain.incidents.collection.summary import CollectionSummary
+from socdomain.incidents.views import AlertDetail
+from socdomain.principal import Principal, Scope
+from socdomain.sources.builtin import recognise
+from socdomain.sources.rejected_event import RejectReason
+
+LONGEST_NAME: Final = 512
+"""Of a document's identifier in OpenSearch, in bytes; of an index it is 255."""
+
+# https://docs.opensearch.org/latest/api-reference/index-apis/create-index/ says what a name may be. One with a dot in
+# front is OpenSearch's own, such as that of its users.
+_INDEX: Final = re.compile(r"[^\s._\-+*?,\"<>|/\\#:][^\s*?,\"<>|/\\#:]*")
+_SOMEBODY_ELSES: Final = frozenset({RejectReason.CUSTOMER_UNKNOWN, RejectReason.CUSTOMER_NOT_ALLOWED})
+_DOCUMENT: Final = "document"
+
+
+class DocumentRejectedError(WatchfloorError):
+    """A document of which no alert can be made; it is kept as a rejected event.
+
+    Args:
+        reason: Why.
+        detail: One sentence that says what and where.
+    """
+
+    def __init__(self, reason: RejectReason, detail: str) -> None:
+        super().__init__(f"no alert can be made of the document: {detail}")
+        self.reason = reason
+
+
+@frozen
+class IndexedDocument:
+    """Which document is meant.
+
+    Attributes:
+        index_name: The index that holds it.
+        document_id: Its identifier there.
+    """
+
+    index_name: str
+    document_id: str
+
+    def __attrs_post_init__(self) -> None:
+        if not _INDEX.fullmatch(self.index_name) or len(self.index_name.encode()) > LONGEST_NAME:
+            raise InvalidInputError("index_name", "must be the name of one index that holds alerts")
+        if not 1 <= len(self.document_id.encode("utf-8", "surrogatepass")) <= LONGEST_NAME:
+            raise InvalidInputError("alert_id", f"must have 1 to {LONGEST_NAME} bytes")
+
+
+@frozen
+class TakeDocument:
+    """Makes an alert of one document, whatever its severity.
+
+    Attributes:
+        walk: Knows what is collected from.
+    """
+
+    walk: FeedWalk
+
+    def execute(self, wanted: IndexedDocument, *, by: Principal) -> tuple[AlertDetail, bool]:
+        """Takes a document, and returns the alert that it begins, joins, or is in already; and whether it begins it.
+
+        Args:
+            wanted: Which document; it is looked for at each connector that keeps events.
+            by: Who asks; needs ``alerts:write``.
+
+        Raises:
+            NotFoundError: There is no such document, or it is a customer's that is out of reach.
+            DocumentRejectedError: No alert can be made of it.
+            ConnectorError: A connector cannot be asked, and no other has the document.
+        """
+        by.require_any_scope(Scope.ALERTS_WRITE)
+        failure: ConnectorError | None = None
+        for connector in self.walk.use.having(KeepsEvents):
+            try:
+                with self.walk.use.opened(connector.id, KeepsEvents) as client:  # type: ignore[type-abstract] # asked for, not made
+                    place = DocumentPlace(wanted.index_name, wanted.document_id)
+                    document = client.fetch_documents([place]).get(place)
+                    if document is not None:
+                        return self._taken(document, connector, client, by)
+            except ConnectorError as error:
+                failure = error
+        if failure is not None:
+            raise failure
+        raise _nothing(wanted)
+
+    def _taken(
+        self, document: FoundDocument, connector: Connector, client: KeepsEvents, by: Principal
+    ) -> tuple[AlertDetail, bool]:
+        walk, lead = self.walk, _lead(document, client)
+        # Nothing within reach says whose it is but the document itself, and the connector where that is the same one.
+        if connector.customer_id is not None and not by.reach.sees(connector.customer_id):
+            connector = evolve(connector, customer_id=None)
+        collecting = Collecting(walk.work, walk.clock, walk.ids, by, walk.max_document_bytes)
+        summary = CollectionSummary()
+        intake = intake_of(collecting, connector, lead.source, summary, skip_minimum=True)
+        taken = intake.take(intake.read([raw_document(lead, 0, max_bytes=walk.max_document_bytes)]))
+        if 0 in taken.rejected:
+            rejected = taken.rejected[0]
+            if rejected.reason in _SOMEBODY_ELSES and not by.reach.is_everyone:
+                raise _nothing(IndexedDocument(document.index, document.id))
+            raise DocumentRejectedError(rejected.reason, rejected.detail)
+        with walk.work(by.reach) as work:
+            (alert_id,) = work.intake.alerts_of([taken.events[0]]).values()
+            detail = work.alerts.detail(alert_id, reach=by.reach)
+        _mark(document, alert_id, client)
+        return detail, summary.intake.created > 0
+
+
+def _lead(document: FoundDocument, client: KeepsEvents) -> Lead:
+    if _is_event(document):
+        return follow_origins([document], client.fetch_documents)[0]
+    source = recognise(document.source)
+    if source is None:
+        raise DocumentRejectedError(RejectReason.NOT_AN_EVENT, "it has not the form of any tool's that is known")
+    return Lead(document, source)
+
+
+def _mark(document: FoundDocument, alert_id: AlertId, client: KeepsEvents) -> None:
+    if _is_event(document):
+        # Where it cannot be marked, collecting comes to it again, which changes nothing, and tries to.
+        with suppress(ConnectorError):
+            client.mark_documents([(document, {MARK_FIELD: str(alert_id)})])
+
+
+def _is_event(document: FoundDocument) -> bool:
+    return any(document.index.startswith(pattern.removesuffix("*")) for pattern in GRAYLOG_EVENTS.indices)
+
+
+def _nothing(wanted: IndexedDocument) -> NotFoundError:
+    return NotFoundError(_DOCUMENT, f"{wanted.document_id} in {wanted.index_name}")

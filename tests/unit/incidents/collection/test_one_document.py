@@ -1,0 +1,131 @@
+"""An alert of one document that somebody names."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from socdomain.connectors.verification import ConnectorError, Outcome
+from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from socdomain.incidents.alert import Alert
+from socdomain.incidents.collection.take_document import DocumentRejectedError, IndexedDocument
+from socdomain.principal import Principal, Reach, Scope
+from tests.unit.incidents.collection.haystack import (
+    EVENTS_INDEX,
+    WAZUH_INDEX,
+    Collector,
+    Haystack,
+    at_of,
+    put_event,
+    put_wazuh,
+)
+from tests.unit.incidents.desk import NOON
+
+LONG_AGO = NOON - timedelta(days=30)
+
+
+def take(
+    collector: Collector, name: str = "w1", index: str = WAZUH_INDEX, by: Principal | None = None
+) -> tuple[Alert, bool]:
+    detail, is_new = collector.use_cases.take_document.execute(IndexedDocument(index, name), by=by or collector.desk.me)
+    return detail.alert, is_new
+
+
+def only_for(collector: Collector, code: str) -> Principal:
+    return evolve(
+        collector.desk.me,
+        reach=Reach.only([collector.customer_id(code)]),
+        scopes=frozenset({Scope.ALERTS_READ, Scope.ALERTS_WRITE}),
+    )
+
+
+def test_it_is_taken_however_old_and_harmless_it_is(collector: Collector, haystack: Haystack) -> None:
+    put_wazuh(haystack, 1, LONG_AGO, rule={"level": 3})
+    alert, is_new = take(collector)
+    assert is_new
+    assert (alert.source, alert.event_count) == ("wazuh", 1)
+    again, is_new = take(collector)
+    assert not is_new
+    assert (again.id, again.event_count) == (alert.id, 1)
+
+
+def test_what_was_collected_is_in_its_alert_already(collector: Collector, haystack: Haystack) -> None:
+    put_wazuh(haystack, 1)
+    collector.collect()
+    (alert,) = collector.alerts()
+    assert take(collector) == (alert, False)
+
+
+def test_an_event_is_followed_and_marked(collector: Collector, haystack: Haystack) -> None:
+    put_wazuh(haystack, 1)
+    place = put_event(haystack, "e1", f"urn:graylog:message:es:{WAZUH_INDEX}:w1", LONG_AGO)
+    alert, _ = take(collector, "e1", EVENTS_INDEX)
+    assert alert.source == "wazuh"
+    assert at_of(haystack.documents[place], "fields.COPILOT_ALERT_ID") == str(alert.id)
+
+
+def test_an_event_that_cannot_be_marked_is_taken_all_the_same(collector: Collector, haystack: Haystack) -> None:
+    put_event(haystack, "e1")
+    haystack.refuses_marks = True
+    assert take(collector, "e1", EVENTS_INDEX)[1]
+
+
+def test_it_is_looked_for_everywhere(collector: Collector) -> None:
+    away, empty, there = collector.add("A"), collector.add("B"), collector.add("C")
+    away.away = ConnectorError(Outcome.UNREACHABLE, "Nothing answers there.")
+    put_wazuh(there, 1)
+    assert take(collector)[1]
+    with pytest.raises(ConnectorError, match="Nothing answers"):
+        take(collector, "w2")
+    away.away = None
+    with pytest.raises(NotFoundError):
+        take(collector, "w2")
+    assert not empty.documents
+
+
+@pytest.mark.parametrize("labels", [{"customer": "GLOBEX"}, {"customer": "NOBODY"}])
+def test_what_is_not_within_reach_is_not_there(
+    collector: Collector, haystack: Haystack, labels: dict[str, str]
+) -> None:
+    put_wazuh(haystack, 1, agent={"labels": labels})
+    with pytest.raises(NotFoundError) as told:
+        take(collector, by=only_for(collector, "ACME"))
+    assert labels["customer"] not in str(told.value)
+    assert not collector.alerts()
+
+
+def test_a_connector_of_another_customer_lends_nobody_its_customer(collector: Collector) -> None:
+    put_wazuh(collector.add(customer="GLOBEX"), 1, agent={"labels": {}})
+    with pytest.raises(DocumentRejectedError, match="names no customer"):
+        take(collector, by=only_for(collector, "ACME"))
+    assert take(collector, by=only_for(collector, "GLOBEX"))[1]
+
+
+def test_what_is_no_alert_is_refused(collector: Collector, haystack: Haystack) -> None:
+    haystack.put("some-index", "a", {"user": "alice", "hash": "x"})
+    with pytest.raises(DocumentRejectedError, match="form"):
+        take(collector, "a", "some-index")
+    assert not collector.rejected()
+
+
+@pytest.mark.parametrize(
+    "index",
+    ["", "*", "wazuh-*", ".opendistro_security", "_all", "a,b", "a/b", "..", "-a", "a b", "<a-{now/d}>", "a" * 600],
+)
+def test_an_index_is_one_that_holds_alerts(index: str) -> None:
+    with pytest.raises(InvalidInputError, match="index_name"):
+        IndexedDocument(index, "a")
+
+
+@pytest.mark.parametrize("name", ["", "a" * 513])
+def test_an_identifier_is_one_that_a_document_may_have(name: str) -> None:
+    with pytest.raises(InvalidInputError, match="alert_id"):
+        IndexedDocument(WAZUH_INDEX, name)
+
+
+def test_it_takes_the_right_to_write_alerts(collector: Collector, haystack: Haystack) -> None:
+    put_wazuh(haystack, 1)
+    with pytest.raises(NotAllowedError):
+        take(collector, by=evolve(collector.desk.me, scopes=frozenset({Scope.EVENTS_INGEST})))
