@@ -8,10 +8,14 @@ from functools import partial
 from attrs import frozen
 
 from entrypoints.bootstrap import Platform, make_keys, prepare_database, step_ended
+from entrypoints.connector_values import given_connectors
+from entrypoints.container import Container
 from entrypoints.preparing import Means, platform_steps
+from entrypoints.settings import connector_values
 from socdomain.auth.local_principal import local_principal
 from socdomain.startup.apply_seeds import ApplySeeds
 from socdomain.startup.builtin_seeds import builtin_seeds
+from socdomain.startup.connect_given import ConnectGiven, GivenFate
 from socdomain.startup.ensure_administrator import EnsureAdministrator, FirstAdministrator
 from socdomain.startup.ensure_scheduler import EnsureScheduler
 from socdomain.startup.prepare_platform import PreparePlatform, StepReport
@@ -79,4 +83,13 @@ def _means(platform: Platform, ensure_administrator: Callable[[], FirstAdministr
         apply_seeds=partial(apply_seeds.execute, by=local_principal("startup")),
         ensure_administrator=ensure_administrator,
         ensure_scheduler=EnsureScheduler(container.work, container.clock, container.ids).execute,
+        connect_given=partial(_connect_given, container),
     )
+
+
+def _connect_given(container: Container) -> tuple[GivenFate, ...]:
+    given = given_connectors(connector_values(container.connectors.kinds.all()))
+    if not given:
+        # What seals secrets is not loaded where there are none.
+        return ()
+    return ConnectGiven(container.work, container.connectors.add).execute(given, by=local_principal("startup"))

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from attrs import frozen
 
+from entrypoints.connector_values import refused_value
 from socdomain.object_store import ObjectStore
 from socdomain.startup.apply_seeds import SeedFate
+from socdomain.startup.connect_given import GivenFate
 from socdomain.startup.ensure_administrator import FirstAdministrator
 from socdomain.startup.prepare_platform import Done, Step
 from socdomain.startup.seeds import Fate
@@ -27,6 +29,7 @@ class Means:
         apply_seeds: Applies what comes with the product.
         ensure_administrator: Adds the first administrator.
         ensure_scheduler: Adds the principal of scheduled jobs, and tells whether it was missing.
+        connect_given: Adds the connectors that the environment gives.
     """
 
     folder: Path
@@ -37,6 +40,7 @@ class Means:
     apply_seeds: Callable[[], Iterable[SeedFate]]
     ensure_administrator: Callable[[], FirstAdministrator | None]
     ensure_scheduler: Callable[[], bool]
+    connect_given: Callable[[], Iterable[GivenFate]]
 
 
 def platform_steps(means: Means) -> tuple[Step, ...]:
@@ -53,6 +57,7 @@ def platform_steps(means: Means) -> tuple[Step, ...]:
         Step("seeds", lambda: _seeds(means.apply_seeds()), "Try again; nothing of it was changed."),
         Step("administrator", lambda: _administrator(means.ensure_administrator()), "Try again; nobody was added."),
         Step("scheduler", lambda: _scheduler(is_new=means.ensure_scheduler()), "Try again; nobody was added."),
+        Step("connectors", lambda: _connectors(means.connect_given()), "Try again; what is listed can be used."),
     )
 
 
@@ -96,3 +101,17 @@ def _administrator(made: FirstAdministrator | None) -> Done:
 
 def _scheduler(*, is_new: bool) -> Done:
     return Done(("added the principal of scheduled jobs",)) if is_new else Done()
+
+
+def _connectors(fates: Iterable[GivenFate]) -> Done:
+    fates = tuple(fates)
+    kinds = {fate: ", ".join(one.kind for one in fates if one.fate is fate) for fate in Fate}
+    told = {Fate.ADDED: "added connector {}, as the environment gives it"}
+    noted = {
+        Fate.CHANGED: "left as it is, though the environment gives another one: connector {}",
+        Fate.DELETED: "not added again since you deleted it: connector {}",
+    }
+    changes, notes = (
+        tuple(text.format(kinds[fate]) for fate, text in texts.items() if kinds[fate]) for texts in (told, noted)
+    )
+    return Done(changes, notes, tuple(refused_value(one.kind, one.refusal) for one in fates if one.refusal is not None))

@@ -27,6 +27,7 @@ from socdomain.auth.local_principal import local_principal
 from socdomain.auth.role import Role
 from socdomain.auth.session import Place
 from socdomain.auth.user import User
+from socdomain.connectors.kind import ConnectorKinds
 from socdomain.customers.create_customer import NewCustomer
 from socdomain.ids import CustomerId, PrincipalId
 from socdomain.memory import (
@@ -59,6 +60,7 @@ MANUAL = "/api/incident_alert/create/manual"
 JSON = {"Content-Type": "application/json"}
 NDJSON = {"Content-Type": "application/x-ndjson"}
 SETTINGS = ApiSettings(cursor_key=b"k" * 32, max_body_bytes=4 * 1024**2, ingest_idle_timeout_s=5, allow_plain_http=True)
+KINDS = kinds_of(HOUND)
 
 Works = Callable[[Reach], PlatformWork]
 
@@ -71,6 +73,7 @@ class Api:
     container: Container
     clock: FixedClock
     http: TestClient[Litestar]
+    products: Products
 
     def user(
         self, login: str, *, scopes: Iterable[Scope] = Scope, customers: Iterable[str] | None = None, **fields: Any
@@ -123,13 +126,13 @@ class Api:
         return ok(self.http.post(FROM_ALERT, json={"alert_id": alert_id}), 201)
 
 
-def memory_api(settings: ApiSettings = SETTINGS) -> Api:
+def memory_api(settings: ApiSettings = SETTINGS, kinds: ConnectorKinds = KINDS) -> Api:
     """An application over memory; it runs within its ``http``."""
     works = MemoryPlatform().works()
-    return api_over(works, works.reading, settings)
+    return api_over(works, works.reading, settings, kinds)
 
 
-def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> Api:
+def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS, kinds: ConnectorKinds = KINDS) -> Api:
     """An application over a store that is migrated and empty."""
     clock, ids, products = FixedClock(NOW), CountingIds(), Products()
     container = Container(
@@ -147,7 +150,7 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
         ),
         jobs=JobUseCases(work, clock, ids, CroniterCalendar, MemoryRunQueue),
         connectors=ConnectorUseCases(
-            work, reading, clock, ids, cache(MemorySecretBox), kinds_of(HOUND), products.opens, products.tries
+            work, reading, clock, ids, cache(MemorySecretBox), kinds, products.opens, products.tries
         ),
         max_document_bytes=256 * 1024,
     )
@@ -155,7 +158,7 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS) -> A
     for code in ("ACME", "BETA"):
         container.create_customer.execute(NewCustomer(code, code.title()), by=local_principal("test"))
     app = create_app(container, settings, [session.ROUTER])
-    return Api(app, container, clock, TestClient(app, raise_server_exceptions=False))
+    return Api(app, container, clock, TestClient(app, raise_server_exceptions=False), products)
 
 
 def wazuh(

@@ -29,7 +29,10 @@ def filled(path: str) -> str:
     """A path with something in each of its places."""
     for name in ("alert_id", "case_id", "user_id", "key_id", "session_id", "run_id", "connector_id", "agent_id"):
         path = path.replace(f"{{{name}:uuid}}", "0192d1a1-0000-7000-8000-000000000000")
-    return path.replace("{source:str}", "wazuh").replace("{code:str}", "ACME").replace("{job_id:str}", "prune_audit")
+    words = {"source": "wazuh", "code": "ACME", "job_id": "prune_audit", "field": "ca"}
+    for name, word in words.items():
+        path = path.replace(f"{{{name}:str}}", word)
+    return path
 
 
 def test_what_anybody_may_call_is_little() -> None:

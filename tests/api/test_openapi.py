@@ -142,6 +142,8 @@ def test_the_routes_are_exactly_these() -> None:
         "DELETE /api/scheduler/{job_id}",
         "GET /api/connectors",
         "POST /api/connectors",
+        "POST /api/connectors/upload",
+        "POST /api/connectors/{connector_id}/files/{field}",
         "GET /api/connectors/kinds",
         "GET /api/connectors/{connector_id}",
         "PATCH /api/connectors/{connector_id}",

@@ -27,6 +27,7 @@ from socdomain.ids import RunId
 from socdomain.jobs.run import Run, RunStatus
 from socdomain.memory import FixedClock
 from tests.api.driving import ALERTS, FROM_ALERT, MANUAL, SETTINGS, Api, ok, refused
+from tests.products import Products
 
 AUTO = "/api/incident_alert/create/auto"
 CONNECTORS = "/api/connectors"
@@ -70,7 +71,8 @@ def floor(tmp_path: Path) -> Iterator[Floor]:
         indexer = ending.enter_context(WazuhIndexerSimulator(alerts=400))
         app = create_app(platform.container, SETTINGS)
         clock = FixedClock(datetime.now(UTC))
-        api = Api(app, platform.container, clock, ending.enter_context(TestClient(app, raise_server_exceptions=False)))
+        http = ending.enter_context(TestClient(app, raise_server_exceptions=False))
+        api = Api(app, platform.container, clock, http, Products())
         api.sign_in()
         new = {"kind": "wazuh_indexer", "name": "Indexer", "values": indexer.values}
         yield Floor(platform, api, indexer, ok(api.http.post(CONNECTORS, json=new), 201))

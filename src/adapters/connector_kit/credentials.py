@@ -6,9 +6,11 @@ import re
 from base64 import b64encode
 from typing import Final
 
+from adapters.connector_kit.errors import UnknownFormError
 from socdomain.connectors.verification import ConnectorError, Outcome
 
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+")
+_ISSUED: Final = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 
 
 def basic(username: str, password: str) -> dict[str, str]:
@@ -30,6 +32,19 @@ def bearer(token: str) -> dict[str, str]:
         ConnectorError: No token has such characters.
     """
     return {"Authorization": f"Bearer {checked_token(token)}"}
+
+
+def issued_bearer(token: str) -> dict[str, str]:
+    """Returns the header for a token that a product has made a moment ago, whatever it looks like.
+
+    Nobody has copied it, so that its form is the product's business, as long as a header can carry it.
+
+    Raises:
+        UnknownFormError: None can.
+    """
+    if not _ISSUED.fullmatch(token):
+        raise UnknownFormError("$.data.token", "is no token")
+    return {"Authorization": f"Bearer {token}"}
 
 
 def checked_token(token: str) -> str:

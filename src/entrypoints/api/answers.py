@@ -42,20 +42,27 @@ WORDS = {severity: SeverityWord[severity.name] for severity in Severity}
 """The word of each severity."""
 
 
-def versioned(body: T, version: int) -> Response[T]:
-    """Returns an answer with its version."""
-    return Response(body, headers={"ETag": etag_of(version)})
+def versioned(body: T, version: int, state: str = "") -> Response[T]:
+    """Returns an answer with its version.
+
+    Args:
+        body: It.
+        version: Its version.
+        state: See ``etag_of``.
+    """
+    return Response(body, headers={"ETag": etag_of(version, state)})
 
 
-def created(body: T, location: str, version: int | None = None) -> Response[T]:
+def created(body: T, location: str, version: int | None = None, state: str = "") -> Response[T]:
     """Returns the answer to something new.
 
     Args:
         body: It.
         location: Where it is from now on.
         version: Its version, where it has one.
+        state: See ``etag_of``.
     """
     headers = {"Location": location}
     if version is not None:
-        headers["ETag"] = etag_of(version)
+        headers["ETag"] = etag_of(version, state)
     return Response(body, headers=headers)

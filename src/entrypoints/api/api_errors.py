@@ -12,7 +12,7 @@
     ├── SessionNeededError        no cookie of a browser's session that is good (a NotSignedInError too)
     ├── SignInRefusedError        a login name and a password that do not belong together, in a browser
     ├── CrossSiteError            a call of a browser that a page of another site may have made
-    ├── TooBusyError              more ingests, or watchers, at a time than are taken
+    ├── TooBusyError              more ingests, watchers or trials at a time than are taken
     ├── DependencyDownError       something that the process needs cannot be used
     └── TokenRequestError         a request for a token that cannot be answered (RFC 6749 section 5.2)
 
@@ -147,6 +147,13 @@ class TooManyWatchersError(TooBusyError):
 
     def __init__(self) -> None:
         super().__init__("runs are watched")
+
+
+class TooManyTrialsError(TooBusyError):
+    """As many connectors are tried, or wait to be, as may at a time."""
+
+    def __init__(self) -> None:
+        super().__init__("connectors are tried")
 
 
 @frozen

@@ -41,6 +41,7 @@ class ApiSettings:
             senders do not take the threads of analysts.
         max_writing_ingests: So many of those write at a time.
         max_watchers: So many watch runs at a time.
+        max_trials: So many try a connector, or wait to, at a time.
         max_body_bytes: The largest body of an ingest, decompressed.
         max_json_body_bytes: The largest body of any other route.
         ingest_idle_timeout_s: An ingest whose sender is silent for longer is broken off.
@@ -56,6 +57,7 @@ class ApiSettings:
     max_ingests: int = 12
     max_writing_ingests: int = 4
     max_watchers: int = 20
+    max_trials: int = 20
     max_body_bytes: int = 2 * GIBIBYTE
     max_json_body_bytes: int = 2 * MEBIBYTE
     ingest_idle_timeout_s: float = 60.0

@@ -27,7 +27,8 @@ from entrypoints.api.caller import (
     found_caller,
     undeclared_routes,
 )
-from entrypoints.api.connectors import connectors, verify
+from entrypoints.api.connectors import connectors, files, verify
+from entrypoints.api.connectors.trials import TRIALS, Trials
 from entrypoints.api.cursors import Cursors
 from entrypoints.api.description import description
 from entrypoints.api.error_handlers import ERROR_HANDLERS
@@ -58,6 +59,8 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
     sign_ins = asyncio.Semaphore(max(1, settings.max_threads // 2))
     ingests = IngestPlaces(settings.max_ingests, settings.max_writing_ingests)
     watchers = Watchers(settings.max_watchers)
+    # Products may keep a trial waiting; beside those who sign in, one thread in four remains for everybody else.
+    trials = Trials(max(1, settings.max_threads // 4), settings.max_trials)
     app = Litestar(
         [*_routers(), *further],
         dependencies={
@@ -66,6 +69,7 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "ingests": Provide(lambda: ingests, sync_to_thread=False),
             "sign_ins": Provide(lambda: sign_ins, sync_to_thread=False),
+            "trials": Provide(lambda: trials, sync_to_thread=False),
             "watchers": Provide(lambda: watchers, sync_to_thread=False),
             "by": Provide(calling, sync_to_thread=False),
             "caller": Provide(found_caller, sync_to_thread=False),
@@ -76,7 +80,7 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
         exception_handlers=ERROR_HANDLERS,
         # Ended in the other order: keeping up needs the threads.
         lifespan=[_threads(settings, ingests), keeping_up(container.audit, settings.upkeep_interval_s)],
-        state=State({REFUSALS: container.audit, WATCHERS: watchers}),
+        state=State({REFUSALS: container.audit, WATCHERS: watchers, TRIALS: trials}),
         before_send=[add_headers, log_answer],
         request_max_body_size=settings.max_json_body_bytes,
         openapi_config=description(settings),
@@ -116,7 +120,9 @@ def _connectors() -> list[HTTPRouteHandler]:
         connectors.list_kinds,
         connectors.show,
         connectors.add,
+        files.add_with_files,
         connectors.change,
+        files.give_file,
         connectors.remove,
         connectors.enable,
         connectors.disable,

@@ -2,6 +2,10 @@
 
 The tag counts what people change. What intake adds to an alert (counts, times) does not change it, since it can
 overwrite nothing; the tag is therefore for changing, not for caching, and every answer says ``no-store``.
+
+Where what is shown can change without a change by anybody, and clients look whether it has, as with a connector that is
+tried, the tag has the state of all that is shown behind the version: ``"3.5f1d0c9a2b7e4680"``. ``If-Match`` goes by the
+version alone, so that whoever changes a connector is not refused because somebody tried it meanwhile.
 """
 
 from __future__ import annotations
@@ -9,8 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 
+import msgspec
 from attrs import frozen
 from litestar import Request
 from litestar.params import HeaderParameter
@@ -29,7 +35,7 @@ T = TypeVar("T")
 _TAG = r'(W/)?"([!#-~\x80-\xff]*)"'
 _TAGS = re.compile(_TAG)
 _MEMBERS = re.compile(rf"(?:[ \t]*(?:{_TAG}[ \t]*)?,)*")
-_OURS = re.compile(r"[1-9][0-9]{0,9}")
+_OURS = re.compile(r"([1-9][0-9]{0,9})(?:\.[0-9a-f]{16})?")
 _READ_TAG = f'must be the ETag as it was sent with what is to be changed, such as "3", or a list of up to {MOST_TAGS}'
 
 IfMatch = Annotated[
@@ -56,9 +62,19 @@ class Presented:
     etag: str
 
 
-def etag_of(version: int) -> str:
-    """Returns the strong entity tag of a version."""
-    return f'"{version}"'
+def etag_of(version: int, state: str = "") -> str:
+    """Returns the strong entity tag of a version.
+
+    Args:
+        version: It.
+        state: From ``state_of``, where what is shown changes without a version.
+    """
+    return f'"{version}.{state}"' if state else f'"{version}"'
+
+
+def state_of(body: Any) -> str:
+    """Returns what differs where an answer does: the first 16 digits of the SHA-256 over its JSON."""
+    return sha256(msgspec.json.encode(body)).hexdigest()[:16]
 
 
 def versions_in(if_match: str) -> tuple[int, ...]:
@@ -75,7 +91,7 @@ def versions_in(if_match: str) -> tuple[int, ...]:
     tags = _TAGS.findall(if_match) if _MEMBERS.fullmatch(f"{if_match},") else []
     if not 1 <= len(tags) <= MOST_TAGS:
         raise InvalidInputError("If-Match", _READ_TAG)
-    found = {int(opaque) for weak, opaque in tags if not weak and _OURS.fullmatch(opaque)}
+    found = {int(ours[1]) for weak, opaque in tags if not weak and (ours := _OURS.fullmatch(opaque))}
     return tuple(sorted(found)) or (NO_VERSION,)
 
 

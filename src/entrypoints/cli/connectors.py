@@ -108,7 +108,9 @@ def add(
             **{field: _read(path) for field, path in _parted("--file", files).items()},
         }
         org_customers = _parted("--org", orgs)
-        wanted = NewConnector(kind, name, _completed(of_kind, given), customer, not disabled, org_customers)
+        wanted = NewConnector(
+            kind, name, _completed(of_kind, given), customer, not disabled, org_customers=org_customers
+        )
         added = platform.container.connectors.add.execute(wanted, by=person_here())
         out.print(f"Added {added.name}.")
         return _tried(platform, [added])

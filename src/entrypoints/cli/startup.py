@@ -154,9 +154,9 @@ def show(report: StepReport, *, to: Console, is_brief: bool = False) -> None:
     Args:
         report: How.
         to: Where.
-        is_brief: Whether to leave out what was so already.
+        is_brief: Whether to leave out what was so already, unless somebody gave what cannot be used.
     """
-    if is_brief and report.outcome is Outcome.ALREADY_SO:
+    if is_brief and report.outcome is Outcome.ALREADY_SO and not report.done.refused:
         return
     style = "red" if report.outcome is Outcome.FAILED else "green"
     to.print(f"{report.outcome.value:<11}", style=style, end="")
@@ -164,6 +164,8 @@ def show(report: StepReport, *, to: Console, is_brief: bool = False) -> None:
     lines = [*report.done.changes, *report.done.notes, *([report.remedy] if report.remedy else [])]
     for line in lines:
         to.print(f"{'':<13}{printable(line)}")
+    for line in report.done.refused:
+        to.print(f"{'':<13}{printable(line)}", style="yellow")
 
 
 def show_password(administrator: FirstAdministrator, *, to: Console) -> None:
@@ -194,6 +196,7 @@ def _as_json(report: StepReport) -> dict[str, Any]:
         "outcome": report.outcome.value,
         "changes": list(report.done.changes),
         "notes": list(report.done.notes),
+        "refused": list(report.done.refused),
         "problem": str(report.error or ""),
         "remedy": report.remedy,
     }

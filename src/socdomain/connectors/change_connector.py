@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from socdomain.connectors.connector import Connector, SecretsWantedError
 from socdomain.connectors.connector_changes import ConnectorChanges, checked_name
-from socdomain.connectors.given_values import checked_values
+from socdomain.connectors.given_values import checked_values, together
 from socdomain.connectors.history import Happening
 from socdomain.connectors.kind import ConnectorKind
 from socdomain.connectors.ports import ConnectorsWork
@@ -26,12 +26,14 @@ class ConnectorChange:
         name: What to call it.
         values: By field, secrets in the clear; a field that is not named stays, and one that is None is emptied.
         customer: Code of whose its finds are where nothing says so; None for nobody's.
+        files: What is given as files, by field, as they were sent.
         org_customers: Code of whose the finds of each organisation are, by its identifier in the product; all of them.
     """
 
     name: str | Unset = UNSET
     values: Mapping[str, str | None] = field(factory=dict, repr=False)
     customer: str | Unset | None = UNSET
+    files: Mapping[str, bytes] = field(factory=dict, repr=False)
     org_customers: Mapping[str, str] | Unset = UNSET
 
 
@@ -74,14 +76,15 @@ class ChangeConnector:
             after = evolve(after, customer_id=self.changes.customer_of(work, change.customer))
         if not isinstance(change.org_customers, Unset):
             after = evolve(after, org_customers=self.changes.org_customers(work, change.org_customers))
-        if change.values:
-            after = self._given(after, change.values)
+        if change.values or change.files:
+            after = self._given(after, change)
         if after == present:
             return present
         return evolve(after, changed_at=self.changes.clock.now(), version=present.version + 1)
 
-    def _given(self, present: Connector, given: Mapping[str, str | None]) -> Connector:
+    def _given(self, present: Connector, change: ConnectorChange) -> Connector:
         kind = self.changes.kinds.get(present.kind)
+        given = together(kind, change.values, change.files)
         readable = self.changes.secrets.readable(present)
         # What is stored for a field that the kind has no longer is dropped, and does not stand in the way.
         names = {asked.name for asked in kind.fields}

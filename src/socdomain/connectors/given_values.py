@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from socdomain.connectors.catalogue import AskedField, FieldForm
 from socdomain.connectors.kind import ConnectorKind
 from socdomain.errors import InvalidInputError
+
+T = TypeVar("T")
 
 LONGEST_VALUE: Final = 4_096
 LONGEST_FILE: Final = 65_536
@@ -41,6 +43,46 @@ def checked_values(kind: ConnectorKind, given: Mapping[str, str]) -> dict[str, s
             raise InvalidInputError(f"values.{asked.name}", "must be given")
     kind.check(values)
     return values
+
+
+def texts_of_files(kind: ConnectorKind, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Returns what files hold that are given for a kind's fields; whether it is fit is for ``checked_values`` to say.
+
+    Args:
+        kind: Of which kind.
+        files: By field, as they were sent; a byte order mark before the text does not count.
+
+    Raises:
+        InvalidInputError: A field takes no file, or a file is empty or no text; nothing of it is quoted.
+    """
+    fields = {asked.name: asked for asked in kind.fields}
+    texts = {}
+    for name, content in files.items():
+        where = f"values.{name}"
+        if name not in fields:
+            raise InvalidInputError(where, f"a {kind.name} has no such field")
+        if fields[name].form is not FieldForm.FILE:
+            raise InvalidInputError(where, "takes no file")
+        try:
+            texts[name] = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            # Not chained: it holds the file.
+            raise InvalidInputError(where, "must be a file of text in UTF-8") from None
+        if not texts[name]:
+            # What is empty would count as left out, and take away what is there.
+            raise InvalidInputError(where, "must be a file that is not empty")
+    return texts
+
+
+def together(kind: ConnectorKind, values: Mapping[str, T], files: Mapping[str, bytes]) -> dict[str, T | str]:
+    """Returns what was given for a kind's fields, as values and as files.
+
+    Raises:
+        InvalidInputError: A field was given as both, or see ``texts_of_files``.
+    """
+    for name in sorted(values.keys() & files.keys()):
+        raise InvalidInputError(f"values.{name}", "must be given once: as a value, or as a file")
+    return {**values, **texts_of_files(kind, files)}
 
 
 def _checked(asked: AskedField, value: str) -> str:

@@ -63,12 +63,13 @@ class UseConnectors:
             raise ConnectorError(failing[0][1].outcome, f"{len(failing)} of {len(tried)} connectors fail: {names}")
 
     @contextmanager
-    def opened(self, connector_id: ConnectorId, capability: type[T]) -> Iterator[T]:
+    def opened(self, connector_id: ConnectorId, capability: type[T], *, within_s: float | None = None) -> Iterator[T]:
         """Opens a connector for the length of a block.
 
         Args:
             connector_id: Which.
             capability: A protocol of ``capabilities``: what it is to do.
+            within_s: How long the block may take, where somebody waits for it.
 
         Raises:
             NotFoundError: There is none of that identifier, or it cannot do that.
@@ -82,7 +83,7 @@ class UseConnectors:
             raise NotFoundError("connector that can do this", connector_id)
         if not connector.is_enabled:
             raise ConnectorError(Outcome.ERROR, f"The connector {connector.name} is switched off.")
-        with self.opens(self.secrets.setup(connector)) as client:
+        with self.opens(self.secrets.setup(connector), within_s=within_s) as client:
             if not isinstance(client, capability):
                 raise TypeError(f"a client of {connector.kind} lacks what its kind says that it can do")
             yield client

@@ -66,12 +66,13 @@ class VerifyConnectors:
     clock: Clock
     ids: Ids
 
-    def execute(self, connector_id: ConnectorId, *, by: Principal) -> Connector:
+    def execute(self, connector_id: ConnectorId, *, by: Principal, is_told: bool = False) -> Connector:
         """Tries one connector, enabled or not, and returns it as it is then.
 
         Args:
             connector_id: Which.
             by: Who asks; needs ``connectors:write``, and to see every customer.
+            is_told: Whether somebody has tried it since this was asked for: what they found is not found again.
 
         Raises:
             NotFoundError: There is none of that identifier, or no longer.
@@ -79,6 +80,9 @@ class VerifyConnectors:
         require_connectors(by, Scope.CONNECTORS_WRITE)
         with self.work(by.reach) as work:
             connector = found_connector(work, connector_id)
+        # One that was changed meanwhile is untried as it is.
+        if is_told and connector.verification is not None:
+            return connector
         for _ in self._tried([connector], by):
             pass
         with self.work(by.reach) as work:

@@ -29,10 +29,12 @@ class Done:
     Attributes:
         changes: What it changed, in a few words each; nothing where all was so already.
         notes: What somebody should know who looks after the platform, though nothing is wrong.
+        refused: What was given to it and cannot be used, with the reason; the platform works without.
     """
 
     changes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @frozen

@@ -16,10 +16,14 @@ from msgspec import UnsetType
 
 from entrypoints.api.auth.token_forms import FORM
 from entrypoints.api.caller import OWN, SCOPES, is_public
+from entrypoints.api.connectors.bodies import ConnectorBody
 from entrypoints.api.incidents.ingest import NDJSON
+from entrypoints.api.uploads import MULTIPART
 from socdomain.principal import Scope
 
 ABSENT = (type(None), UnsetType)
+JSON_PARTS: Mapping[str, type] = {"connector": ConnectorBody}
+"""Parts of uploads that are JSON, by name, and what they hold."""
 
 
 class UnknownPartError(AssertionError):
@@ -31,7 +35,7 @@ class Parameter:
     """Something that a route takes.
 
     Attributes:
-        place: ``path``, ``query``, ``header``, ``body``, ``form`` or ``documents``.
+        place: ``path``, ``query``, ``header``, ``body``, ``form``, ``file`` or ``documents``.
         path: Its name; of a member of a body the names from the outside in.
         owners: What declares each of these names: a class of bodies, or the place.
         lists: Whether each of them is a list.
@@ -150,6 +154,12 @@ def _read_by_hand(operation: Mapping[str, Any]) -> Iterator[Parameter]:
         schema = content[FORM]["schema"]
         for name in schema["properties"]:
             yield Parameter("form", (name,), ("form",), (False,), str, name in schema["required"])
+    elif MULTIPART in content:
+        for name in content[MULTIPART]["schema"]["properties"]:
+            if name in JSON_PARTS:
+                yield from body_parameters(JSON_PARTS[name])
+            else:
+                yield Parameter("file", (name,), ("file",), (False,), bytes, is_required=True)
     elif NDJSON in content:
         yield Parameter("documents", ("documents",), ("documents",), (True,), dict, True)
     elif content:

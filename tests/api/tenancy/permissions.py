@@ -46,6 +46,8 @@ FOR_EVERYONE: Final = frozenset(
         "DELETE /api/scheduler/{job_id:str}",
         "GET /api/connectors",
         "POST /api/connectors",
+        "POST /api/connectors/upload",
+        "POST /api/connectors/{connector_id:uuid}/files/{field:str}",
         "GET /api/connectors/kinds",
         "GET /api/connectors/{connector_id:uuid}",
         "PATCH /api/connectors/{connector_id:uuid}",

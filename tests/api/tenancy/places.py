@@ -108,6 +108,8 @@ PLAIN: Final[Mapping[str, object]] = {
     "query.job_id": SCHEDULE,
     "path.run_id": RUN,
     "path.connector_id": CONNECTOR,
+    "path.field": "ca",
+    "file": "-----BEGIN CERTIFICATE-----",
     "ConnectorBody.kind": "hound",
     "ConnectorBody.values": {"url": "https://hound.example.org"},
     "ConnectorPatch.values": {"username": "anna"},

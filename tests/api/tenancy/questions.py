@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -36,6 +37,7 @@ class Question:
     headers: dict[str, str] = field(factory=dict)
     body: Any = None
     form: Things | None = None
+    files: Things | None = None
     sent: tuple[str, ...] = ()
 
     @property
@@ -46,6 +48,10 @@ class Question:
     def arguments(self, headers: Mapping[str, str]) -> Things:
         """How a client sends it."""
         given: Things = {"params": self.query, "headers": {**self.headers, **headers}}
+        if self.template.endswith("/upload"):
+            return given | {"files": {"connector": (None, json.dumps(self.body), "application/json")}}
+        if self.files is not None:
+            return given | {"files": self.files}
         if self.form is not None:
             return given | {"data": self.form}
         return given if self.body is None else given | {"json": self.body}
@@ -104,6 +110,7 @@ class Asking:
             self._endpoint.path,
             body={} if "body" in places else None,
             form={} if "form" in places else None,
+            files={} if "file" in places else None,
         )
         for parameter in self._endpoint.parameters:
             if self._is_needed(parameter):
@@ -167,7 +174,7 @@ def _placed(question: Question, place: str, path: tuple[str, ...], lists: tuple[
         body = deepcopy(question.body or {})
         _put(body, path, lists, value)
         return evolve(question, body=body)
-    attribute = {"path": "parts", "query": "query", "header": "headers", "form": "form"}[place]
+    attribute = {"path": "parts", "query": "query", "header": "headers", "form": "form", "file": "files"}[place]
     rest = {name: one for name, one in (getattr(question, attribute) or {}).items() if name != path[0]}
     changed: dict[str, Any] = {attribute: rest if value is DROPPED else rest | {path[0]: value}}
     return evolve(question, **changed)

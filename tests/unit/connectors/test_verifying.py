@@ -178,3 +178,19 @@ def test_all_but_those_that_were_changed_or_removed_meanwhile_get_what_was_found
     rack.products.meanwhile = meanwhile
     rack.verify_all()
     assert {one.name: one.is_verified for one in rack.all()} == {"kept": True, "changed": False}
+
+
+def test_who_is_told_what_another_found_asks_no_product_again(rack: Rack) -> None:
+    hound = rack.add()
+    found = rack.verify(hound)
+    again = rack.use_cases.verify.execute(hound.id, by=rack.me, is_told=True)
+    assert (again, len(rack.products.opened)) == (found, 1)
+    assert rack.happened(hound) == ["added", "verified"]
+
+
+def test_what_another_found_before_it_was_changed_does_not_count(rack: Rack) -> None:
+    hound = rack.add()
+    rack.verify(hound)
+    rack.change(hound, {"username": "bert"})
+    assert rack.use_cases.verify.execute(hound.id, by=rack.me, is_told=True).is_verified
+    assert len(rack.products.opened) == 2

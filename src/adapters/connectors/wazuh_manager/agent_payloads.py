@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from adapters.connector_kit.errors import UnknownFormError
 from adapters.connector_kit.payloads import called
 from adapters.connectors.wazuh_manager.payloads import NO_SUCH_AGENT, Page, refuse_failure
 from socdomain.connectors.capabilities import AgentSeen
@@ -40,12 +39,14 @@ _FAMILIES: Final = {
 """By the first word of `os.platform`, `os.type` or `os.uname`. Platforms of Linux are its distributions."""
 
 
-def agent_fields(major: int) -> tuple[str, ...]:
+def agent_fields(major: int | None) -> tuple[str, ...]:
     """Returns the fields of agents that are asked for; a manager refuses those that it does not know.
 
     Args:
-        major: First number of the manager's version.
+        major: First number of the manager's version; None where that is not known.
     """
+    if major is None:
+        return _COMMON_FIELDS
     return (*_COMMON_FIELDS, "os.uname" if major < 5 else "os.type")
 
 
@@ -83,24 +84,15 @@ class Agent:
     os: AgentOs = field(factory=AgentOs)
 
     @property
-    def number(self) -> int:
-        """What the manager sorts it by.
-
-        Raises:
-            UnknownFormError: Its identifier is no number.
-        """
-        if not (self.id.isascii() and self.id.isdigit()):
-            raise UnknownFormError("$.data.affected_items[].id", "is no number")
-        return int(self.id)
+    def number(self) -> int | None:
+        """What the manager sorts it by; None where its identifier is no number, which its specification allows."""
+        return int(self.id) if self.id.isascii() and self.id.isdigit() else None
 
     def seen(self, labels: Mapping[str, str]) -> AgentSeen:
         """Returns it as the domain has it.
 
         Args:
             labels: Those that its groups give it.
-
-        Raises:
-            UnknownFormError: It says no time where one is due.
         """
         return AgentSeen(
             vendor_id=self.id,
@@ -204,7 +196,8 @@ def _time(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise UnknownFormError("$.data.affected_items[].lastKeepAlive", "is no time") from None
+        # Its specification has any text here, and an agent is one whenever it was seen.
+        return None
     if not _FIRST_YEAR < at.year < _LAST_YEAR:
         # What never spoke is written so.
         return None

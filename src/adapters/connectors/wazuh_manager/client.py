@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import define, field
 
+from adapters.connector_kit.errors import UnknownFormError
 from adapters.connector_kit.http import segment
 from adapters.connector_kit.http_answer import Answer
 from adapters.connectors.wazuh_manager.agent_payloads import (
@@ -36,7 +37,6 @@ PAGE_SIZE: Final = 500
 
 NEEDED_RIGHTS: Final = ("agent:read", "group:read")
 RIGHT_OF_RULES: Final = "rules:read"
-FIRST_WITHOUT_RULES: Final = 5
 
 _AGENT_ID: Final = re.compile(r"[0-9]{3,18}")
 _NO_CONFIGURATION: Final = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND)
@@ -62,14 +62,13 @@ class WazuhManagerClient:
         info = self._info()
         rights = self.session.get("/security/users/me/policies").read_as(PoliciesAnswer)
         for right in NEEDED_RIGHTS:
-            if not rights.allows(right):
+            if rights.are_said and not rights.allows(right):
                 raise ConnectorError(
                     Outcome.FORBIDDEN,
                     f"It knows the user, who has no right {right}: give the user the roles of the guide.",
                 )
         self.session.get("/agents", {"limit": 1, "select": "id,name"}).read_as(AgentsAnswer).found()
-        lacks_rules = info.major < FIRST_WITHOUT_RULES and not rights.allows(RIGHT_OF_RULES)
-        return ProductFound(info.version, f"Its user has no right {RIGHT_OF_RULES}." if lacks_rules else "")
+        return ProductFound(info.version, _remark(info, rights))
 
     def agents(self) -> Iterator[AgentSeen]:
         """Yields every agent but the manager itself, by number, a page in memory at a time.
@@ -103,7 +102,7 @@ class WazuhManagerClient:
         Raises:
             ConnectorError: It is Wazuh 5, whose manager has no rules.
         """
-        if self._info().major >= FIRST_WITHOUT_RULES:
+        if self._info().is_since_5:
             raise ConnectorError(Outcome.UNSUPPORTED_VERSION, "From 5.0 on Wazuh's manager has no rules to tell.")
 
         def ask(offset: int) -> tuple[int, tuple[Rule, ...]]:
@@ -114,7 +113,9 @@ class WazuhManagerClient:
 
     def _info(self) -> ApiInfo:
         info = self.session.get("/").read_as(ApiInfoAnswer).data
-        if info.major < OLDEST_MAJOR:
+        if not info.version.strip():
+            raise UnknownFormError("$.data.api_version", "is no version")
+        if info.major is not None and info.major < OLDEST_MAJOR:
             raise too_old()
         return info
 
@@ -137,3 +138,12 @@ class WazuhManagerClient:
             has_one = answer.status not in _NO_CONFIGURATION
             self._labels[group] = answer.read_as(GroupConfigurationAnswer).data.labels() if has_one else {}
         return self._labels[group]
+
+
+def _remark(info: ApiInfo, rights: PoliciesAnswer) -> str:
+    if info.major is None:
+        return "It says no version that can be read."
+    if not rights.are_said:
+        return "It does not say what its user may."
+    lacks_rules = not info.is_since_5 and not rights.allows(RIGHT_OF_RULES)
+    return f"Its user has no right {RIGHT_OF_RULES}." if lacks_rules else ""

@@ -13,23 +13,26 @@ AsksPage = Callable[[int], tuple[int, tuple[T, ...]]]
 """Returns how many entries there are, and those of the page that begins at an offset."""
 
 
-def all_entries(ask: AsksPage[T], number: Callable[[T], int], page_size: int) -> Iterator[T]:
+def all_entries(ask: AsksPage[T], number: Callable[[T], int | None], page_size: int) -> Iterator[T]:
     """Yields every entry by its number; of those that have the same, the last.
 
     Args:
         ask: Asks for a page, by number.
-        number: Returns the number of an entry.
+        number: Returns the number of an entry; None for one that has none, which comes in the order of its page.
         page_size: How many entries a page has.
 
     Raises:
         ConnectorAnswerError: It gives fewer than it says that there are.
     """
-    for _, same in groupby(_entries(ask, number, page_size), key=number):
+    for found, same in groupby(_entries(ask, number, page_size), key=number):
+        if found is None:
+            yield from same
+            continue
         *_, last = same
         yield last
 
 
-def _entries(ask: AsksPage[T], number: Callable[[T], int], page_size: int) -> Iterator[T]:
+def _entries(ask: AsksPage[T], number: Callable[[T], int | None], page_size: int) -> Iterator[T]:
     offset, last, is_again = 0, -1, False
     total: int | None = None
     while total is None or offset < total:
@@ -38,11 +41,19 @@ def _entries(ask: AsksPage[T], number: Callable[[T], int], page_size: int) -> It
             # Some went meanwhile, and those after them moved up, perhaps over the edge into pages that were read.
             offset, is_again = max(0, offset - (before - total)), True
             continue
-        fresh = [one for one in items if number(one) >= last]
-        has_news = any(number(one) > last for one in items)
-        is_double = bool(items) and number(items[0]) == last and offset + page_size >= total
+        numbered = [(found, one) for one in items if (found := number(one)) is not None]
+        if len(numbered) < len(items):
+            # Nothing tells where such a list has gone on; a page that is not full is its last one.
+            yield from items
+            if len(items) < page_size:
+                return
+            offset += page_size
+            continue
+        fresh = [one for found, one in numbered if found >= last]
+        has_news = any(found > last for found, _ in numbered)
+        is_double = bool(numbered) and numbered[0][0] == last and offset + page_size >= total
         if offset < total and not (has_news or is_double or is_again):
             raise ConnectorAnswerError("It says that there are more entries than it gives.")
         yield from fresh
-        last = number(fresh[-1]) if fresh else last
+        last = next((found for found, _ in reversed(numbered) if found >= last), last)
         offset, is_again = offset + page_size, False

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from adapters.connector_kit.errors import UnknownFormError, refusal_of
+from adapters.connector_kit.errors import refusal_of
 from adapters.connector_kit.payloads import called
 from socdomain.connectors.capabilities import Named
 from socdomain.connectors.verification import ConnectorAnswerError
@@ -18,6 +18,8 @@ from socdomain.connectors.verification import ConnectorAnswerError
 NO_SUCH_AGENT: Final = 1701
 NOT_PERMITTED: Final = 4000
 """Numbers of errors of one item of a list (`framework/wazuh/core/exception.py` of Wazuh)."""
+
+FIRST_WITHOUT_RULES: Final = 5
 
 RULE_FIELDS: Final = ("id", "level", "description", "groups", "mitre", "filename", "status")
 """Those that are asked for."""
@@ -51,16 +53,15 @@ class ApiInfo:
         return self.api_version.removeprefix("v")
 
     @property
-    def major(self) -> int:
-        """The first number of the version.
-
-        Raises:
-            UnknownFormError: It has none.
-        """
+    def major(self) -> int | None:
+        """The first number of the version; None where it cannot be read, as with a server that makes its answers up."""
         found = _VERSION.fullmatch(self.api_version)
-        if found is None:
-            raise UnknownFormError("$.data.api_version", "is no version")
-        return int(found[1])
+        return None if found is None else int(found[1])
+
+    @property
+    def is_since_5(self) -> bool:
+        """Whether it is Wazuh 5 or later, as far as can be read."""
+        return self.major is not None and self.major >= FIRST_WITHOUT_RULES
 
 
 @frozen
@@ -74,7 +75,12 @@ class ApiInfoAnswer:
 class PoliciesAnswer:
     """``GET /security/users/me/policies``: effects by resource by action, and how what is not said is judged."""
 
-    data: dict[str, Any]
+    data: dict[str, Any] = field(factory=dict)
+
+    @property
+    def are_said(self) -> bool:
+        """Whether it says what the user may; its specification leaves all of it out."""
+        return self.data.get("rbac_mode") in ("white", "black")
 
     def allows(self, action: str) -> bool:
         """Whether an action is allowed on anything."""
@@ -127,7 +133,9 @@ def refuse_failure(page: Page, items: tuple[object, ...], error: int) -> None:
     Raises:
         ConnectorError: Nothing came.
     """
-    if items or not (error or page.total_failed):
+    # What has failed has a number: whoever makes answers up from the specification, which has none, says any total.
+    has_failed = page.total_failed > 0 and (not page.failed or any(one.error.code for one in page.failed))
+    if items or not (error or has_failed):
         return
     if any(one.error.code == NOT_PERMITTED for one in page.failed):
         raise refusal_of(403, None)

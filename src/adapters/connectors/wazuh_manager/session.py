@@ -9,8 +9,8 @@ from typing import Final
 
 from attrs import define, field
 
-from adapters.connector_kit.credentials import basic, bearer
-from adapters.connector_kit.errors import UnknownFormError, refusal_of
+from adapters.connector_kit.credentials import basic, issued_bearer
+from adapters.connector_kit.errors import refusal_of
 from adapters.connector_kit.http import HttpClient, Parameters
 from adapters.connector_kit.http_answer import Answer
 from adapters.connector_kit.waiting import backoff_s, retry_after_s
@@ -73,7 +73,7 @@ class Session:
 
     def _asked(self, path: str, parameters: Parameters | None, allowed: Collection[int]) -> Answer:
         wanted = (*allowed, HTTPStatus.UNAUTHORIZED)
-        return self._patiently("GET", path, bearer(self._token), parameters, wanted)
+        return self._patiently("GET", path, issued_bearer(self._token), parameters, wanted)
 
     def _new_token(self) -> str:
         told_apart = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
@@ -87,10 +87,7 @@ class Session:
             case HTTPStatus.UNAUTHORIZED:
                 raise refusal_of(answer.status, None)
         token = answer.read_as(TokenAnswer).data.token
-        try:
-            bearer(token)
-        except ConnectorError:
-            raise UnknownFormError("$.data.token", "is no token") from None
+        issued_bearer(token)
         return token
 
     def _refusal_of_who_gives_no_tokens(self) -> ConnectorError:
@@ -100,7 +97,8 @@ class Session:
             major = self._patiently("GET", "/", credential, None, ()).read_as(ApiInfoAnswer).data.major
         except ConnectorError:
             major = OLDEST_MAJOR
-        return too_old() if major < OLDEST_MAJOR else refusal_of(HTTPStatus.NOT_FOUND, None)
+        is_too_old = major is not None and major < OLDEST_MAJOR
+        return too_old() if is_too_old else refusal_of(HTTPStatus.NOT_FOUND, None)
 
     def _patiently(
         self,

@@ -41,11 +41,60 @@ def test_a_version_is_read_with_and_without_its_letter(said: str, major: int, ve
     assert (ApiInfo(said).major, ApiInfo(said).version) == (major, version)
 
 
-@pytest.mark.parametrize("said", ["", "beta", "4", "v.5", "-1.2"])
-def test_what_is_no_version_is_another_product(said: str, manager: WazuhManagerSimulator) -> None:
+@pytest.mark.parametrize("said", ["", " ", "v"])
+def test_what_says_no_version_is_another_product(said: str, manager: WazuhManagerSimulator) -> None:
     manager.next_replies.extend([TOKEN, Reply(200, {"data": {"api_version": said}})])
     with client_of(manager) as client, pytest.raises(UnknownFormError, match="api_version"):
         client.verify()
+
+
+@pytest.mark.parametrize("said", ["beta", "4", "v.5", "-1.2", "two words"])
+def test_a_version_that_cannot_be_read_is_told(said: str, manager: WazuhManagerSimulator) -> None:
+    """The specification has any text there. What only some versions know is not asked for."""
+    manager.version, manager.rights = "5.0.0", {}
+    unreadable = Reply(200, {"data": {"api_version": said}})
+    manager.next_replies.extend([TOKEN, unreadable, Reply(200, {"message": "said"})])
+    with client_of(manager) as client:
+        found = client.verify()
+        assert (found.version, found.remark) == (said.removeprefix("v"), "It says no version that can be read.")
+        manager.rights = READ_ONLY
+        manager.next_replies.append(unreadable)
+        assert len(list(client.agents())) == len(manager.agents)
+    assert not {"os.uname", "os.type"} & {name for one in manager.requests for name in one.one("select").split(",")}
+
+
+def test_what_failed_without_a_number_has_not_failed(manager: WazuhManagerSimulator) -> None:
+    """The specification has any name where the number stands, and any total."""
+    data = {"affected_items": [], "total_affected_items": 0, "total_failed_items": 7}
+    made_up = {**data, "failed_items": [{"error": {"sit": {"code": 3}}, "id": ["amet"]}]}
+    with client_of(manager) as client:
+        manager.next_replies.extend([TOKEN, INFO, Reply(200, {"data": made_up})])
+        assert list(client.agents()) == []
+        manager.next_replies.extend([INFO, Reply(200, {"data": data})])
+        with pytest.raises(ConnectorError, match="failed"):
+            list(client.agents())
+
+
+def test_rights_that_are_not_said_are_told(manager: WazuhManagerSimulator) -> None:
+    """The specification has nothing there; whether the user may read agents is then found out by reading one."""
+    manager.next_replies.extend([TOKEN, INFO, Reply(200, {"message": "said"})])
+    with client_of(manager) as client:
+        assert client.verify().remark == "It does not say what its user may."
+
+
+def test_a_list_without_numbers_is_read_as_it_comes(manager: WazuhManagerSimulator) -> None:
+    """The specification has any text as an agent's identifier, so that it cannot be told where such a list goes on."""
+    page = a_page({"id": "elit", "name": "a"}, {"id": "sit", "name": "b"}, {"id": "001", "name": "c"})
+    manager.next_replies.extend([TOKEN, INFO, page])
+    with client_of(manager) as client:
+        assert [one.vendor_id for one in client.agents()] == ["elit", "sit", "001"]
+
+
+def test_a_token_of_another_form_is_shown_as_it_is(manager: WazuhManagerSimulator) -> None:
+    manager.next_replies.extend([Reply(200, {"data": {"token": "amet (dolor) sit"}}), INFO])
+    with client_of(manager) as client:
+        client.verify()
+    assert manager.requests[1].headers["authorization"] == "Bearer amet (dolor) sit"
 
 
 def test_a_version_before_tokens_is_not_supported() -> None:

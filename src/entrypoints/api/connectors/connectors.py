@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
-from attrs import field, frozen
 from litestar import Response, delete, get, patch, post
 from litestar.di import Provide
-from litestar.params import BodyKwarg, FromPath, JSONBody
+from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import UnsetType
 
 from entrypoints.api.again import settled
-from entrypoints.api.answers import ETAG_HEADER, LOCATION_HEADER, created
+from entrypoints.api.answers import ETAG_HEADER, LOCATION_HEADER
 from entrypoints.api.bodies import JsonBody
 from entrypoints.api.caller import needs
+from entrypoints.api.connectors.bodies import ConnectorBody, ConnectorPatch
 from entrypoints.api.connectors.shapes import (
     ConnectorList,
     ConnectorOut,
@@ -25,8 +23,8 @@ from entrypoints.api.connectors.shapes import (
     history_out,
     kind_out,
 )
-from entrypoints.api.connectors.showing import answer, shown
-from entrypoints.api.etags import Presented, etag_of, expected_versions, matching, presenting
+from entrypoints.api.connectors.showing import answer, answer_new, presented, shown
+from entrypoints.api.etags import expected_versions, matching, presenting
 from entrypoints.api.paging import page_asked
 from entrypoints.api.problem_docs import CHANGES_VERSION, TAKES_BODY, refusals
 from entrypoints.api.wired import By, Expected, Paged, UseCases
@@ -40,42 +38,6 @@ from socdomain.errors import ConcurrentChangeError, NotFoundError
 from socdomain.ids import ConnectorId
 from socdomain.principal import Principal, Scope
 from socdomain.unset import UNSET
-
-
-@frozen
-class ConnectorBody:
-    """A new connector."""
-
-    kind: Annotated[str, BodyKwarg(description="Name of its kind; see `GET /api/connectors/kinds`.")]
-    name: Annotated[str, BodyKwarg(description="What to call it, 1 to 80 characters.")]
-    values: Annotated[dict[str, str], BodyKwarg(description="What it is given for the fields of its kind.")] = field(
-        repr=False
-    )
-    customer: Annotated[str | None, BodyKwarg(description="Code of whose its finds are where nothing says so.")] = None
-    enabled: Annotated[bool, BodyKwarg(description="Whether it is used at once.")] = True
-    org_customers: Annotated[
-        dict[str, str],
-        BodyKwarg(description="Code of whose the finds of each organisation are, by its identifier in the product."),
-    ] = field(factory=dict)
-
-
-@frozen
-class ConnectorPatch:
-    """What to change; what is left out stays."""
-
-    name: Annotated[str | UnsetType, BodyKwarg(description="What to call it, 1 to 80 characters.")] = msgspec.UNSET
-    values: Annotated[
-        dict[str, str | None],
-        BodyKwarg(description="A field that is left out stays, a secret too; one that is null is emptied."),
-    ] = field(factory=dict, repr=False)
-    customer: Annotated[
-        str | UnsetType | None,
-        BodyKwarg(description="Code of whose its finds are where nothing says so; null for nobody's."),
-    ] = msgspec.UNSET
-    org_customers: Annotated[
-        dict[str, str] | UnsetType,
-        BodyKwarg(description="Code of whose the finds of each organisation are, by its identifier; all of them."),
-    ] = msgspec.UNSET
 
 
 @get("/", summary="List connectors", **needs(Scope.CONNECTORS_READ), responses=refusals(), sync_to_thread=True)
@@ -123,10 +85,10 @@ def show(connector_id: FromPath[UUID], by: By, container: UseCases) -> Response[
 )
 def add(data: JSONBody[ConnectorBody], by: By, container: UseCases) -> Response[ConnectorOut]:
     """Adds a connector; it is tried when somebody asks for that, and every hour."""
-    wanted = NewConnector(data.kind, data.name, data.values, data.customer, data.enabled, data.org_customers)
-    added = settled(container.connectors.add.execute, wanted, by=by)
-    (one,) = shown(container, [added], by)
-    return created(one, f"/api/connectors/{added.id}", added.version)
+    wanted = NewConnector(
+        data.kind, data.name, data.values, data.customer, data.enabled, org_customers=data.org_customers
+    )
+    return answer_new(container, settled(container.connectors.add.execute, wanted, by=by), by)
 
 
 @patch(
@@ -154,11 +116,7 @@ def change(
         use_case = container.connectors.change
         return settled(use_case.execute, ConnectorId(connector_id), wanted, expected_version=version, by=by)
 
-    def presented(present: Any) -> Presented:
-        (one,) = shown(container, [present], by)
-        return Presented(one, etag_of(present.version))
-
-    with presenting(presented):
+    with presenting(presented(container, by)):
         return answer(container, matching(versions, change_as), by)
 
 

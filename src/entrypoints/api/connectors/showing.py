@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from litestar import Response
 
-from entrypoints.api.answers import versioned
+from entrypoints.api.answers import created, versioned
 from entrypoints.api.connectors.shapes import ConnectorOut, connector_out
+from entrypoints.api.etags import Presented, etag_of, state_of
 from entrypoints.container import Container
 from socdomain.connectors.connector import Connector
 from socdomain.ids import CustomerId
@@ -17,7 +18,23 @@ from socdomain.principal import Principal
 def answer(container: Container, connector: Connector, by: Principal) -> Response[ConnectorOut]:
     """Returns the answer that shows a connector, with its version."""
     (one,) = shown(container, [connector], by)
-    return versioned(one, connector.version)
+    return versioned(one, connector.version, state_of(one))
+
+
+def answer_new(container: Container, connector: Connector, by: Principal) -> Response[ConnectorOut]:
+    """Returns the answer that shows a connector which was just added."""
+    (one,) = shown(container, [connector], by)
+    return created(one, f"/api/connectors/{connector.id}", connector.version, state_of(one))
+
+
+def presented(container: Container, by: Principal) -> Callable[[Connector], Presented]:
+    """Returns what shows a connector as it is to somebody who wanted to change an earlier version of it."""
+
+    def present(connector: Connector) -> Presented:
+        (one,) = shown(container, [connector], by)
+        return Presented(one, etag_of(connector.version, state_of(one)))
+
+    return present
 
 
 def shown(container: Container, connectors: Iterable[Connector], by: Principal) -> list[ConnectorOut]:

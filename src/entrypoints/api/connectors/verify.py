@@ -6,14 +6,17 @@ from typing import Final
 from uuid import UUID
 
 from litestar import Response, post
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 
 from entrypoints.api.again import settled
 from entrypoints.api.answers import ETAG_HEADER
+from entrypoints.api.api_errors import TooBusyError
 from entrypoints.api.caller import needs
 from entrypoints.api.connectors.shapes import ConnectorOut
 from entrypoints.api.connectors.showing import answer
+from entrypoints.api.connectors.trials import trial_turn
 from entrypoints.api.problem_docs import refusals
 from entrypoints.api.scheduler.shapes import RunOut, run_out
 from entrypoints.api.wired import By, UseCases
@@ -30,16 +33,20 @@ JOB: Final = "verify_connectors"
     summary="Try a connector",
     **needs(Scope.CONNECTORS_WRITE),
     status_code=HTTP_200_OK,
+    dependencies={"is_told": Provide(trial_turn)},
     response_headers=[ETAG_HEADER],
-    responses=refusals(NotFoundError, ConcurrentChangeError),
+    responses=refusals(NotFoundError, ConcurrentChangeError, TooBusyError),
     sync_to_thread=True,
 )
-def verify_one(connector_id: FromPath[UUID], by: By, container: UseCases) -> Response[ConnectorOut]:
+def verify_one(
+    connector_id: FromPath[UUID], is_told: NamedDependency[bool], by: By, container: UseCases
+) -> Response[ConnectorOut]:
     """Asks the product who it is, with the connector's credential, within ten seconds; nothing is changed there.
 
-    The answer is 200 whatever was found: `verification` says what.
+    The answer is 200 whatever was found: `verification` says what. A few connectors are tried at a time, each by one
+    caller; whoever asks meanwhile waits, and is told what was found since.
     """
-    tried = container.connectors.verify.execute(ConnectorId(connector_id), by=by)
+    tried = container.connectors.verify.execute(ConnectorId(connector_id), by=by, is_told=is_told)
     return answer(container, tried, by)
 
 

@@ -31,8 +31,9 @@ LONGEST_NAME: Final = 512
 # https://docs.opensearch.org/latest/api-reference/index-apis/create-index/ says what a name may be. One with a dot in
 # front is OpenSearch's own, such as that of its users.
 _INDEX: Final = re.compile(r"[^\s._\-+*?,\"<>|/\\#:][^\s*?,\"<>|/\\#:]*")
-_SOMEBODY_ELSES: Final = frozenset({RejectReason.CUSTOMER_UNKNOWN, RejectReason.CUSTOMER_NOT_ALLOWED})
-_DOCUMENT: Final = "document"
+
+MOST_SECONDS: Final = 20.0
+"""How long one connector is waited for, since somebody waits for the answer."""
 
 
 class DocumentRejectedError(WatchfloorError):
@@ -93,7 +94,7 @@ class TakeDocument:
         failure: ConnectorError | None = None
         for connector in self.walk.use.having(KeepsEvents):
             try:
-                with self.walk.use.opened(connector.id, KeepsEvents) as client:  # type: ignore[type-abstract] # asked for, not made
+                with self.walk.use.opened(connector.id, KeepsEvents, within_s=MOST_SECONDS) as client:  # type: ignore[type-abstract] # asked for, not made
                     place = DocumentPlace(wanted.index_name, wanted.document_id)
                     document = client.fetch_documents([place]).get(place)
                     if document is not None:
@@ -108,6 +109,9 @@ class TakeDocument:
         self, document: FoundDocument, connector: Connector, client: KeepsEvents, by: Principal
     ) -> tuple[AlertDetail, bool]:
         walk, lead = self.walk, _lead(document, client)
+        if lead is None:
+            _require_everyone(by, document)
+            raise DocumentRejectedError(RejectReason.NOT_AN_EVENT, "it has not the form of any tool's that is known")
         # Nothing within reach says whose it is but the document itself, and the connector where that is the same one.
         if connector.customer_id is not None and not by.reach.sees(connector.customer_id):
             connector = evolve(connector, customer_id=None)
@@ -117,8 +121,9 @@ class TakeDocument:
         taken = intake.take(intake.read([raw_document(lead, 0, max_bytes=walk.max_document_bytes)]))
         if 0 in taken.rejected:
             rejected = taken.rejected[0]
-            if rejected.reason in _SOMEBODY_ELSES and not by.reach.is_everyone:
-                raise _nothing(IndexedDocument(document.index, document.id))
+            if rejected.customer_id is None:
+                # Perhaps another customer's.
+                _require_everyone(by, document)
             raise DocumentRejectedError(rejected.reason, rejected.detail)
         with walk.work(by.reach) as work:
             (alert_id,) = work.intake.alerts_of([taken.events[0]]).values()
@@ -127,13 +132,17 @@ class TakeDocument:
         return detail, summary.intake.created > 0
 
 
-def _lead(document: FoundDocument, client: KeepsEvents) -> Lead:
+def _lead(document: FoundDocument, client: KeepsEvents) -> Lead | None:
     if _is_event(document):
         return follow_origins([document], client.fetch_documents)[0]
     source = recognise(document.source)
-    if source is None:
-        raise DocumentRejectedError(RejectReason.NOT_AN_EVENT, "it has not the form of any tool's that is known")
-    return Lead(document, source)
+    return None if source is None else Lead(document, source)
+
+
+def _require_everyone(by: Principal, document: FoundDocument) -> None:
+    """Refuses to say of a document whose owner is not known that it is there, but to who sees every customer's."""
+    if not by.reach.is_everyone:
+        raise _nothing(IndexedDocument(document.index, document.id))
 
 
 def _mark(document: FoundDocument, alert_id: AlertId, client: KeepsEvents) -> None:
@@ -148,4 +157,4 @@ def _is_event(document: FoundDocument) -> bool:
 
 
 def _nothing(wanted: IndexedDocument) -> NotFoundError:
-    return NotFoundError(_DOCUMENT, f"{wanted.document_id} in {wanted.index_name}")
+    return NotFoundError("document", f"{wanted.document_id} in {wanted.index_name}")

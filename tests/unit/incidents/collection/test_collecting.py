@@ -13,6 +13,7 @@ from socdomain.connectors.verification import ConnectorError, Outcome
 from socdomain.errors import InvalidInputError, NotAllowedError
 from socdomain.incidents.collection.feed import feeds
 from socdomain.principal import Reach, Scope
+from tests.builders import EVERYONE
 from tests.unit.incidents.collection.haystack import WAZUH_INDEX, Collector, Haystack, put_wazuh
 from tests.unit.incidents.desk import NOON
 
@@ -205,3 +206,29 @@ def test_an_index_is_never_written_to(collector: Collector, haystack: Haystack) 
     assert collector.collect().failures == []
     assert haystack.documents == before
     assert {place.index for place in before} == {WAZUH_INDEX}
+
+
+def test_what_breaks_off_in_what_is_read_once_more_goes_no_way_back(collector: Collector, haystack: Haystack) -> None:
+    for number in range(700):
+        put_wazuh(haystack, number, NOON - timedelta(seconds=800 - number))
+    collector.collect()
+
+    def break_off(document: FoundDocument) -> None:
+        if document.id == "w600":
+            haystack.away = BROKEN
+
+    haystack.meanwhile = break_off
+    collector.later(minutes=5)
+    assert collector.collect().failures
+    with collector.desk.works(EVERYONE) as work:
+        position = work.collection.position(collector.connector().id, "wazuh")
+    assert position is not None
+    assert position.read_until == NOON
+
+
+def test_a_document_is_the_same_in_another_order(collector: Collector, haystack: Haystack) -> None:
+    put_wazuh(haystack, 1, NOON - timedelta(minutes=1))
+    collector.collect()
+    ((place, source),) = haystack.documents.items()
+    haystack.documents[place] = dict(reversed(source.items()))
+    assert collector.collect().intake.replayed == 1

@@ -12,6 +12,7 @@ from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.collection.take_document import DocumentRejectedError, IndexedDocument
 from socdomain.principal import Principal, Reach, Scope
+from tests.builders import EVERYONE
 from tests.unit.incidents.collection.haystack import (
     EVENTS_INDEX,
     WAZUH_INDEX,
@@ -42,6 +43,10 @@ def only_for(collector: Collector, code: str) -> Principal:
 
 
 def test_it_is_taken_however_old_and_harmless_it_is(collector: Collector, haystack: Haystack) -> None:
+    with collector.desk.works(EVERYONE) as work:
+        wazuh = work.sources.get("wazuh")
+        work.sources.save(evolve(wazuh, minimum_level=12, version=wazuh.version + 1), expected_version=wazuh.version)
+        work.commit()
     put_wazuh(haystack, 1, LONG_AGO, rule={"level": 3})
     alert, is_new = take(collector)
     assert is_new
@@ -98,7 +103,7 @@ def test_what_is_not_within_reach_is_not_there(
 
 def test_a_connector_of_another_customer_lends_nobody_its_customer(collector: Collector) -> None:
     put_wazuh(collector.add(customer="GLOBEX"), 1, agent={"labels": {}})
-    with pytest.raises(DocumentRejectedError, match="names no customer"):
+    with pytest.raises(NotFoundError):
         take(collector, by=only_for(collector, "ACME"))
     assert take(collector, by=only_for(collector, "GLOBEX"))[1]
 
@@ -107,7 +112,17 @@ def test_what_is_no_alert_is_refused(collector: Collector, haystack: Haystack) -
     haystack.put("some-index", "a", {"user": "alice", "hash": "x"})
     with pytest.raises(DocumentRejectedError, match="form"):
         take(collector, "a", "some-index")
+    with pytest.raises(NotFoundError):
+        take(collector, "a", "some-index", by=only_for(collector, "ACME"))
     assert not collector.rejected()
+
+
+def test_what_names_nobody_is_refused_to_who_sees_everybody(collector: Collector, haystack: Haystack) -> None:
+    put_wazuh(haystack, 1, agent={"labels": {}})
+    with pytest.raises(DocumentRejectedError, match="names no customer"):
+        take(collector)
+    with pytest.raises(NotFoundError):
+        take(collector, by=only_for(collector, "ACME"))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.event import Event
+from socdomain.sources.graylog_origin import without_mark
 from socdomain.sources.normalised_event import EventFlag
 from socdomain.sources.severity import Severity
 from tests.unit.incidents.collection.haystack import (
@@ -218,3 +219,19 @@ def test_alerts_come_first_and_marks_once_they_can_be_set(collector: Collector, 
     assert (done.intake.created, done.intake.replayed, done.marked) == (0, 1, 1)
     alert, _ = only(collector)
     assert mark_of(haystack, "e1") == str(alert.id)
+
+
+def test_that_nothing_can_be_marked_is_said_once(collector: Collector, haystack: Haystack) -> None:
+    for number in range(600):
+        put_event(haystack, f"e{number}")
+    haystack.refuses_marks = True
+    assert len(collector.collect().failures) == 1
+
+
+@pytest.mark.parametrize(
+    "event",
+    [{"a": 1, "fields.COPILOT_ALERT_ID": "17"}, {"a": 1, "fields": {"COPILOT_ALERT_ID": "17"}, "fields.b": "c"}],
+)
+def test_an_event_is_the_same_without_its_mark(event: dict[str, Any]) -> None:
+    assert "COPILOT" not in json.dumps(without_mark(event))
+    assert without_mark(event)["a"] == 1
