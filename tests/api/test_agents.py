@@ -171,6 +171,21 @@ def test_who_sees_one_customer_sees_its_agents_and_nobody_s_to_none(any_api: Api
     refused(changed(any_api, own, {"customer": None}, headers=acme), 403, "not-allowed")
 
 
+def test_who_sees_two_customers_moves_an_agent_between_them(any_api: Api) -> None:
+    """Row-level security lets the row pass, and the records of the move into both chains."""
+    agent = of_acme(any_api)
+    stored(any_api, agent)
+    both = any_api.user("of-both", customers=["ACME", "BETA"])
+    shown = ok(changed(any_api, agent, {"customer": "BETA"}, headers=both))
+    assert (shown["customer"], shown["connector_name"]) == ("BETA", None)
+    beta, acme = (any_api.user(f"of-{code}", customers=[code]) for code in ("BETA", "ACME"))
+    assert [one["id"] for one in ok(any_api.http.get(AGENTS, headers=beta))["items"]] == [str(agent.id)]
+    assert ok(any_api.http.get(AGENTS, headers=acme))["items"] == []
+    query = {"action": "agent."}
+    for headers in (beta, acme):
+        assert len(ok(any_api.http.get("/api/audit", params=query, headers=headers))["items"]) == 1
+
+
 def test_an_alert_s_asset_leads_to_its_agents(any_api: Api) -> None:
     agents = [of_acme(any_api, "WS-7.corp"), of_acme(any_api, "ws-7"), of_acme(any_api, "ws-8")]
     stored(any_api, *agents)
