@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import audit, auth, collect, ingest, job_runs, jobs, lists, memory, normalise, startup
+from bench import agents_sync, audit, auth, collect, ingest, job_runs, jobs, lists, memory, normalise, startup
 from bench.platforms import DATABASES
 from bench.report import line, machine
 
@@ -20,6 +20,7 @@ MEASUREMENTS: dict[str, Callable[[], bool]] = {
     "auth": auth.measure,
     "jobs": jobs.measure,
     "job-runs": job_runs.measure,
+    "agents-sync": agents_sync.measure,
     "startup": startup.measure,
     "memory": memory.measure,
 }

@@ -9,6 +9,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from socdomain.agents.agent import Agent
 from socdomain.audit_record import AuditRecord
 from socdomain.auth.api_key import ApiKey
 from socdomain.auth.role import Role
@@ -19,6 +20,7 @@ from socdomain.connectors.history import Happening, HistoryEntry as ConnectorEnt
 from socdomain.connectors.verification import Outcome, Verification
 from socdomain.customers.customer import Customer
 from socdomain.ids import (
+    AgentId,
     AlertId,
     AssetId,
     CaseId,
@@ -352,6 +354,20 @@ def a_connector(name: str = "Hound", **fields: Any) -> Connector:
         "changed_at": NOW,
     }
     return Connector(**values | fields)
+
+
+def an_agent(hostname: str = "ws-1", **fields: Any) -> Agent:
+    """An agent of a connector of its own, which is nobody's."""
+    values: Fields = {
+        "id": AgentId(IDS.new()),
+        "connector_id": ConnectorId(IDS.new()),
+        "vendor_id": f"{IDS.new()}",
+        "hostname": hostname,
+        "os_family": "linux",
+        "created_at": NOW,
+        "synced_at": NOW,
+    }
+    return Agent(**values | fields)
 
 
 def a_verification(**fields: Any) -> Verification:

@@ -13,6 +13,7 @@ from entrypoints.connector_use_cases import ConnectorUseCases
 from entrypoints.job_use_cases import JobUseCases
 from entrypoints.platform_work import WorkFactory
 from entrypoints.triage_use_cases import TriageUseCases
+from socdomain.agents.change_agent import ChangeAgent
 from socdomain.auth.authenticate import Authenticate
 from socdomain.auth.authenticate_browser import AuthenticateBrowser
 from socdomain.auth.change_password import ChangePassword
@@ -158,6 +159,11 @@ class Container(TriageUseCases):
     def change_customer(self) -> ChangeCustomer:
         """Changes a customer."""
         return ChangeCustomer(self.work, self.clock, self.ids)
+
+    @property
+    def change_agent(self) -> ChangeAgent:
+        """Changes an agent."""
+        return ChangeAgent(self.work, self.clock, self.ids)
 
     @property
     def save_source(self) -> SaveSource:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from socdomain.agents.ports import AgentsWork
 from socdomain.audit.trail import AuditWork
 from socdomain.incidents.collection.ports import CollectionWork
 from socdomain.jobs.ports import JobsWork
@@ -12,7 +13,7 @@ from socdomain.principal import Reach
 from socdomain.startup.seeds import StartupWork
 
 
-class PlatformWork(CollectionWork, StartupWork, AuditWork, JobsWork, Protocol):
+class PlatformWork(CollectionWork, AgentsWork, StartupWork, AuditWork, JobsWork, Protocol):
     """A unit of work over everything."""
 
 

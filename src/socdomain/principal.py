@@ -37,6 +37,8 @@ class Scope(StrEnum):
     JOBS_WRITE = "jobs:write"
     CONNECTORS_READ = "connectors:read"
     CONNECTORS_WRITE = "connectors:write"
+    AGENTS_READ = "agents:read"
+    AGENTS_WRITE = "agents:write"
 
 
 class PrincipalKind(StrEnum):

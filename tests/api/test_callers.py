@@ -27,7 +27,7 @@ GUARDED = [(method, path, handler.opt[SCOPES]) for method, path, handler in CLOS
 
 def filled(path: str) -> str:
     """A path with something in each of its places."""
-    for name in ("alert_id", "case_id", "user_id", "key_id", "session_id", "run_id", "connector_id"):
+    for name in ("alert_id", "case_id", "user_id", "key_id", "session_id", "run_id", "connector_id", "agent_id"):
         path = path.replace(f"{{{name}:uuid}}", "0192d1a1-0000-7000-8000-000000000000")
     words = {"source": "wazuh", "code": "ACME", "job_id": "prune_audit", "field": "ca"}
     for name, word in words.items():

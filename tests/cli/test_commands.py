@@ -53,7 +53,7 @@ def test_json_has_the_shapes_of_the_api(worked: Floor) -> None:
 
     assert alert["asset"] in {asset["name"] for asset in detail["assets"]}
     assert alert["last_seen"].endswith("Z")
-    assert {"id", "kind", "name", "event_count", "first_seen", "last_seen"} == set(detail["assets"][0])
+    assert {"id", "kind", "name", "event_count", "first_seen", "last_seen", "agent_ids"} == set(detail["assets"][0])
     assert {"id", "type", "value", "defanged", "internal"} == set(detail["observables"][0])
     assert {"id", "kind", "name"} == set(case["assets"][0])
     assert {"id", "type", "value", "defanged", "internal"} == set(case["observables"][0])

@@ -71,13 +71,8 @@ def floor(tmp_path: Path) -> Iterator[Floor]:
         indexer = ending.enter_context(WazuhIndexerSimulator(alerts=400))
         app = create_app(platform.container, SETTINGS)
         clock = FixedClock(datetime.now(UTC))
-        api = Api(
-            app,
-            platform.container,
-            clock,
-            ending.enter_context(TestClient(app, raise_server_exceptions=False)),
-            Products(),
-        )
+        http = ending.enter_context(TestClient(app, raise_server_exceptions=False))
+        api = Api(app, platform.container, clock, http, Products())
         api.sign_in()
         new = {"kind": "wazuh_indexer", "name": "Indexer", "values": indexer.values}
         yield Floor(platform, api, indexer, ok(api.http.post(CONNECTORS, json=new), 201))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from socdomain.agents.agent import Criticality
 from socdomain.connectors.history import Happening
 from socdomain.connectors.verification import Outcome, Verification
 from socdomain.ids import CustomerId
@@ -173,6 +174,28 @@ connector_fields = st.fixed_dictionaries(
         "changed_at": times,
         "is_enabled": st.booleans(),
         "verification": st.none() | verifications,
+        "version": st.integers(1, 2**31 - 1),
+    }
+)
+agent_fields = st.fixed_dictionaries(
+    {
+        "hostname": texts,
+        "vendor_id": texts,
+        "customer_is_set": st.booleans(),
+        "os": texts,
+        "os_family": texts,
+        "address": texts,
+        "agent_version": texts,
+        "status": texts,
+        "last_seen": st.none() | times,
+        "groups": st.lists(texts, max_size=4).map(tuple),
+        "labels": st.dictionaries(texts, texts, max_size=4),
+        "org": texts,
+        "created_at": times,
+        "synced_at": times,
+        "vanished_at": st.none() | times,
+        "criticality": st.none() | st.sampled_from(Criticality),
+        "note": texts,
         "version": st.integers(1, 2**31 - 1),
     }
 )

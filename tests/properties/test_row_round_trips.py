@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from socdomain.audit.chain import PLATFORM_CHAIN, hash_of
@@ -32,6 +33,7 @@ from tests.builders import (
     a_sighting,
     a_source,
     a_user,
+    an_agent,
     an_alert,
     an_asset,
     an_audit_record,
@@ -42,6 +44,7 @@ from tests.contracts.backends import KINDS, Backend, Works, committed, open_back
 from tests.contracts.lists import FIRST
 from tests.contracts.stored import store_alerts, store_case, store_events, store_plan
 from tests.properties.entities import (
+    agent_fields,
     alert_fields,
     audit_record_fields,
     case_fields,
@@ -275,11 +278,31 @@ def test_a_run(works: Works, fields: dict[str, Any], of_schedule: bool) -> None:
 
 
 @few
+@given(fields=agent_fields, again=agent_fields)
+def test_an_agent_that_is_seen_again(
+    works: Works, acme: Customer, fields: dict[str, Any], again: dict[str, Any]
+) -> None:
+    agent = an_agent(customer_id=acme.id, **fields)
+    with committed(works) as work:
+        work.agents.add_all([agent])
+    with works(EVERYONE) as work:
+        assert work.agents.known(agent.connector_id, [agent.vendor_id]) == {agent.vendor_id: agent}
+    kept = {
+        name: fields[name] for name in ("vendor_id", "created_at", "customer_is_set", "criticality", "note", "version")
+    }
+    seen = evolve(agent, **again | kept)
+    with committed(works) as work:
+        work.agents.save_seen([seen])
+    with works(EVERYONE) as work:
+        assert work.agents.for_change(agent.id, reach=EVERYONE) == seen
+
+
+@few
 @given(name=names, fields=connector_fields, entry=connector_entry_fields)
 def test_a_connector_and_what_happened_to_it(
     works: Works, acme: Customer, name: str, fields: dict[str, Any], entry: dict[str, Any]
 ) -> None:
-    connector = a_connector(f"{name} {IDS.new()}", customer_id=acme.id, **fields)
+    connector = a_connector(f"{name} {IDS.new()}", customer_id=acme.id, org_customers={name: acme.id}, **fields)
     happened = a_connector_entry(connector, **entry)
     with committed(works) as work:
         work.connectors.add(connector)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, Row, Select, func, select
 
 from adapters.database.activity import ALERT_COMMENTS
+from adapters.database.agents_of_assets import agents_of_assets
 from adapters.database.alert_rows import ALERT_COLUMNS, IS_TEXT, alert_from_row
 from adapters.database.bodies import HEADER_BYTES, restored, restored_size
 from adapters.database.case_tables import case_alerts, cases
@@ -137,10 +138,12 @@ def _assets(connection: Connection, alert_id: AlertId) -> tuple[tuple[ShownAsset
         .limit(MOST_SHOWN)
     )
     rows = connection.execute(query).all()
+    found = list(map(asset_from_row, rows))
+    agent_ids = agents_of_assets(connection, found)
     shown = []
-    for row in rows:
-        asset, share = asset_from_row(row), row[len(ASSET_COLUMNS) : -1]
-        shown.append(ShownAsset(asset, AlertAsset(alert_id, asset.id, *share)))
+    for asset, row in zip(found, rows, strict=True):
+        share = row[len(ASSET_COLUMNS) : -1]
+        shown.append(ShownAsset(asset, AlertAsset(alert_id, asset.id, *share), agent_ids.get(asset.id, ())))
     return tuple(shown), rows[0][-1] if rows else 0
 
 

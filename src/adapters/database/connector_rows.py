@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
@@ -10,6 +11,7 @@ from adapters.database.json_columns import StoredValueError
 from socdomain.connectors.connector import Connector, folded_name
 from socdomain.connectors.history import Happening, HistoryEntry
 from socdomain.connectors.verification import Outcome, Verification
+from socdomain.ids import CustomerId
 from socdomain.sealed import Sealed
 
 
@@ -27,6 +29,7 @@ def connector_row(connector: Connector) -> dict[str, Any]:
         "is_enabled": connector.is_enabled,
         "is_default": connector.is_default,
         "default_customer_id": connector.customer_id,
+        "org_customers": {org: str(owner) for org, owner in connector.org_customers.items()} or None,
         **verification_columns(connector.verification),
         "version": connector.version,
     }
@@ -60,6 +63,7 @@ def connector_of(row: Row[Any]) -> Connector:
         is_enabled=row.is_enabled,
         is_default=row.is_default,
         customer_id=row.default_customer_id,
+        org_customers=_owners(row.org_customers or {}),
         verification=_verification(row),
         version=row.version,
     )
@@ -99,6 +103,13 @@ def _verification(row: Row[Any]) -> Verification | None:
         raise StoredValueError("a stored verification is not whole")
     at, outcome, advice, latency_ms, product_version = stored
     return Verification(at, Outcome(outcome), advice, latency_ms, product_version)
+
+
+def _owners(value: Any) -> dict[str, CustomerId]:
+    try:
+        return {org: CustomerId(UUID(text)) for org, text in _texts(value, "organisations").items()}
+    except ValueError as error:
+        raise StoredValueError("a stored customer of an organisation is not an identifier") from error
 
 
 def _texts(value: Any, what: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ connectors = Table(
     Column("verified_latency_ms", Integer),
     Column("verified_product_version", Text),
     Column("version", Integer, nullable=False),
+    Column("org_customers", Json),  # identifiers of customers by organisation; null where there are none
     # At most one is the default of a kind.
     Index("uq_connectors_default", "kind", unique=True, sqlite_where=_IS_DEFAULT, postgresql_where=_IS_DEFAULT),
 )

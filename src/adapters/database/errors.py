@@ -43,6 +43,8 @@ _CONSTRAINT_TO_ERROR: dict[str, _Make] = {
     "pk_connectors": _met("the connector exists"),
     "uq_connectors_name_folded": _met("a connector has the name"),
     "uq_connectors_default": _met("another connector is the default of its kind"),
+    "pk_agents": _met("the agent exists"),
+    "uq_agents_connector_id_vendor_id": _met("another agent has the connector's identifier"),
     "pk_feed_positions": _met("the feed is read by another"),
     "pk_feed_counts": _met("the feed is read by another"),
     "pk_schedules": _met("the schedule exists"),

@@ -15,8 +15,7 @@ from adapters.database.audit_trail import SqlAuditTrail
 from adapters.database.auth import SqlUserRepository
 from adapters.database.cases import SqlCaseRepository
 from adapters.database.change_head import ChangeHead
-from adapters.database.collection import SqlCollection
-from adapters.database.connectors import SqlConnectorHistory, SqlConnectorRepository
+from adapters.database.connector_parts import SqlConnectorParts
 from adapters.database.customers import SqlCustomerRepository
 from adapters.database.effects import SqlEffectLedger
 from adapters.database.intake import SqlIntake
@@ -49,7 +48,7 @@ class _Open:
     new_observables: list[StoredObservable] = field(init=False, factory=list)
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(SqlConnectorParts):
     """One transaction over SQL.
 
     It satisfies ``JobsWork``, ``IncidentsWork``, ``AuthWork`` and all that those build upon.
@@ -198,21 +197,6 @@ class SqlUnitOfWork:
     def catalogue(self) -> SqlCatalogueRepository:
         """What can be connected."""
         return SqlCatalogueRepository(self._connection)
-
-    @property
-    def connectors(self) -> SqlConnectorRepository:
-        """The connectors."""
-        return SqlConnectorRepository(self._connection)
-
-    @property
-    def connector_history(self) -> SqlConnectorHistory:
-        """What has happened to them."""
-        return SqlConnectorHistory(self._connection)
-
-    @property
-    def collection(self) -> SqlCollection:
-        """How far connectors were read."""
-        return SqlCollection(self._connection)
 
     @property
     def sources(self) -> SqlSourceRepository:

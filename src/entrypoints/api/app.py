@@ -16,7 +16,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard
 
-from entrypoints.api import audit, customers, health, rejected_events, sources
+from entrypoints.api import agents, audit, customers, health, rejected_events, sources
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.auth import keys, own, tokens, users
 from entrypoints.api.caller import (
@@ -103,6 +103,7 @@ def _routers() -> list[Router]:
         Router("/api/sources", route_handlers=_sources(), tags=["sources"]),
         Router("/api/scheduler", route_handlers=_scheduler(), tags=["scheduler"]),
         Router("/api/connectors", route_handlers=_connectors(), tags=["connectors"]),
+        agents.ROUTER,
         Router("/api/incident_alert", route_handlers=_intake()),
         Router("/api/incident_management", route_handlers=_alerts(), tags=["alerts"]),
         Router("/api/incident_management", route_handlers=_cases(), tags=["cases"]),

@@ -43,6 +43,7 @@ _TAGS = {
     "customers": "The tenants.",
     "auth": "Signing in.",
     "connectors": "The products that are asked, and whether they can be.",
+    "agents": "What watches hosts, for whichever product.",
     "scheduler": "What runs when, and what became of it.",
     "audit": "What was done, by whom.",
     "health": "For load balancers.",

@@ -79,9 +79,22 @@ def kinds(as_json: bool) -> int:
     help="A file that holds what a field is given, such as a password; can be repeated.",
 )
 @click.option("--customer", help="Code of whose its finds are where nothing says so.")
+@click.option(
+    "--org",
+    "orgs",
+    multiple=True,
+    metavar="ORG=CUSTOMER",
+    help="Code of whose the finds of an organisation of the product are; can be repeated.",
+)
 @click.option("--disabled", is_flag=True, help="Do not use it yet.")
 def add(
-    kind: str, name: str, pairs: tuple[str, ...], files: tuple[str, ...], customer: str | None, disabled: bool
+    kind: str,
+    name: str,
+    pairs: tuple[str, ...],
+    files: tuple[str, ...],
+    customer: str | None,
+    orgs: tuple[str, ...],
+    disabled: bool,
 ) -> int:
     """Add a connector of KIND, called NAME, and try it.
 
@@ -94,7 +107,10 @@ def add(
             **_parted("--value", pairs),
             **{field: _read(path) for field, path in _parted("--file", files).items()},
         }
-        wanted = NewConnector(kind, name, _completed(of_kind, given), customer, not disabled)
+        org_customers = _parted("--org", orgs)
+        wanted = NewConnector(
+            kind, name, _completed(of_kind, given), customer, not disabled, org_customers=org_customers
+        )
         added = platform.container.connectors.add.execute(wanted, by=person_here())
         out.print(f"Added {added.name}.")
         return _tried(platform, [added])

@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "scheduler": "workers",
     "queue": "workers",
     "connectors": "connectors",
+    "agents": "agents",
     "simulate": "simulate",
     "jobs": "jobs",
     "settings": "settings",

@@ -97,4 +97,6 @@ def wire(platform: Platform, running: Mapping[str, KindSimulator]) -> None:
             change = ConnectorChange(values=simulator.values)
             use_cases.change.execute(present[name].id, change, expected_version=None, by=by)
         else:
-            use_cases.add.execute(NewConnector(kind, name, simulator.values), by=by)
+            # Only a product that has organisations has a stand-in that says whose they are.
+            orgs = getattr(simulator, "org_customers", {})
+            use_cases.add.execute(NewConnector(kind, name, simulator.values, org_customers=orgs), by=by)

@@ -11,7 +11,9 @@ from attrs import evolve, frozen
 from entrypoints.container import Container
 from entrypoints.platform_work import WorkFactory
 from entrypoints.worker.memory import lift_limit
+from socdomain.agents.sync_agents import SyncAgents, Synced
 from socdomain.auth.prune_sessions import PruneSessions
+from socdomain.connectors.connector import Connector
 from socdomain.incidents.collection.feed import USUAL_LEVEL
 from socdomain.incidents.collection.summary import CollectionFailedError, CollectionSummary
 from socdomain.incidents.replay_rejected_events import MOST_REPLAYED
@@ -110,6 +112,31 @@ def _verify_connectors(container: Container, running: Running) -> Mapping[str, i
     return {"connectors": count, "working": working, "failing": count - working, "old_entries_removed": history}
 
 
+def _sync_agents(container: Container, running: Running) -> Mapping[str, int]:
+    use_case = SyncAgents(container.work, container.connectors.use, container.clock, container.ids)
+    done: list[Synced] = []
+
+    def tell(connector: Connector, agents: int) -> None:
+        running.progress(100 * len(done) // count, f"{connector.name}: {agents:,} agents")
+
+    count, synced = use_case.execute(by=running.by, tell=tell)
+    for one in synced:
+        done.append(one)
+        running.progress(100 * len(done) // count, f"{one.connector}: {one.agents:,} agents")
+        if one.trouble:
+            running.log(f"{one.connector}: {one.trouble}")
+        if one.unusable:
+            running.log(f"{one.connector}: {one.unusable:,} agents have no identifier that can be kept.")
+    vanished = sum(one.vanished for one in done) + use_case.of_removed_connectors(by=running.by)
+    return {
+        "connectors": count,
+        "failing": sum(bool(one.trouble) for one in done),
+        "agents": sum(one.agents for one in done),
+        "added": sum(one.added for one in done),
+        "vanished": vanished,
+    }
+
+
 PERFORMERS: Final[Mapping[str, Performer]] = {
     "retry_rejected_events": _retry_rejected_events,
     "prune_events": _prune_events,
@@ -121,6 +148,7 @@ PERFORMERS: Final[Mapping[str, Performer]] = {
     "anchor_audit": _anchor_audit,
     "drain_outbox": _drain_outbox,
     "verify_connectors": _verify_connectors,
+    "sync_agents": _sync_agents,
     "collect_alerts": _collect_alerts,
     "reconcile_alerts": _reconcile_alerts,
 }

@@ -30,6 +30,9 @@ _ROLES: Final = (
                 Scope.CUSTOMERS_READ,
                 # That a tool is out of order explains what does not come in.
                 Scope.CONNECTORS_READ,
+                Scope.AGENTS_READ,
+                # Saying whose an agent is, and how much depends on its host.
+                Scope.AGENTS_WRITE,
             }
         ),
     ),
@@ -53,6 +56,8 @@ _ROLES: Final = (
                 Scope.JOBS_WRITE,
                 Scope.CONNECTORS_READ,
                 Scope.CONNECTORS_WRITE,
+                Scope.AGENTS_READ,
+                Scope.AGENTS_WRITE,
             }
         ),
     ),

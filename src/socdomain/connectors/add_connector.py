@@ -26,6 +26,7 @@ class NewConnector:
         customer: Code of whose its finds are where nothing says so.
         is_enabled: Whether it is used at once.
         files: What it is given as files, by field, as they were sent.
+        org_customers: Code of whose the finds of each organisation are, by its identifier in the product.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class NewConnector:
     customer: str | None = None
     is_enabled: bool = True
     files: Mapping[str, bytes] = field(factory=dict, repr=False)
+    org_customers: Mapping[str, str] = field(factory=dict)
 
 
 @frozen
@@ -93,7 +95,8 @@ class AddConnector:
         self.changes.other_called(work, made.name, None)
         is_first = all(one.kind != made.kind for one in work.connectors.all())
         customer_id = self.changes.customer_of(work, wanted.customer)
-        connector = evolve(made, is_default=is_first, customer_id=customer_id)
+        orgs = self.changes.org_customers(work, wanted.org_customers)
+        connector = evolve(made, is_default=is_first, customer_id=customer_id, org_customers=orgs)
         work.connectors.add(connector)
         self.changes.settle(work, None, connector, Happening.ADDED, by=by)
         return connector

@@ -27,12 +27,14 @@ class ConnectorChange:
         values: By field, secrets in the clear; a field that is not named stays, and one that is None is emptied.
         customer: Code of whose its finds are where nothing says so; None for nobody's.
         files: What is given as files, by field, as they were sent.
+        org_customers: Code of whose the finds of each organisation are, by its identifier in the product; all of them.
     """
 
     name: str | Unset = UNSET
     values: Mapping[str, str | None] = field(factory=dict, repr=False)
     customer: str | Unset | None = UNSET
     files: Mapping[str, bytes] = field(factory=dict, repr=False)
+    org_customers: Mapping[str, str] | Unset = UNSET
 
 
 @frozen
@@ -72,6 +74,8 @@ class ChangeConnector:
             after = evolve(after, name=checked_name(change.name))
         if not isinstance(change.customer, Unset):
             after = evolve(after, customer_id=self.changes.customer_of(work, change.customer))
+        if not isinstance(change.org_customers, Unset):
+            after = evolve(after, org_customers=self.changes.org_customers(work, change.org_customers))
         if change.values or change.files:
             after = self._given(after, change)
         if after == present:

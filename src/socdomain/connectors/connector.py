@@ -57,6 +57,7 @@ class Connector:
         is_enabled: Whether it is used; one that is not can still be tried.
         is_default: Whether it is the one that is meant where a kind is; one of each kind is, where there is any.
         customer_id: Whose its finds are where nothing says so; None for nobody's.
+        org_customers: Whose the finds of each organisation are, in a product that has some, by its identifier there.
         verification: What was found when it was last tried as it is now; None where it was not.
         version: Counts changes of what it is, from 1.
     """
@@ -71,6 +72,7 @@ class Connector:
     is_enabled: bool = True
     is_default: bool = False
     customer_id: CustomerId | None = None
+    org_customers: Mapping[str, CustomerId] = field(factory=dict)
     verification: Verification | None = None
     version: int = 1
 

@@ -14,11 +14,14 @@ from socdomain.connectors.history import Happening, happened
 from socdomain.connectors.kind import ConnectorKinds
 from socdomain.connectors.ports import ConnectorsWork
 from socdomain.connectors.secret_values import SecretValues
+from socdomain.customers.customer import folded
 from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleVersionError
 from socdomain.ids import ConnectorId, CustomerId, Ids
 from socdomain.principal import Principal, Reach, Scope
 
 LONGEST_NAME = 80
+LONGEST_ORG = 200
+MOST_ORGS = 1_000
 _HIDDEN = "********"
 
 
@@ -65,6 +68,7 @@ def shown(connector: Connector) -> dict[str, Any]:
         "is_enabled": connector.is_enabled,
         "is_default": connector.is_default,
         "customer": None if connector.customer_id is None else str(connector.customer_id),
+        "org_customers": {org: str(customer_id) for org, customer_id in sorted(connector.org_customers.items())},
     }
 
 
@@ -184,6 +188,29 @@ class ConnectorChanges:
             NotFoundError: There is no customer of that code.
         """
         return None if code is None else work.customers.by_code(code, reach=Reach.everyone()).id
+
+    def org_customers(self, work: ConnectorsWork, codes: Mapping[str, str]) -> dict[str, CustomerId]:
+        """Returns whose the finds of each organisation are.
+
+        Args:
+            work: Where the customers are.
+            codes: A customer's code for each organisation, by its identifier in the product.
+
+        Raises:
+            InvalidInputError: An organisation cannot be called so, or there are more than 1,000.
+            NotFoundError: There is no customer of a code.
+        """
+        if len(codes) > MOST_ORGS:
+            raise InvalidInputError("org_customers", f"must be at most {MOST_ORGS:,}")
+        for org in codes:
+            if not 1 <= len(org) <= LONGEST_ORG or org != org.strip() or not org.isprintable():
+                reason = f"each must be 1 to {LONGEST_ORG} printable characters, without spaces around them"
+                raise InvalidInputError("org_customers", reason)
+        owners = work.customers.owners({folded(code) for code in codes.values()})
+        for code in codes.values():
+            if folded(code) not in owners:
+                raise NotFoundError("customer", code)
+        return {org: owners[folded(code)] for org, code in codes.items()}
 
 
 def _differences(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

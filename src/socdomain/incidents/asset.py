@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from attrs import frozen
 
+from socdomain.agents.host_name import host_name
 from socdomain.ids import AlertId, AssetId, CustomerId
 from socdomain.sources.normalised_event import AssetKind, AssetMention
 
@@ -75,14 +76,22 @@ def alias_of_name(kind: AssetKind, name: str) -> str:
     A host is known by its short name, so that ``WS01``, ``ws01`` and ``ws01.corp.local`` are one; an address
     is not a name that could be shortened. Users and mailboxes are compared without regard to case.
     """
-    folded = name.strip().casefold()
-    if kind is AssetKind.HOST and not _is_address(folded):
-        folded = folded.partition(".")[0] or folded
+    folded = host_name(name).short if kind is AssetKind.HOST else name.strip().casefold()
     return f"{kind.value}:{folded}"
 
 
-def _is_address(name: str) -> bool:
-    return ":" in name or name.replace(".", "").isdigit()
+def host_names(asset: Asset, aliases: Iterable[str]) -> frozenset[str]:
+    """Returns the short names of the host that an asset is; none for one that is no host.
+
+    Args:
+        asset: The asset; the name that it was first seen by is one of them.
+        aliases: Its aliases.
+    """
+    if asset.kind is not AssetKind.HOST:
+        return frozenset()
+    prefix = alias_of_name(AssetKind.HOST, "")
+    named = {alias.removeprefix(prefix) for alias in aliases if alias.startswith(prefix)}
+    return frozenset({host_name(asset.name).short, *named} - {""})
 
 
 @frozen

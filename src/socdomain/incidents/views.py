@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from socdomain.ids import AlertId, CaseId, ObservableId
+from socdomain.ids import AgentId, AlertId, CaseId, ObservableId
 from socdomain.incidents.activity import Comment
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.asset import AlertAsset, Asset
@@ -38,10 +38,11 @@ class CaseListing:
 
 @frozen
 class ShownAsset:
-    """An asset of an alert, with what the alert's events have to do with it."""
+    """An asset of an alert, with what the alert's events have to do with it, and the agents on its host."""
 
     asset: Asset
     share: AlertAsset
+    agent_ids: tuple[AgentId, ...] = ()
 
 
 @frozen

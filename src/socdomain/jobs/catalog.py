@@ -100,6 +100,13 @@ _JOBS: Final = (
         retries=_SOON,
     ),
     JobKind(
+        name="sync_agents",
+        summary="Brings the inventory of agents up to what the products that have agents say.",
+        timing=Every(15),
+        timeout=timedelta(minutes=30),
+        retries=_SOON,
+    ),
+    JobKind(
         name="collect_alerts",
         summary="Takes in what other tools have written into their indices since the last time.",
         timing=Every(5),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from socdomain.agents.same_host import agents_of_asset
 from socdomain.ids import AlertId, ObservableId
 from socdomain.incidents.activity import Comment
 from socdomain.incidents.alert import Alert
+from socdomain.incidents.asset import AlertAsset, host_names
 from socdomain.incidents.views import MOST_SHOWN, AlertDetail, CaseReference, ShownAsset, ShownObservable
+from socdomain.memory.agents import agents_of_name
 from socdomain.memory.json_copies import alert_copy
 from socdomain.memory.pages import latest_first
 from socdomain.memory.state import State
@@ -22,7 +25,7 @@ def detail_of(state: State, alert: Alert) -> AlertDetail:
     return AlertDetail(
         alert=alert_copy(alert),
         customer_code=state.customers[alert.customer_id].code,
-        assets=tuple(ShownAsset(state.assets[share.asset_id], share) for share in latest),
+        assets=tuple(_shown_asset(state, alert, share) for share in latest),
         asset_count=len(shares),
         observables=observables[:MOST_SHOWN],
         observable_count=len(observables),
@@ -31,6 +34,13 @@ def detail_of(state: State, alert: Alert) -> AlertDetail:
         ),
         cases=_cases(state, alert.id),
     )
+
+
+def _shown_asset(state: State, alert: Alert, share: AlertAsset) -> ShownAsset:
+    names = {alias for (_, alias), asset_id in state.aliases.items() if asset_id == share.asset_id}
+    asset = state.assets[share.asset_id]
+    agents = agents_of_name(state, alert.customer_id, host_names(asset, names))
+    return ShownAsset(asset, share, agents_of_asset(agents, names))
 
 
 def shown_observables(state: State, alert_ids: set[AlertId]) -> tuple[ShownObservable, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
+from socdomain.agents.agent import Agent
 from socdomain.audit_record import AuditRecord
 from socdomain.connectors.connector import Connector
 from socdomain.connectors.history import HistoryEntry as ConnectorEntry
@@ -57,8 +58,14 @@ def run_copy(run: Run) -> Run:
 
 
 def connector_copy(connector: Connector) -> Connector:
-    """Returns a connector with values and secrets of its own."""
-    return evolve(connector, values=dict(connector.values), secrets=dict(connector.secrets))
+    """Returns a connector with values, secrets and organisations of its own."""
+    orgs = dict(connector.org_customers)
+    return evolve(connector, values=dict(connector.values), secrets=dict(connector.secrets), org_customers=orgs)
+
+
+def agent_copy(agent: Agent) -> Agent:
+    """Returns an agent with labels of its own."""
+    return evolve(agent, labels=dict(agent.labels))
 
 
 def connector_entry_copy(entry: ConnectorEntry) -> ConnectorEntry:

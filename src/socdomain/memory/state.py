@@ -9,6 +9,7 @@ from uuid import UUID
 
 from attrs import Factory, define, fields, frozen
 
+from socdomain.agents.agent import Agent
 from socdomain.audit.chain import ChainedRecord, ChainHead, ChainId
 from socdomain.audit.signatures import HeadSignature, SignatureKind
 from socdomain.auth.api_key import ApiKey
@@ -23,6 +24,7 @@ from socdomain.connectors.history import HistoryEntry as ConnectorEntry
 from socdomain.customers.customer import Customer
 from socdomain.errors import OtherCustomerError
 from socdomain.ids import (
+    AgentId,
     AlertId,
     AssetId,
     CaseId,
@@ -123,6 +125,7 @@ class State:
         catalogue: What can be connected, by kind and name.
         connectors: The connectors.
         connector_history: What has happened to them.
+        agents: The agents.
         feed_positions: How far each feed of each connector was read.
         feed_counts: How many documents were found, by connector, feed and beginning of the slice.
         sources: The sources by name.
@@ -169,6 +172,7 @@ class State:
     catalogue: Table[tuple[CatalogueKind, str], CatalogueEntry] = Factory(Table)
     connectors: Table[ConnectorId, Connector] = Factory(Table)
     connector_history: Table[UUID, ConnectorEntry] = Factory(Table)
+    agents: Table[AgentId, Agent] = Factory(Table)
     feed_positions: Table[tuple[ConnectorId, str], FeedPosition] = Factory(Table)
     feed_counts: Table[tuple[ConnectorId, str, datetime], int] = Factory(Table)
     sources: Table[str, Source] = Factory(Table)

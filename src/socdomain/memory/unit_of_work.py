@@ -20,8 +20,7 @@ from socdomain.memory.auth import (
     MemoryUserRepository,
 )
 from socdomain.memory.cases import MemoryCaseRepository
-from socdomain.memory.collection import MemoryCollection
-from socdomain.memory.connectors import MemoryConnectorHistory, MemoryConnectorRepository
+from socdomain.memory.connector_parts import MemoryConnectorParts
 from socdomain.memory.customers import MemoryCustomerRepository
 from socdomain.memory.intake import MemoryIntake
 from socdomain.memory.job_runs import MemoryEffectLedger, MemoryRunRepository
@@ -66,7 +65,7 @@ class Store(Protocol):
         ...
 
 
-class MemoryUnitOfWork:
+class MemoryUnitOfWork(MemoryConnectorParts):
     """One transaction in memory.
 
     It satisfies ``JobsWork``, ``IncidentsWork``, ``AuthWork`` and all that those build upon. One that writes keeps all
@@ -199,21 +198,6 @@ class MemoryUnitOfWork:
     def catalogue(self) -> MemoryCatalogueRepository:
         """What can be connected."""
         return MemoryCatalogueRepository(self._now)
-
-    @property
-    def connectors(self) -> MemoryConnectorRepository:
-        """The connectors."""
-        return MemoryConnectorRepository(self._now)
-
-    @property
-    def connector_history(self) -> MemoryConnectorHistory:
-        """What has happened to them."""
-        return MemoryConnectorHistory(self._now)
-
-    @property
-    def collection(self) -> MemoryCollection:
-        """How far connectors were read."""
-        return MemoryCollection(self._now)
 
     @property
     def sources(self) -> MemorySourceRepository:

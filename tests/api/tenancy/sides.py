@@ -16,6 +16,7 @@ from adapters.database.metadata import metadata
 from socdomain.auth.builtin_roles import ADMIN, CUSTOMER_USER
 from socdomain.ids import SessionId
 from tests.api.driving import ALERTS, CASES, FROM_ALERT, INGEST, JSON, MANUAL, NDJSON, Api, ok, wazuh
+from tests.api.tenancy.agents import AGENTS, make_agents
 from tests.builders import EVERYONE
 from tests.contracts.any_row import OWNED
 from tests.within_reach import for_everyone
@@ -55,7 +56,7 @@ def side_of_nobody(word: str, digits: str, address: str) -> Side:
     uuid = f"0192d1a1-{digits}-7000-8000-00000000{digits}"
     return Side(
         {
-            **dict.fromkeys(("alert", "case", "user", "key", "session", "rejected"), uuid),
+            **dict.fromkeys(("alert", "case", "agent", "user", "key", "session", "rejected"), uuid),
             "customer": word.upper(),
             "login": f"{word}-admin",
             "tag": f"{word}-tag",
@@ -90,6 +91,7 @@ def make_side(api: Api, word: str, address: str, technique: str, source: str) ->
     things["document"] = wazuh(77, agent={"name": "shared", "labels": {"customer": code}})
     _send_documents(api, word, things)
     things |= _triaged(api, word, code, admin)
+    things |= make_agents(api, word, code)
     listed = {one["login"]: one["id"] for one in ok(api.http.get(USERS, params={"limit": 200}))["items"]}
     body = {"name": f"{word} forwarder", "scopes": ["alerts:read"], "customers": [code], "source": "wazuh"}
     things["key"] = ok(api.http.post(KEYS, json=body), 201)["key"]["id"]
@@ -158,7 +160,7 @@ def _told(api: Api, things: Things, headers: Headers) -> Iterator[str]:
     cases = [one["id"] for one in ok(api.http.get(CASES, headers=headers))["items"]]
     of_alerts = [f"{ALERTS}/{one}{part}" for one in alerts for part in ("", "/events", "/history")]
     of_cases = [f"{CASES}/{one}{part}" for one in cases for part in ("", "/history")]
-    for path in (ALERTS, CASES, REJECTED, CUSTOMERS, f"{ALERTS}/summary", *of_alerts, *of_cases):
+    for path in (ALERTS, CASES, AGENTS, REJECTED, CUSTOMERS, f"{ALERTS}/summary", *of_alerts, *of_cases):
         yield api.http.get(path, headers=headers).text
     yield api.http.get(AUDIT, headers={**headers, "Accept": "application/jsonl"}).text
     for path in (f"{USERS}/{things['user']}", f"{KEYS}/{things['key']}", f"{SOURCES}/{SHARED_SOURCE}"):

@@ -38,6 +38,7 @@ def test_it_is_written_down_who_added_what(rack: Rack) -> None:
         "is_enabled": False,
         "is_default": True,
         "customer": str(acme.id),
+        "org_customers": {},
     }
     (entry,) = rack.history(added)
     assert (entry.happening, entry.by, entry.at, entry.version) == ("added", "local:operator", NOON, 1)

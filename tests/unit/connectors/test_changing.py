@@ -122,6 +122,42 @@ def test_a_name_may_be_written_otherwise_and_not_be_anothers(rack: Rack, hound: 
         rack.change(hound, name=" ")
 
 
+def test_whose_the_finds_of_organisations_are_is_given_whole(rack: Rack, hound: Connector) -> None:
+    acme, globex = rack.customer(), rack.customer("Globex")
+    changed = rack.change(hound, org_customers={"root": "acme", "O1": "GLOBEX"})
+    assert changed.org_customers == {"root": acme.id, "O1": globex.id}
+    # They say nothing of whether it works.
+    assert (changed.verification, changed.version) == (hound.verification, 2)
+    assert rack.change(hound, name="Dog").org_customers == changed.org_customers
+    assert rack.change(hound, org_customers={"O1": "acme"}).org_customers == {"O1": acme.id}
+    last = rack.history(hound)[-1].detail
+    assert last["before"] == {"org_customers": {"O1": str(globex.id), "root": str(acme.id)}}
+    assert last["after"] == {"org_customers": {"O1": str(acme.id)}}
+    assert rack.change(hound, org_customers={}).org_customers == {}
+
+
+@pytest.mark.parametrize(
+    ("orgs", "error"),
+    [
+        ({"O1": "nobody"}, NotFoundError),
+        ({"": "acme"}, InvalidInputError),
+        ({" O1": "acme"}, InvalidInputError),
+        ({"O\x001": "acme"}, InvalidInputError),
+        ({"x" * 201: "acme"}, InvalidInputError),
+        ({str(number): "acme" for number in range(1_001)}, InvalidInputError),
+    ],
+)
+def test_an_organisation_of_nobody_or_without_a_name_is_refused(
+    rack: Rack, hound: Connector, orgs: dict[str, str], error: type[Exception]
+) -> None:
+    rack.customer()
+    with pytest.raises(error):
+        rack.change(hound, org_customers=orgs)
+    with pytest.raises(error):
+        rack.add("another", org_customers=orgs)
+    unchanged(rack, hound)
+
+
 def test_a_customer_is_given_and_taken_away(rack: Rack, hound: Connector) -> None:
     acme = rack.customer()
     assert rack.change(hound, customer="acme").customer_id == acme.id

@@ -40,6 +40,7 @@ def test_a_connector_is_removed_with_its_history_and_the_audit_log_keeps_what_it
         "is_enabled": True,
         "is_default": True,
         "customer": None,
+        "org_customers": {},
     }
     assert rack.add().name == "Hound"
 

@@ -66,17 +66,19 @@ class SimulatedClient:
 
 
 ORGS: Final = (("root", "<root>"), ("OACME", "Acme"), ("OGLBX", "Globex"))
+ORG_CUSTOMERS: Final = {"OACME": "Acme", "OGLBX": "Globex"}
+"""Codes of the customers that the other stand-ins speak of, by organisation."""
 
 _WINDOWS_11: Final = "Microsoft Windows 11 Pro 23H2"
 _SERVER_2022: Final = "Microsoft Windows Server 2022 Standard"
 CLIENTS: Final = (
     SimulatedClient("C.0f3a9c1d5b7e2468", "velociraptor", labels=("soc",), address="127.0.0.1:40112"),
     SimulatedClient("C.1b5d7f9a3c2e4680", "soc-jump-1", release="Ubuntu 24.04", address="10.20.0.11:50120"),
-    SimulatedClient("C.2c6e8a0b4d1f3579-OACME", "ACME-DC-1", "windows", _SERVER_2022, "OACME", "10.31.0.10:49771"),
+    SimulatedClient("C.2c6e8a0b4d1f3579-OACME", "ACME-DC-01", "windows", _SERVER_2022, "OACME", "10.31.0.10:49771"),
     SimulatedClient("C.3d7f9b1c5e2a4680-OACME", "ACME-WS-014", "windows", _WINDOWS_11, "OACME", "10.31.4.14:50211"),
     SimulatedClient("C.4e8a0c2d6f3b5791-OACME", "acme-web-1", org="OACME", address="[2001:db8:31::21]:41000"),
     SimulatedClient("C.5f9b1d3e7a4c6802-OACME", "acme-mac-7", "darwin", "macOS 15.1", "OACME", labels=("finance",)),
-    SimulatedClient("C.6a0c2e4f8b5d7913-OGLBX", "GLBX-DC-1", "windows", _SERVER_2022, "OGLBX", "10.42.0.10:49801"),
+    SimulatedClient("C.6a0c2e4f8b5d7913-OGLBX", "GLOBEX-DC-01", "windows", _SERVER_2022, "OGLBX", "10.42.0.10:49801"),
     SimulatedClient("C.7b1d3f5a9c6e8024-OGLBX", "GLBX-WS-101", "windows", _WINDOWS_11, "OGLBX", seen_at=None),
     SimulatedClient("C.8c2e4a6b0d7f9135-OGLBX", "glbx-db-1", release="Rocky Linux 9.5", org="OGLBX"),
 )

@@ -25,6 +25,7 @@ from adapters.connectors.velociraptor.simulated_fleet import (
     ARTIFACTS,
     CLIENTS,
     INFO,
+    ORG_CUSTOMERS,
     ORGS,
     VERSION,
     SimulatedClient,
@@ -83,6 +84,8 @@ class VelociraptorSimulator:
         lasts: How long its certificate lasts from now; below zero for one that has expired.
         signed_by: What signs its certificate and knows its clients; None for a CA of its own.
     """
+
+    org_customers = ORG_CUSTOMERS
 
     def __init__(
         self,

@@ -21,6 +21,10 @@ class ConnectorBody:
     )
     customer: Annotated[str | None, BodyKwarg(description="Code of whose its finds are where nothing says so.")] = None
     enabled: Annotated[bool, BodyKwarg(description="Whether it is used at once.")] = True
+    org_customers: Annotated[
+        dict[str, str],
+        BodyKwarg(description="Code of whose the finds of each organisation are, by its identifier in the product."),
+    ] = field(factory=dict)
 
 
 @frozen
@@ -35,4 +39,8 @@ class ConnectorPatch:
     customer: Annotated[
         str | UnsetType | None,
         BodyKwarg(description="Code of whose its finds are where nothing says so; null for nobody's."),
+    ] = msgspec.UNSET
+    org_customers: Annotated[
+        dict[str, str] | UnsetType,
+        BodyKwarg(description="Code of whose the finds of each organisation are, by its identifier; all of them."),
     ] = msgspec.UNSET

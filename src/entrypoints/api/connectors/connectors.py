@@ -85,7 +85,9 @@ def show(connector_id: FromPath[UUID], by: By, container: UseCases) -> Response[
 )
 def add(data: JSONBody[ConnectorBody], by: By, container: UseCases) -> Response[ConnectorOut]:
     """Adds a connector; it is tried when somebody asks for that, and every hour."""
-    wanted = NewConnector(data.kind, data.name, data.values, data.customer, data.enabled)
+    wanted = NewConnector(
+        data.kind, data.name, data.values, data.customer, data.enabled, org_customers=data.org_customers
+    )
     return answer_new(container, settled(container.connectors.add.execute, wanted, by=by), by)
 
 
@@ -107,6 +109,7 @@ def change(
         name=UNSET if isinstance(data.name, UnsetType) else data.name,
         values=data.values,
         customer=UNSET if isinstance(data.customer, UnsetType) else data.customer,
+        org_customers=UNSET if isinstance(data.org_customers, UnsetType) else data.org_customers,
     )
 
     def change_as(version: int) -> Connector:

@@ -100,7 +100,7 @@ def add_with_files(parts: Parts, by: By, container: UseCases) -> Response[Connec
         raise InvalidBodyError(BodyFault(f"$.{CONNECTOR}", "must be given"))
     files = {name: content for name, content in parts.items() if name != CONNECTOR}
     body = structured(decoded(parts[CONNECTOR]), ConnectorBody)
-    wanted = NewConnector(body.kind, body.name, body.values, body.customer, body.enabled, files)
+    wanted = NewConnector(body.kind, body.name, body.values, body.customer, body.enabled, files, body.org_customers)
     return answer_new(container, settled(container.connectors.add.execute, wanted, by=by), by)
 
 

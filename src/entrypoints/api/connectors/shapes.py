@@ -76,6 +76,9 @@ class ConnectorOut(Struct):
     enabled: Annotated[bool, Meta(description="Whether it is used.")]
     is_default: Annotated[bool, Meta(description="Whether it is the one that is meant where its kind is.")]
     customer: Annotated[str | None, Meta(description="Code of whose its finds are where nothing says so.")]
+    org_customers: Annotated[
+        dict[str, str], Meta(description="Code of whose the finds of each organisation of the product are.")
+    ]
     connector_verified: Annotated[bool, Meta(description="Whether it was found to work as it is now.")]
     connector_last_updated: Annotated[Time, Meta(description="When what it is was last changed.")]
     verification: Annotated[
@@ -140,6 +143,7 @@ def connector_out(connector: Connector, kind: ConnectorKind | None, codes: Mappi
         enabled=connector.is_enabled,
         is_default=connector.is_default,
         customer=None if customer_id is None else codes.get(customer_id),
+        org_customers={org: codes[owner] for org, owner in sorted(connector.org_customers.items()) if owner in codes},
         connector_verified=connector.is_verified,
         connector_last_updated=connector.changed_at,
         verification=None if found is None else _verification_out(found),

@@ -46,6 +46,7 @@ def shown(container: Container, connectors: Iterable[Connector], by: Principal) 
 
 def _customer_codes(container: Container, connectors: Iterable[Connector], by: Principal) -> Mapping[CustomerId, str]:
     wanted = {one.customer_id for one in connectors if one.customer_id is not None}
+    wanted |= {owner for one in connectors for owner in one.org_customers.values()}
     if not wanted:
         return {}
     with container.reading(by.reach) as work:

@@ -65,6 +65,10 @@ class AlertAssetOut(AssetOut):
     event_count: int
     first_seen: Time
     last_seen: Time
+    agent_ids: Annotated[
+        list[UUID],
+        Meta(description="The agents on it, by its name; of a product with several of the name, the one of an event."),
+    ]
 
 
 class CaseReferenceOut(Struct):
@@ -154,7 +158,9 @@ def _fields(alert: Alert, customer_code: str) -> dict[str, Any]:
 
 def _alert_asset_out(shown: ShownAsset) -> AlertAssetOut:
     asset, share = asset_out(shown.asset), shown.share
-    return AlertAssetOut(asset.id, asset.kind, asset.name, share.event_count, share.first_seen, share.last_seen)
+    return AlertAssetOut(
+        asset.id, asset.kind, asset.name, share.event_count, share.first_seen, share.last_seen, list(shown.agent_ids)
+    )
 
 
 def _case_reference_out(case: CaseReference) -> CaseReferenceOut:

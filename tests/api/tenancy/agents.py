@@ -1,0 +1,29 @@
+"""Agents of a customer."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tests.api.driving import Api
+from tests.builders import EVERYONE, an_agent
+
+AGENTS: Final = "/api/agents"
+
+
+def make_agents(api: Api, word: str, code: str) -> dict[str, Any]:
+    """Adds more than a page of one, each text of which holds a word, on the host that the customer's alerts name."""
+    agents = [
+        an_agent(
+            f"{word}-host{domain}",
+            customer_id=api.customer_id(code),
+            vendor_id=f"{word}-{domain}",
+            os=f"{word} in the title",
+            groups=(f"{word}-group",),
+            note=f"{word} is noted",
+        )
+        for domain in ("", ".example.org")
+    ]
+    with api.container.work(EVERYONE) as work:
+        work.agents.add_all(agents)
+        work.commit()
+    return {"agent": str(agents[0].id)}
