@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import agents_sync, audit, auth, collect, ingest, job_runs, jobs, lists, memory, normalise, startup
+from bench import agents_sync, audit, auth, collect, ingest, job_runs, jobs, lists, memory, normalise, startup, verify
 from bench.platforms import DATABASES
 from bench.report import line, machine
 
@@ -16,6 +16,7 @@ MEASUREMENTS: dict[str, Callable[[], bool]] = {
     **{f"ingest-{kind}": partial(ingest.measure, kind) for kind in DATABASES},
     **{f"lists-{kind}": partial(lists.measure, kind) for kind in DATABASES},
     "collect": collect.measure,
+    "verify": verify.measure,
     "audit": audit.measure,
     "auth": auth.measure,
     "jobs": jobs.measure,
