@@ -19,6 +19,7 @@ KeyId = NewType("KeyId", UUID)
 ScheduleId = NewType("ScheduleId", UUID)
 RunId = NewType("RunId", UUID)
 ConnectorId = NewType("ConnectorId", UUID)
+ArtifactId = NewType("ArtifactId", UUID)
 AgentId = NewType("AgentId", UUID)
 
 # The bits of a UUID that say its version and variant, cleared and as version 8 has them.

@@ -1,0 +1,118 @@
+"""An artifact: a stored file, and what is known of where it comes from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from attrs import frozen
+
+from socdomain.artifacts.file_name import safe_name
+from socdomain.errors import InvalidInputError
+from socdomain.ids import AgentId, ArtifactId, CaseId, CustomerId
+
+LONGEST_NOTES: Final = 4_000
+LONGEST_TYPE: Final = 255
+"""Of a content type (RFC 6838 section 4.2 allows 127 for each half)."""
+
+
+class ArtifactStatus(StrEnum):
+    """How it stands with an artifact's object."""
+
+    PENDING = "pending"
+    """Its parts are still being sent."""
+    STORED = "stored"
+    FAILED = "failed"
+    """It could not be stored; the reason says why."""
+    DELETED = "deleted"
+    """Somebody removed it; the record and its custody stay."""
+    MISSING = "missing"
+    """It was stored, and the store no longer has it."""
+    CORRUPT = "corrupt"
+    """The store has other bytes under its key."""
+
+    @property
+    def has_object(self) -> bool:
+        """Whether there should be an object."""
+        return self in (ArtifactStatus.STORED, ArtifactStatus.MISSING, ArtifactStatus.CORRUPT)
+
+
+@frozen
+class ArtifactSource:
+    """Where a collected file comes from; empty where somebody uploaded it.
+
+    Attributes:
+        client_id: Velociraptor's identifier of the client.
+        artifact_name: Name of what was collected.
+        flow_id: Velociraptor's identifier of the collection.
+    """
+
+    client_id: str = ""
+    artifact_name: str = ""
+    flow_id: str = ""
+
+
+@frozen
+class Artifact:
+    """One stored file.
+
+    Attributes:
+        id: Its identifier; part of its key.
+        customer_id: Whose it is.
+        bucket: Where its object is.
+        key: Under which key.
+        file_name: The file's name, exactly as it was given.
+        content_type: What it is said to be; nothing is done by it.
+        size_bytes: Its length.
+        sha256: SHA-256 over its bytes, 32 bytes; None until it is stored.
+        collected_at: When it was collected, aware UTC.
+        collected_by: Name of who did.
+        agent_id: The agent that it is about; None for none.
+        case_id: The case that it belongs to; None for none.
+        source: Where it comes from.
+        notes: What people say of it; at most 4,000 characters.
+        status: How it stands with its object.
+        reason: Why it failed, was deleted, or is not as it was; empty for none.
+        verified_at: When its object was last read again and found as it was; None for never.
+        version: Counts changes, from 1.
+    """
+
+    id: ArtifactId
+    customer_id: CustomerId
+    bucket: str
+    key: str
+    file_name: str
+    content_type: str
+    size_bytes: int
+    sha256: bytes | None
+    collected_at: datetime
+    collected_by: str
+    agent_id: AgentId | None = None
+    case_id: CaseId | None = None
+    source: ArtifactSource = ArtifactSource()
+    notes: str = ""
+    status: ArtifactStatus = ArtifactStatus.STORED
+    reason: str = ""
+    verified_at: datetime | None = None
+    version: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        if len(self.notes) > LONGEST_NOTES:
+            raise InvalidInputError("notes", f"must have at most {LONGEST_NOTES} characters")
+        if len(self.content_type) > LONGEST_TYPE:
+            raise InvalidInputError("content_type", f"must have at most {LONGEST_TYPE} characters")
+
+
+def upload_key(about: AgentId | CaseId, artifact_id: ArtifactId, file_name: str) -> str:
+    """Returns the key of an upload: ``<agent or case>/<upload>/<safe name>``.
+
+    Of two uploads of one name neither takes the other's place, since the identifier of the upload is part of it.
+    """
+    return f"{about}/{artifact_id}/{safe_name(file_name)}"
+
+
+def collection_key(agent_id: AgentId, flow_id: str, file_name: str) -> str:
+    """Returns the key of what Velociraptor collected: ``<agent>/<flow>/<file>.zip``."""
+    name = safe_name(file_name)
+    return f"{agent_id}/{safe_name(flow_id)}/{name if name.endswith('.zip') else f'{name}.zip'}"
