@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from adapters.connector_registry import connector_kinds
 from adapters.database import SqlWorks
+from adapters.database.engine import database_servers
 from adapters.secrets.platform_keys import PlatformKeys
 from entrypoints.bootstrap_jobs import redis_address
 from entrypoints.connector_use_cases import ConnectorUseCases
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from adapters.connector_kit.kind import Kind, KindSimulator as KindSimulator
     from adapters.connector_kit.opening import ClientsByKind
 
-_PORTS = {"postgresql": 5432, "redis": 6379, "rediss": 6379}
+_REDIS_PORT = 6379
 
 
 def connector_use_cases(
@@ -81,12 +82,11 @@ def simulators(settings: Settings) -> Mapping[str, Callable[..., KindSimulator]]
 def own_addresses(settings: Settings) -> Iterator[tuple[str, int]]:
     """Yields hosts and ports of the platform's own parts, which no connector may lead to."""
     yield settings.host, settings.port
-    urls = [settings.database_url, settings.owner_database_url, settings.bootstrap_database_url]
+    for database in (settings.url, settings.owner_database_url, settings.bootstrap_database_url):
+        if database:
+            yield from database_servers(database)
     # The one that comes along may not run, and has no port then.
     with suppress(QueueUnavailableError):
-        urls.append(redis_address(settings))
-    for url in urls:
-        parts = urlsplit(url)
-        port = parts.port or _PORTS.get(parts.scheme.partition("+")[0])
-        if parts.hostname and port:
-            yield parts.hostname, port
+        queue = urlsplit(redis_address(settings))
+        if queue.hostname:
+            yield queue.hostname, queue.port or _REDIS_PORT

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from adapters.connector_registry import connector_kinds
 from entrypoints.bootstrap import Platform, build, generate_keys, prepare_database
+from entrypoints.bootstrap_connectors import own_addresses
 from entrypoints.connector_use_cases import ConnectorUseCases
 from entrypoints.settings import Settings
 from socdomain.auth.local_principal import local_principal
@@ -70,3 +71,24 @@ def test_what_is_of_no_kind_that_there_is_can_be_neither_opened_nor_found_to_wor
     assert tried.verification.outcome is Outcome.ERROR
     with pytest.raises(NotFoundError), hounds.use.opened(added.id, ListsRules):  # type: ignore[type-abstract]  # that is what it is for
         pass
+
+
+def test_no_part_of_the_platform_is_a_product(tmp_path: Path) -> None:
+    """In whatever form a URL leads to it: the database takes several, and a connector must reach none."""
+    settings = Settings(
+        data_dir=tmp_path,
+        host="0.0.0.0",  # noqa: S104  # as a server behind a proxy has it
+        port=8000,
+        database_url="postgres://app:p#a/s@db.example.org/watchfloor",
+        owner_database_url="postgresql://owner@/watchfloor?host=db-1.example.org&host=db-2.example.org:5433",
+        redis_url="rediss://:pass@redis.example.org/0",
+    )
+    assert set(own_addresses(settings)) == {
+        ("0.0.0.0", 8000),  # noqa: S104  # as above
+        ("db.example.org", 5432),
+        ("db-1.example.org", 5432),
+        ("db-1.example.org", 5433),
+        ("db-2.example.org", 5432),
+        ("db-2.example.org", 5433),
+        ("redis.example.org", 6379),
+    }
