@@ -8,6 +8,8 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from attrs import evolve
+
 from adapters.connector_registry import connector_kinds
 from adapters.database import SqlWorks
 from adapters.database.engine import database_servers
@@ -35,7 +37,12 @@ def connector_use_cases(
 ) -> ConnectorUseCases:
     """Returns the use cases of connectors; keys are looked for, kinds and clients are loaded, when they are used."""
     kinds = cache(partial(connector_kinds, tuple(listed(settings.plugins))))
-    clients = cache(partial(_clients, settings, kinds))
+    first = cache(partial(_clients, settings, kinds))
+
+    def clients() -> ClientsByKind:
+        # The queue that comes along may have started, or moved to another port, since this process did.
+        own = tuple(own_addresses(settings))
+        return evolve(first(), addresses=evolve(first().addresses, own=own))
 
     def opens(setup: Setup, *, within_s: float | None = None) -> AbstractContextManager[ConnectorClient]:
         return clients()(setup, within_s=within_s)
@@ -70,8 +77,7 @@ def _clients(settings: Settings, kinds: Callable[[], Mapping[str, Kind]]) -> Cli
     from adapters.connector_kit.addresses import AddressRules
     from adapters.connector_kit.opening import ClientsByKind
 
-    rules = AddressRules(allows_loopback=settings.connect_to_loopback, own=tuple(own_addresses(settings)))
-    return ClientsByKind(kinds, rules)
+    return ClientsByKind(kinds, AddressRules(allows_loopback=settings.connect_to_loopback))
 
 
 def simulators(settings: Settings) -> Mapping[str, Callable[..., KindSimulator]]:
