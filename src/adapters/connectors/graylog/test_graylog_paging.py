@@ -157,6 +157,12 @@ def test_a_time_without_a_zone_is_utc(text: str, far_from_utc: None) -> None:
     assert read_time(text).utcoffset() == timedelta(0)
 
 
+@pytest.mark.parametrize("text", ["", "yesterday", "0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59-10:00"])
+def test_what_is_no_time_of_any_year_in_utc_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(ConnectorAnswerError, match="without a time"):
+        read_time(text)
+
+
 def test_a_range_that_graylog_cuts_is_an_error_and_no_part_of_the_messages(latest: GraylogSimulator) -> None:
     latest.searches.longest = timedelta(hours=1)
     with client_of(latest) as client:
