@@ -47,7 +47,8 @@ _NEVER_ADVICE: Final = (
     "give the product's own."
 )
 _LOOPBACK_ADVICE: Final = (
-    "It leads to the machine that Watchfloor runs on, which is only connected to where a setting allows loopback."
+    "It leads to the machine that Watchfloor runs on (loopback), which is only connected to where "
+    "WATCHFLOOR_CONNECT_TO_LOOPBACK is true."
 )
 _OWN_ADVICE: Final = "It leads to a part of Watchfloor itself: give the product's own address."
 

@@ -76,7 +76,7 @@ def test_some_addresses_are_connected_to_for_nobody(address: str) -> None:
 
 @pytest.mark.parametrize("address", LOOPBACK)
 def test_loopback_takes_a_setting(address: str) -> None:
-    with pytest.raises(ConnectorError, match="loopback"):
+    with pytest.raises(ConnectorError, match="WATCHFLOOR_CONNECT_TO_LOOPBACK"):
         AddressRules().check(address, 443)
     AddressRules(allows_loopback=True).check(address, 443)
 
