@@ -25,6 +25,8 @@ WHERE: Final = f"values.{FIELD}"
 
 LONGEST_FILE: Final = 65_536
 """In characters."""
+LONGEST_KEY: Final = 8_192
+"""In characters, of PEM; Velociraptor's own have 1,700. Whether a number is prime takes minutes for one of 60,000."""
 MOST_CERTIFICATES: Final = 10
 MOST_KEYS: Final = 50
 
@@ -125,6 +127,8 @@ def _check_that_it_is_believed(pem: str) -> None:
 
 
 def _check_that_it_fits(certificate: x509.Certificate, pem: str) -> None:
+    if len(pem) > LONGEST_KEY:
+        raise InvalidInputError(WHERE, f"must have a client_private_key of at most {LONGEST_KEY:,} characters")
     key = _parsed(lambda: serialization.load_pem_private_key(pem.encode(), password=None))
     if key is None:
         raise InvalidInputError(WHERE, "must have a key in PEM, not encrypted, as client_private_key")

@@ -92,6 +92,7 @@ def test_a_place_is_a_host_and_a_port(place: str, host: str) -> None:
         ({"client_private_key": OWN.certificate}, "client_private_key"),
         ({"client_private_key": encrypted(OWN.key)}, "not encrypted"),
         ({"client_private_key": OTHER.key}, "client_cert"),
+        ({"client_private_key": "words\n" * 1_400 + OWN.key}, "client_private_key"),
     ],
 )
 def test_a_file_that_does_not_do_is_refused_without_being_quoted(change: dict[str, Any], word: str) -> None:
