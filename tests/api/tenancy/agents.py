@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from socdomain.ids import AgentId
 from tests.api.driving import Api
 from tests.builders import EVERYONE, an_agent
 
@@ -15,6 +16,8 @@ def make_agents(api: Api, word: str, code: str) -> dict[str, Any]:
     agents = [
         an_agent(
             f"{word}-host{domain}",
+            # Of the application's own making: another's might be that of a session, which is shown.
+            id=AgentId(api.container.ids.new()),
             customer_id=api.customer_id(code),
             vendor_id=f"{word}-{domain}",
             os=f"{word} in the title",
