@@ -39,6 +39,8 @@ class Scope(StrEnum):
     CONNECTORS_WRITE = "connectors:write"
     AGENTS_READ = "agents:read"
     AGENTS_WRITE = "agents:write"
+    ARTIFACTS_READ = "artifacts:read"
+    ARTIFACTS_WRITE = "artifacts:write"
 
 
 class PrincipalKind(StrEnum):

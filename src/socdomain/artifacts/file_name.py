@@ -24,6 +24,7 @@ _DEVICES: Final = frozenset(
     | {f"{port}{number}" for port in ("com", "lpt") for number in (*"0123456789", "¹", "²", "³")}
 )
 _NOT_SAFE: Final = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
+_DOTS: Final = re.compile(r"[._-]*\.[._-]*", re.ASCII)
 _SEPARATORS: Final = re.compile(r"[/\\]+")
 # What changes how the text around it reads: controls, directions (Cf), halves of surrogate pairs, private use.
 _HIDING: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -44,9 +45,7 @@ def checked_name(given: str) -> str:
 
 def shown_name(given: str) -> str:
     r"""Returns a name as people may read it: what hides or turns other letters stands as ``\u{202e}``."""
-    return "".join(
-        f"\\u{{{ord(letter):x}}}" if unicodedata.category(letter) in _HIDING else letter for letter in given
-    )
+    return "".join(f"\\u{{{ord(letter):x}}}" if unicodedata.category(letter) in _HIDING else letter for letter in given)
 
 
 def safe_name(given: str) -> str:
@@ -68,4 +67,4 @@ def safe_name(given: str) -> str:
 
 def _plain(text: str) -> str:
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return _NOT_SAFE.sub("_", ascii_only).strip("._-")
+    return _DOTS.sub(".", _NOT_SAFE.sub("_", ascii_only)).strip("._-")

@@ -10,6 +10,8 @@ from uuid import UUID
 from attrs import Factory, define, fields, frozen
 
 from socdomain.agents.agent import Agent
+from socdomain.artifacts.artifact import Artifact
+from socdomain.artifacts.custody import CustodyEvent
 from socdomain.audit.chain import ChainedRecord, ChainHead, ChainId
 from socdomain.audit.signatures import HeadSignature, SignatureKind
 from socdomain.auth.api_key import ApiKey
@@ -26,6 +28,7 @@ from socdomain.errors import OtherCustomerError
 from socdomain.ids import (
     AgentId,
     AlertId,
+    ArtifactId,
     AssetId,
     CaseId,
     ConnectorId,
@@ -146,6 +149,8 @@ class State:
         case_alerts: Which alert belongs to which case.
         case_comments: Remarks on cases.
         case_history: What was done to cases.
+        artifacts: The records of stored files.
+        custody: What was done with them.
         change_number: The number of what changes now.
     """
 
@@ -193,6 +198,8 @@ class State:
     case_alerts: Table[tuple[CaseId, AlertId], CaseLink] = Factory(Table)
     case_comments: Table[UUID, tuple[CaseId, Comment]] = Factory(Table)
     case_history: Table[UUID, tuple[CaseId, HistoryEntry]] = Factory(Table)
+    artifacts: Table[ArtifactId, Artifact] = Factory(Table)
+    custody: Table[UUID, CustodyEvent] = Factory(Table)
     change_number: int = 0
 
     def fork(self, *, writable: bool) -> State:

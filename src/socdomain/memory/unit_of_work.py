@@ -11,6 +11,7 @@ from socdomain.job_request import JobRequest
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.ports import OutboxEntry
 from socdomain.memory.alerts import MemoryAlertRepository
+from socdomain.memory.artifacts import MemoryArtifactRepository
 from socdomain.memory.audit import MemoryAuditLog
 from socdomain.memory.audit_trail import MemoryAuditTrail
 from socdomain.memory.auth import (
@@ -218,6 +219,11 @@ class MemoryUnitOfWork(MemoryConnectorParts):
     def cases(self) -> MemoryCaseRepository:
         """The cases."""
         return MemoryCaseRepository(self._now)
+
+    @property
+    def artifacts(self) -> MemoryArtifactRepository:
+        """The records of stored files."""
+        return MemoryArtifactRepository(self._now)
 
     @property
     def intake(self) -> MemoryIntake:

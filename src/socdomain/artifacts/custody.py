@@ -1,0 +1,46 @@
+"""Chain of custody: who did what with a stored file, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from attrs import field, frozen
+
+from socdomain.ids import ArtifactId, CustomerId
+
+
+class CustodyAct(StrEnum):
+    """What was done with a file."""
+
+    STORED = "stored"
+    DOWNLOADED = "downloaded"
+    LINKED = "linked"
+    VERIFIED = "verified"
+    DELETED = "deleted"
+
+
+@frozen
+class CustodyEvent:
+    """One act.
+
+    Attributes:
+        id: Identifier (UUIDv7).
+        artifact_id: With which file.
+        customer_id: Whose that is.
+        at: When, aware UTC.
+        by: Name of who did it.
+        act: What.
+        detail: More of it, such as a hash or a reason.
+    """
+
+    id: UUID
+    artifact_id: ArtifactId
+    customer_id: CustomerId
+    at: datetime
+    by: str
+    act: CustodyAct
+    detail: Mapping[str, Any] = field(factory=dict)

@@ -1,0 +1,105 @@
+"""What artifacts need from storage."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from attrs import frozen
+
+from socdomain.agents.ports import AgentsWork
+from socdomain.artifacts.artifact import Artifact, ArtifactStatus
+from socdomain.artifacts.custody import CustodyEvent
+from socdomain.ids import AgentId, ArtifactId, CaseId, CustomerId
+from socdomain.incidents.ports import IncidentsWork
+from socdomain.pages import Page, PageRequest
+from socdomain.principal import Reach
+
+
+@frozen
+class ArtifactFilter:
+    """Which artifacts are wanted; what is None is not asked for.
+
+    Attributes:
+        customer: A customer's code, without regard to case.
+        agent_id: Those about this agent.
+        case_id: Those of this case.
+        sha256: Those of this content, 32 bytes.
+        status: Those with which it stands so.
+    """
+
+    customer: str | None = None
+    agent_id: AgentId | None = None
+    case_id: CaseId | None = None
+    sha256: bytes | None = None
+    status: ArtifactStatus | None = None
+
+
+class ArtifactRepository(Protocol):
+    """The records of stored files."""
+
+    def add(self, artifact: Artifact) -> None:
+        """Adds a record.
+
+        Raises:
+            ConcurrentChangeError: One of that identifier or key is there already.
+            OtherCustomerError: The agent or the case is another customer's, or not there.
+        """
+        ...
+
+    def get(self, artifact_id: ArtifactId, *, reach: Reach) -> Artifact:
+        """Returns a record.
+
+        Raises:
+            NotFoundError: There is none within reach.
+        """
+        ...
+
+    def for_change(self, artifact_id: ArtifactId, *, reach: Reach) -> Artifact:
+        """Returns a record that nobody else changes until this unit of work ends.
+
+        Raises:
+            NotFoundError: There is none within reach.
+        """
+        ...
+
+    def save(self, artifact: Artifact) -> None:
+        """Replaces notes, status, reason, ``verified_at`` and case of a record; its version is the next one.
+
+        Raises:
+            ConcurrentChangeError: It has changed, or is not there.
+            OtherCustomerError: The case is another customer's, or not there.
+        """
+        ...
+
+    def page(self, wanted: ArtifactFilter, page: PageRequest, *, reach: Reach) -> Page[Artifact]:
+        """Returns a page of records within reach, by (collected_at, id), the latest first."""
+        ...
+
+    def stored_bytes(self, customer_id: CustomerId) -> int:
+        """Returns how much a customer has stored, in bytes; what was deleted is not counted."""
+        ...
+
+    def add_custody(self, event: CustodyEvent) -> None:
+        """Writes down an act.
+
+        Raises:
+            OtherCustomerError: Its artifact is another customer's, or not there.
+        """
+        ...
+
+    def custody(self, artifact_id: ArtifactId, page: PageRequest, *, reach: Reach) -> Page[CustodyEvent]:
+        """Returns a page of what was done with a file, by (at, id), the latest first.
+
+        Raises:
+            NotFoundError: There is none within reach.
+        """
+        ...
+
+
+class ArtifactsWork(IncidentsWork, AgentsWork, Protocol):
+    """A unit of work over artifacts, and what they are about."""
+
+    @property
+    def artifacts(self) -> ArtifactRepository:
+        """The records of stored files."""
+        ...

@@ -1,0 +1,218 @@
+"""Storing a file: the object first, then the record, and neither a trace of what was refused."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import pytest
+from attrs import define, evolve, field
+
+from socdomain.artifacts.artifact import Artifact, ArtifactStatus
+from socdomain.artifacts.custody import CustodyAct
+from socdomain.artifacts.ports import ArtifactFilter
+from socdomain.artifacts.store_artifact import FileTooLargeError, NewArtifact, StoreArtifact
+from socdomain.auth.local_principal import local_principal
+from socdomain.customers.customer import Customer
+from socdomain.errors import (
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    OtherCustomerError,
+)
+from socdomain.ids import AgentId, CaseId
+from socdomain.memory import CountingIds, FixedClock, MemoryObjectStore, MemoryPlatform, MemoryWorks
+from socdomain.pages import PageRequest
+from socdomain.principal import Principal, Reach, Scope
+from tests.builders import EVERYONE, NOW, a_case, a_customer, an_agent, an_alert
+
+CONTENT = b"MZ\x90\x00" * 1_000
+
+
+@define
+class Locker:
+    """Use cases on memory, with an agent and a case of two customers each."""
+
+    platform: MemoryPlatform = field(factory=MemoryPlatform)
+    objects: MemoryObjectStore = field(factory=MemoryObjectStore)
+    clock: FixedClock = field(factory=lambda: FixedClock(NOW))
+    ids: CountingIds = field(factory=CountingIds)
+    me: Principal = field(factory=lambda: local_principal("analyst"))
+    most_bytes: int = 1_000_000
+    most_bytes_of_customer: int = 10_000_000
+    agents: dict[str, AgentId] = field(factory=dict)
+    cases: dict[str, CaseId] = field(factory=dict)
+    customers: dict[str, Customer] = field(factory=dict)
+
+    @property
+    def works(self) -> MemoryWorks:
+        """Makes units of work."""
+        return self.platform.works()
+
+    def open(self) -> Locker:
+        """Adds customers, agents and cases."""
+        for bucket in ("copilot-cases", "velociraptor-artifacts"):
+            self.objects.ensure_bucket(bucket)
+        with self.works(EVERYONE) as work:
+            for code in ("ACME", "GLOBEX"):
+                customer = self.customers[code] = a_customer(code)
+                work.customers.add(customer)
+                agent = an_agent(f"{code}-ws", customer_id=customer.id)
+                alert = an_alert(customer)
+                work.agents.add_all([agent])
+                work.alerts.add(alert)
+                case = a_case(alert)
+                work.cases.add(case)
+                self.agents[code], self.cases[code] = agent.id, case.id
+            nobodys = an_agent("stray")
+            work.agents.add_all([nobodys])
+            self.agents["nobody"] = nobodys.id
+            work.commit()
+        return self
+
+    @property
+    def use_case(self) -> StoreArtifact:
+        """The use case."""
+        return StoreArtifact(
+            self.works,
+            self.objects,
+            self.clock,
+            self.ids,
+            most_bytes=self.most_bytes,
+            most_bytes_of_customer=self.most_bytes_of_customer,
+        )
+
+    def store(self, name: str = "evil.exe", *, content: bytes = CONTENT, by: Principal | None = None) -> Artifact:
+        """Stores a file in ACME's case."""
+        return self.put(NewArtifact(name, case_id=self.cases["ACME"]), content, by)
+
+    def put(self, wanted: NewArtifact, content: bytes = CONTENT, by: Principal | None = None) -> Artifact:
+        """Stores a file."""
+        chunks = [content[at : at + 999] for at in range(0, len(content), 999)]
+        return self.use_case.execute(wanted, chunks, by=by or self.me)
+
+    def artifacts(self) -> list[Artifact]:
+        """Returns all records."""
+        with self.works(EVERYONE) as work:
+            return list(work.artifacts.page(ArtifactFilter(), PageRequest(200), reach=EVERYONE).items)
+
+    def stored(self) -> list[str]:
+        """Returns the keys of all objects."""
+        buckets = ("copilot-cases", "velociraptor-artifacts")
+        return [f"{bucket}/{one.key}" for bucket in buckets for one in self.objects.list(bucket)]
+
+
+@pytest.fixture
+def locker() -> Locker:
+    return Locker().open()
+
+
+def test_a_file_of_a_case_is_stored_and_written_down(locker: Locker) -> None:
+    artifact = locker.store("../r\u202eeport.pdf")
+    assert locker.artifacts() == [artifact]
+    assert artifact.key == f"{locker.cases['ACME']}/{artifact.id}/report.pdf"
+    assert (artifact.bucket, artifact.file_name) == ("copilot-cases", "../r\u202eeport.pdf")
+    assert (artifact.size_bytes, artifact.sha256) == (len(CONTENT), hashlib.sha256(CONTENT).digest())
+    assert (artifact.status, artifact.collected_at, artifact.collected_by) == (
+        ArtifactStatus.STORED,
+        NOW,
+        "local:analyst",
+    )
+    assert artifact.customer_id == locker.customers["ACME"].id
+    assert b"".join(locker.objects.get(artifact.bucket, artifact.key)) == CONTENT
+
+
+def test_its_hash_is_in_its_custody_and_in_the_audit_log(locker: Locker) -> None:
+    artifact = locker.store()
+    with locker.works(EVERYONE) as work:
+        (event,) = work.artifacts.custody(artifact.id, PageRequest(), reach=EVERYONE).items
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    assert (event.act, event.by, event.detail["sha256"]) == (CustodyAct.STORED, "local:analyst", digest)
+    (record,) = [one for one in locker.platform.audit_records if one.action == "artifact.stored"]
+    assert record.after is not None
+    assert (record.after["sha256"], record.customer_id) == (digest, artifact.customer_id)
+
+
+def test_a_file_about_an_agent_needs_no_case(locker: Locker) -> None:
+    artifact = locker.put(NewArtifact("memory.raw", agent_id=locker.agents["ACME"]))
+    assert (artifact.bucket, artifact.case_id) == ("velociraptor-artifacts", None)
+    assert artifact.key == f"{locker.agents['ACME']}/{artifact.id}/memory.raw"
+
+
+def test_the_same_name_and_the_same_content_are_two_files(locker: Locker) -> None:
+    first, second = locker.store(), locker.store()
+    assert first.key != second.key
+    assert first.sha256 == second.sha256
+    assert len(locker.stored()) == 2
+
+
+@pytest.mark.parametrize(
+    ("agent", "case", "error"),
+    [
+        ("ACME", "GLOBEX", OtherCustomerError),
+        ("nobody", None, OtherCustomerError),
+        (None, None, InvalidInputError),
+    ],
+)
+def test_a_file_is_about_things_of_one_customer(
+    locker: Locker, agent: str | None, case: str | None, error: type[Exception]
+) -> None:
+    wanted = NewArtifact(
+        "a", agent_id=locker.agents[agent] if agent else None, case_id=locker.cases[case] if case else None
+    )
+    with pytest.raises(error):
+        locker.put(wanted)
+    assert (locker.stored(), locker.artifacts()) == ([], [])
+
+
+def test_what_is_out_of_reach_is_not_there(locker: Locker) -> None:
+    of_globex = evolve(locker.me, reach=Reach.only([locker.customers["GLOBEX"].id]))
+    with pytest.raises(NotFoundError):
+        locker.store(by=of_globex)
+    with pytest.raises(NotAllowedError):
+        locker.store(by=evolve(locker.me, scopes=frozenset({Scope.ARTIFACTS_READ})))
+    assert locker.stored() == []
+
+
+@pytest.mark.parametrize(("file_bytes", "customer_bytes"), [(3_999, 10_000_000), (1_000_000, 3_999)])
+def test_what_is_too_long_leaves_nothing(locker: Locker, file_bytes: int, customer_bytes: int) -> None:
+    locker.most_bytes, locker.most_bytes_of_customer = file_bytes, customer_bytes
+    with pytest.raises(FileTooLargeError) as told:
+        locker.store()
+    assert told.value.limit_bytes == 3_999
+    assert (locker.stored(), locker.artifacts()) == ([], [])
+    locker.store(content=CONTENT[:3_999])
+
+
+def test_what_a_customer_has_counts(locker: Locker) -> None:
+    locker.most_bytes_of_customer = 5_000
+    locker.store()
+    with pytest.raises(FileTooLargeError) as told:
+        locker.store()
+    assert told.value.limit_bytes == 1_000
+
+
+def test_what_breaks_off_leaves_nothing(locker: Locker) -> None:
+    def broken() -> Iterator[bytes]:
+        yield CONTENT
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        locker.use_case.execute(NewArtifact("a", case_id=locker.cases["ACME"]), broken(), by=locker.me)
+    assert (locker.stored(), locker.artifacts()) == ([], [])
+
+
+def test_an_object_whose_record_cannot_be_written_is_removed(locker: Locker) -> None:
+    """Such as where its case went away while it came in."""
+
+    def coming() -> Iterator[bytes]:
+        yield CONTENT
+        with locker.works(EVERYONE) as work:
+            agent = work.agents.for_change(about, reach=EVERYONE)
+            work.agents.save_seen([evolve(agent, customer_id=locker.customers["GLOBEX"].id)])
+            work.commit()
+
+    about = locker.agents["ACME"]
+    with pytest.raises(OtherCustomerError):
+        locker.use_case.execute(NewArtifact("a", agent_id=about), coming(), by=locker.me)
+    assert (locker.stored(), locker.artifacts()) == ([], [])
