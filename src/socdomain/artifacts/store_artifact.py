@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from attrs import frozen
 
 from socdomain.artifacts.artifact import Artifact, upload_key
-from socdomain.artifacts.custody import CustodyAct, CustodyEvent
+from socdomain.artifacts.custody import CustodyAct
+from socdomain.artifacts.custody_log import CustodyLog
 from socdomain.artifacts.file_name import checked_name, shown_name
 from socdomain.artifacts.ports import ArtifactsWork
-from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
 from socdomain.errors import InvalidInputError, OtherCustomerError, StorageUnavailableError, WatchfloorError
 from socdomain.ids import AgentId, ArtifactId, CaseId, CustomerId, Ids
@@ -158,7 +158,7 @@ class StoreArtifact:
             case_id=wanted.case_id,
             notes=wanted.notes,
         )
-        after = {
+        detail = {
             "file_name": shown_name(wanted.file_name),
             "size_bytes": stored.size_bytes,
             "sha256": stored.sha256.hex(),
@@ -167,21 +167,7 @@ class StoreArtifact:
         }
         with self.work(by.reach) as work:
             work.artifacts.add(artifact)
-            detail = {"size_bytes": stored.size_bytes, "sha256": stored.sha256.hex()}
-            work.artifacts.add_custody(
-                CustodyEvent(self.ids.new(), artifact_id, customer_id, now, by.name, CustodyAct.STORED, detail)
-            )
-            work.audit.add(
-                AuditRecord.of(
-                    by,
-                    "artifact.stored",
-                    artifact_id,
-                    id=self.ids.new(),
-                    at=now,
-                    customer_id=customer_id,
-                    after=after,
-                )
-            )
+            CustodyLog(work, self.clock, self.ids, by).note(artifact, CustodyAct.STORED, detail)
             work.commit()
         return artifact
 

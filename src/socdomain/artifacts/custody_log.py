@@ -1,0 +1,56 @@
+"""Writing down what was done with a file: in its custody, and in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from socdomain.artifacts.artifact import Artifact
+from socdomain.artifacts.custody import CustodyAct, CustodyEvent
+from socdomain.artifacts.ports import ArtifactsWork
+from socdomain.audit_record import AuditRecord
+from socdomain.clock import Clock
+from socdomain.ids import Ids
+from socdomain.principal import Principal
+
+
+@frozen
+class CustodyLog:
+    """Writes both within one unit of work, so that neither is there without the other.
+
+    Attributes:
+        work: The unit of work.
+        clock: Tells the time.
+        ids: Makes identifiers.
+        by: Who does it.
+    """
+
+    work: ArtifactsWork
+    clock: Clock
+    ids: Ids
+    by: Principal
+
+    def note(self, artifact: Artifact, act: CustodyAct, detail: Mapping[str, Any]) -> None:
+        """Writes down an act.
+
+        Args:
+            artifact: With which file.
+            act: What was done.
+            detail: More of it.
+        """
+        now = self.clock.now()
+        event = CustodyEvent(self.ids.new(), artifact.id, artifact.customer_id, now, self.by.name, act, detail)
+        self.work.artifacts.add_custody(event)
+        self.work.audit.add(
+            AuditRecord.of(
+                self.by,
+                f"artifact.{act.value}",
+                artifact.id,
+                id=self.ids.new(),
+                at=now,
+                customer_id=artifact.customer_id,
+                after=detail,
+            )
+        )

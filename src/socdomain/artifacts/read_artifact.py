@@ -1,0 +1,71 @@
+"""Hand a stored file to somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from attrs import frozen
+
+from socdomain.artifacts.artifact import Artifact
+from socdomain.artifacts.custody import CustodyAct
+from socdomain.artifacts.custody_log import CustodyLog
+from socdomain.artifacts.ports import ArtifactsWork
+from socdomain.clock import Clock
+from socdomain.errors import ConflictError
+from socdomain.ids import ArtifactId, Ids
+from socdomain.object_store import ObjectStore
+from socdomain.principal import Principal, Reach, Scope
+
+
+class NoObjectError(ConflictError):
+    """A file of which only the record is left.
+
+    Args:
+        artifact: The record; says why.
+    """
+
+    def __init__(self, artifact: Artifact) -> None:
+        super().__init__(f"the file is {artifact.status.value}{': ' if artifact.reason else ''}{artifact.reason}")
+        self.artifact = artifact
+
+
+@frozen
+class ReadArtifact:
+    """Hands out a file, and writes down to whom.
+
+    Attributes:
+        work: Makes units of work.
+        objects: Keeps files.
+        clock: Tells the time.
+        ids: Makes identifiers.
+    """
+
+    work: Callable[[Reach], ArtifactsWork]
+    objects: ObjectStore
+    clock: Clock
+    ids: Ids
+
+    def execute(self, artifact_id: ArtifactId, *, by: Principal) -> tuple[Artifact, Iterator[bytes]]:
+        """Returns a file's record, and its bytes in chunks.
+
+        It is written down before the first byte is handed out: what was begun may have been read.
+
+        Args:
+            artifact_id: Which.
+            by: Who asks; needs ``artifacts:read``.
+
+        Raises:
+            NotFoundError: There is none within reach, or the store no longer has it.
+            NoObjectError: It was deleted, or never came whole.
+            StorageUnavailableError: The store fails; nothing is written down.
+        """
+        by.require_any_scope(Scope.ARTIFACTS_READ)
+        with self.work(by.reach) as work:
+            artifact = work.artifacts.get(artifact_id, reach=by.reach)
+        if not artifact.status.has_object:
+            raise NoObjectError(artifact)
+        content = self.objects.get(artifact.bucket, artifact.key)
+        with self.work(by.reach) as work:
+            CustodyLog(work, self.clock, self.ids, by).note(artifact, CustodyAct.DOWNLOADED, {})
+            work.commit()
+        return artifact, content

@@ -1,0 +1,114 @@
+"""A locker for files: the use cases of artifacts on memory, with agents and cases of two customers."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from socdomain.artifacts.artifact import Artifact
+from socdomain.artifacts.custody import CustodyEvent
+from socdomain.artifacts.delete_artifact import DeleteArtifact
+from socdomain.artifacts.ports import ArtifactFilter
+from socdomain.artifacts.read_artifact import ReadArtifact
+from socdomain.artifacts.store_artifact import NewArtifact, StoreArtifact
+from socdomain.artifacts.verify_artifact import VerifyArtifact
+from socdomain.auth.local_principal import local_principal
+from socdomain.customers.customer import Customer
+from socdomain.ids import AgentId, ArtifactId, CaseId
+from socdomain.memory import CountingIds, FixedClock, MemoryObjectStore, MemoryPlatform, MemoryWorks
+from socdomain.pages import PageRequest
+from socdomain.principal import Principal
+from tests.builders import EVERYONE, NOW, a_case, a_customer, an_agent, an_alert
+
+CONTENT = b"MZ\x90\x00" * 1_000
+
+
+@define
+class Locker:
+    """Use cases on memory, with an agent and a case of two customers each."""
+
+    platform: MemoryPlatform = field(factory=MemoryPlatform)
+    objects: MemoryObjectStore = field(factory=MemoryObjectStore)
+    clock: FixedClock = field(factory=lambda: FixedClock(NOW))
+    ids: CountingIds = field(factory=CountingIds)
+    me: Principal = field(factory=lambda: local_principal("analyst"))
+    most_bytes: int = 1_000_000
+    most_bytes_of_customer: int = 10_000_000
+    agents: dict[str, AgentId] = field(factory=dict)
+    cases: dict[str, CaseId] = field(factory=dict)
+    customers: dict[str, Customer] = field(factory=dict)
+
+    @property
+    def works(self) -> MemoryWorks:
+        """Makes units of work."""
+        return self.platform.works()
+
+    def open(self) -> Locker:
+        """Adds customers, agents and cases."""
+        for bucket in ("copilot-cases", "velociraptor-artifacts"):
+            self.objects.ensure_bucket(bucket)
+        with self.works(EVERYONE) as work:
+            for code in ("ACME", "GLOBEX"):
+                customer = self.customers[code] = a_customer(code)
+                work.customers.add(customer)
+                agent = an_agent(f"{code}-ws", customer_id=customer.id)
+                alert = an_alert(customer)
+                work.agents.add_all([agent])
+                work.alerts.add(alert)
+                case = a_case(alert)
+                work.cases.add(case)
+                self.agents[code], self.cases[code] = agent.id, case.id
+            nobodys = an_agent("stray")
+            work.agents.add_all([nobodys])
+            self.agents["nobody"] = nobodys.id
+            work.commit()
+        return self
+
+    @property
+    def use_case(self) -> StoreArtifact:
+        """The use case."""
+        return StoreArtifact(
+            self.works,
+            self.objects,
+            self.clock,
+            self.ids,
+            most_bytes=self.most_bytes,
+            most_bytes_of_customer=self.most_bytes_of_customer,
+        )
+
+    def store(self, name: str = "evil.exe", *, content: bytes = CONTENT, by: Principal | None = None) -> Artifact:
+        """Stores a file in ACME's case."""
+        return self.put(NewArtifact(name, case_id=self.cases["ACME"]), content, by)
+
+    def put(self, wanted: NewArtifact, content: bytes = CONTENT, by: Principal | None = None) -> Artifact:
+        """Stores a file."""
+        chunks = [content[at : at + 999] for at in range(0, len(content), 999)]
+        return self.use_case.execute(wanted, chunks, by=by or self.me)
+
+    def artifacts(self) -> list[Artifact]:
+        """Returns all records."""
+        with self.works(EVERYONE) as work:
+            return list(work.artifacts.page(ArtifactFilter(), PageRequest(200), reach=EVERYONE).items)
+
+    def stored(self) -> list[str]:
+        """Returns the keys of all objects."""
+        buckets = ("copilot-cases", "velociraptor-artifacts")
+        return [f"{bucket}/{one.key}" for bucket in buckets for one in self.objects.list(bucket)]
+
+    def read(self, artifact: Artifact, by: Principal | None = None) -> bytes:
+        """Downloads a file."""
+        use_case = ReadArtifact(self.works, self.objects, self.clock, self.ids)
+        return b"".join(use_case.execute(artifact.id, by=by or self.me)[1])
+
+    def verify(self, artifact: Artifact, by: Principal | None = None) -> Artifact:
+        """Reads a file again."""
+        return VerifyArtifact(self.works, self.objects, self.clock, self.ids).execute(artifact.id, by=by or self.me)
+
+    def delete(self, artifact: Artifact, reason: str = "asked for", by: Principal | None = None) -> Artifact:
+        """Removes a file."""
+        use_case = DeleteArtifact(self.works, self.objects, self.clock, self.ids)
+        return use_case.execute(artifact.id, reason, by=by or self.me)
+
+    def custody(self, artifact_id: ArtifactId) -> list[CustodyEvent]:
+        """Returns what was done with a file, the first first."""
+        with self.works(EVERYONE) as work:
+            return list(reversed(work.artifacts.custody(artifact_id, PageRequest(200), reach=EVERYONE).items))
