@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from socdomain.agents.ports import AgentsWork
+from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.audit.trail import AuditWork
 from socdomain.incidents.collection.ports import CollectionWork
 from socdomain.jobs.ports import JobsWork
@@ -13,7 +14,7 @@ from socdomain.principal import Reach
 from socdomain.startup.seeds import StartupWork
 
 
-class PlatformWork(CollectionWork, AgentsWork, StartupWork, AuditWork, JobsWork, Protocol):
+class PlatformWork(ArtifactsWork, CollectionWork, StartupWork, AgentsWork, AuditWork, JobsWork, Protocol):
     """A unit of work over everything."""
 
 

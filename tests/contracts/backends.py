@@ -12,6 +12,7 @@ from sqlalchemy import URL
 from adapters.database import make_engine, sql_works
 from adapters.database.metadata import metadata
 from socdomain.agents.ports import AgentsWork
+from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.audit.trail import AuditWork
 from socdomain.audit_record import AuditRecord
 from socdomain.incidents.collection.ports import CollectionWork
@@ -25,7 +26,7 @@ from tests.builders import EVERYONE
 from tests.within_reach import for_everyone
 
 
-class AnyWork(CollectionWork, AgentsWork, StartupWork, JobsWork, AuditWork, Protocol):
+class AnyWork(ArtifactsWork, CollectionWork, StartupWork, AgentsWork, JobsWork, AuditWork, Protocol):
     """A unit of work over everything."""
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from adapters.database.alerts import SqlAlertRepository
 from adapters.database.api_keys import SqlApiKeyRepository
+from adapters.database.artifacts import SqlArtifactRepository
 from adapters.database.audit import SqlAuditLog
 from adapters.database.audit_trail import SqlAuditTrail
 from adapters.database.auth import SqlUserRepository
@@ -217,6 +218,11 @@ class SqlUnitOfWork(SqlConnectorParts):
     def cases(self) -> SqlCaseRepository:
         """The cases."""
         return SqlCaseRepository(self._connection, self._now.changes)
+
+    @property
+    def artifacts(self) -> SqlArtifactRepository:
+        """The records of stored files."""
+        return SqlArtifactRepository(self._connection)
 
     @property
     def intake(self) -> SqlIntake:

@@ -1,0 +1,66 @@
+"""Tables of stored files, and of what was done with them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from adapters.database.metadata import Id, Json, UtcTime, metadata
+
+# An agent may become another customer's, and what was collected from it stays what it was: no key leads to agents.
+artifacts = Table(
+    "artifacts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False),
+    Column("bucket", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("file_name", LargeBinary, nullable=False),  # as it was given: UTF-8, with whatever no text column takes
+    Column("content_type", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", LargeBinary),
+    Column("collected_at", UtcTime, nullable=False),
+    Column("collected_by", Text, nullable=False),
+    Column("agent_id", Id),
+    Column("case_id", Id),
+    Column("client_id", Text, nullable=False),
+    Column("artifact_name", Text, nullable=False),
+    Column("flow_id", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("verified_at", UtcTime),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("id", "customer_id"),
+    UniqueConstraint("bucket", "key"),
+    ForeignKeyConstraint(["case_id", "customer_id"], ["cases.id", "cases.customer_id"]),
+    Index(None, "collected_at", "id"),
+    Index(None, "customer_id", "collected_at", "id"),
+    Index(None, "agent_id", "collected_at", "id"),
+    Index(None, "case_id", "collected_at", "id"),
+    Index(None, "sha256"),
+)
+
+artifact_custody = Table(
+    "artifact_custody",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("artifact_id", Id, nullable=False),
+    Column("customer_id", Id, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("detail", Json, nullable=False),
+    ForeignKeyConstraint(["artifact_id", "customer_id"], ["artifacts.id", "artifacts.customer_id"]),
+    Index(None, "artifact_id", "at", "id"),
+)

@@ -1,0 +1,170 @@
+"""Records of stored files, and what was done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+
+from adapters.database.agent_tables import agents
+from adapters.database.artifact_tables import artifact_custody, artifacts
+from adapters.database.narrowing import latest_first, page_of, within
+from adapters.database.platform_tables import customer_codes
+from socdomain.artifacts.artifact import Artifact, ArtifactSource, ArtifactStatus
+from socdomain.artifacts.custody import CustodyAct, CustodyEvent
+from socdomain.artifacts.ports import ArtifactFilter
+from socdomain.customers.customer import folded
+from socdomain.errors import ConcurrentChangeError, NotFoundError, OtherCustomerError
+from socdomain.ids import ArtifactId, CustomerId
+from socdomain.pages import Page, PageRequest, Position
+from socdomain.principal import Reach
+
+_MAY_CHANGE: Final = ("notes", "status", "reason", "verified_at", "case_id", "version")
+
+
+class SqlArtifactRepository:
+    """The records of stored files, as ``ArtifactRepository``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, artifact: Artifact) -> None:
+        """Adds a record."""
+        if artifact.agent_id is not None:
+            owner = select(agents.c.customer_id).where(agents.c.id == artifact.agent_id)
+            if self._connection.execute(owner).scalar_one_or_none() != artifact.customer_id:
+                raise OtherCustomerError("a link leads to another customer's agent")
+        self._connection.execute(insert(artifacts).values(_row(artifact)))
+
+    def get(self, artifact_id: ArtifactId, *, reach: Reach) -> Artifact:
+        """Returns a record."""
+        return self._found(artifact_id, reach, is_for_change=False)
+
+    def for_change(self, artifact_id: ArtifactId, *, reach: Reach) -> Artifact:
+        """Returns a record, locked until the work ends."""
+        return self._found(artifact_id, reach, is_for_change=True)
+
+    def save(self, artifact: Artifact) -> None:
+        """Replaces what may change of a record."""
+        row = _row(artifact)
+        is_stored = (artifacts.c.id == artifact.id) & (artifacts.c.version == artifact.version - 1)
+        changed = update(artifacts).where(is_stored).values({name: row[name] for name in _MAY_CHANGE})
+        if not self._connection.execute(changed).rowcount:
+            raise ConcurrentChangeError("the artifact has changed")
+
+    def page(self, wanted: ArtifactFilter, page: PageRequest, *, reach: Reach) -> Page[Artifact]:
+        """Returns a page of records within reach, the latest first."""
+        table = artifacts.c
+        found = select(artifacts).where(within(table.customer_id, reach), *_conditions(wanted))
+        rows = self._connection.execute(latest_first(found, table.collected_at, table.id, page)).all()
+        return page_of(rows, page, _artifact, lambda row: Position(row.collected_at, row.id))
+
+    def stored_bytes(self, customer_id: CustomerId) -> int:
+        """Returns how much a customer has stored, in bytes."""
+        table = artifacts.c
+        is_there = (table.customer_id == customer_id) & (table.status != ArtifactStatus.DELETED.value)
+        return int(self._connection.execute(select(func.sum(table.size_bytes)).where(is_there)).scalar_one() or 0)
+
+    def add_custody(self, event: CustodyEvent) -> None:
+        """Writes down an act."""
+        row = {
+            "id": event.id,
+            "artifact_id": event.artifact_id,
+            "customer_id": event.customer_id,
+            "at": event.at,
+            "by": event.by,
+            "act": event.act.value,
+            "detail": dict(event.detail),
+        }
+        self._connection.execute(insert(artifact_custody).values(row))
+
+    def custody(self, artifact_id: ArtifactId, page: PageRequest, *, reach: Reach) -> Page[CustodyEvent]:
+        """Returns a page of what was done with a file, the latest first."""
+        self.get(artifact_id, reach=reach)
+        table = artifact_custody.c
+        of_file = select(artifact_custody).where(table.artifact_id == artifact_id)
+        rows = self._connection.execute(latest_first(of_file, table.at, table.id, page)).all()
+        return page_of(rows, page, _event, lambda row: Position(row.at, row.id))
+
+    def _found(self, artifact_id: ArtifactId, reach: Reach, *, is_for_change: bool) -> Artifact:
+        wanted = select(artifacts).where(artifacts.c.id == artifact_id, within(artifacts.c.customer_id, reach))
+        row = self._connection.execute(wanted.with_for_update() if is_for_change else wanted).one_or_none()
+        if row is None:
+            raise NotFoundError("artifact", artifact_id)
+        return _artifact(row)
+
+
+def _conditions(wanted: ArtifactFilter) -> Iterator[ColumnElement[bool]]:
+    table = artifacts.c
+    if wanted.customer is not None:
+        owner = select(customer_codes.c.customer_id).where(customer_codes.c.folded == folded(wanted.customer))
+        yield table.customer_id == owner.scalar_subquery()
+    if wanted.agent_id is not None:
+        yield table.agent_id == wanted.agent_id
+    if wanted.case_id is not None:
+        yield table.case_id == wanted.case_id
+    if wanted.sha256 is not None:
+        yield table.sha256 == wanted.sha256
+    if wanted.status is not None:
+        yield table.status == wanted.status.value
+
+
+def _row(artifact: Artifact) -> dict[str, Any]:
+    return {
+        "id": artifact.id,
+        "customer_id": artifact.customer_id,
+        "bucket": artifact.bucket,
+        "key": artifact.key,
+        "file_name": artifact.file_name.encode("utf-8", "surrogatepass"),
+        "content_type": artifact.content_type,
+        "size_bytes": artifact.size_bytes,
+        "sha256": artifact.sha256,
+        "collected_at": artifact.collected_at,
+        "collected_by": artifact.collected_by,
+        "agent_id": artifact.agent_id,
+        "case_id": artifact.case_id,
+        "client_id": artifact.source.client_id,
+        "artifact_name": artifact.source.artifact_name,
+        "flow_id": artifact.source.flow_id,
+        "notes": artifact.notes,
+        "status": artifact.status.value,
+        "reason": artifact.reason,
+        "verified_at": artifact.verified_at,
+        "version": artifact.version,
+    }
+
+
+def _artifact(row: Row[Any]) -> Artifact:
+    return Artifact(
+        id=row.id,
+        customer_id=row.customer_id,
+        bucket=row.bucket,
+        key=row.key,
+        file_name=row.file_name.decode("utf-8", "surrogatepass"),
+        content_type=row.content_type,
+        size_bytes=row.size_bytes,
+        sha256=row.sha256,
+        collected_at=row.collected_at,
+        collected_by=row.collected_by,
+        agent_id=row.agent_id,
+        case_id=row.case_id,
+        source=ArtifactSource(row.client_id, row.artifact_name, row.flow_id),
+        notes=row.notes,
+        status=ArtifactStatus(row.status),
+        reason=row.reason,
+        verified_at=row.verified_at,
+        version=row.version,
+    )
+
+
+def _event(row: Row[Any]) -> CustodyEvent:
+    return CustodyEvent(
+        id=row.id,
+        artifact_id=row.artifact_id,
+        customer_id=row.customer_id,
+        at=row.at,
+        by=row.by,
+        act=CustodyAct(row.act),
+        detail=row.detail,
+    )
