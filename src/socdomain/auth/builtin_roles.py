@@ -33,6 +33,8 @@ _ROLES: Final = (
                 Scope.AGENTS_READ,
                 # Saying whose an agent is, and how much depends on its host.
                 Scope.AGENTS_WRITE,
+                Scope.ARTIFACTS_READ,
+                Scope.ARTIFACTS_WRITE,
             }
         ),
     ),
@@ -58,6 +60,8 @@ _ROLES: Final = (
                 Scope.CONNECTORS_WRITE,
                 Scope.AGENTS_READ,
                 Scope.AGENTS_WRITE,
+                Scope.ARTIFACTS_READ,
+                Scope.ARTIFACTS_WRITE,
             }
         ),
     ),
