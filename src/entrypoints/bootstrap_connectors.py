@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from adapters.connector_kit.kind import Kind, KindSimulator as KindSimulator
     from adapters.connector_kit.opening import ClientsByKind
 
-_PORTS = {"postgresql": 5432, "redis": 6379, "rediss": 6379}
+_PORTS = {"http": 80, "https": 443, "postgresql": 5432, "redis": 6379, "rediss": 6379}
 
 
 def connector_use_cases(
@@ -81,7 +81,7 @@ def simulators(settings: Settings) -> Mapping[str, Callable[..., KindSimulator]]
 def own_addresses(settings: Settings) -> Iterator[tuple[str, int]]:
     """Yields hosts and ports of the platform's own parts, which no connector may lead to."""
     yield settings.host, settings.port
-    urls = [settings.database_url, settings.owner_database_url, settings.bootstrap_database_url]
+    urls = [settings.database_url, settings.owner_database_url, settings.bootstrap_database_url, settings.s3_url]
     # The one that comes along may not run, and has no port then.
     with suppress(QueueUnavailableError):
         urls.append(redis_address(settings))
