@@ -10,10 +10,10 @@ from itertools import chain
 from typing import cast
 
 from minio.datatypes import Part
-from minio.error import S3Error
 
 from adapters import crash_points
 from adapters.object_store.blocks import blocks
+from adapters.object_store.s3_buckets import S3Buckets
 from adapters.object_store.s3_client import S3Limits, S3Place, make_client
 from adapters.object_store.s3_errors import translated
 from adapters.object_store.s3_names import DIGESTS, TOO_LONG, beginning_of, key_of, name_of
@@ -29,7 +29,7 @@ from socdomain.object_parts import (
     check_parts,
     check_range,
 )
-from socdomain.object_store import StoredObject, check_bucket, check_key
+from socdomain.object_store import StoredObject, check_key
 
 
 class S3ObjectStore:
@@ -49,27 +49,13 @@ class S3ObjectStore:
 
     def __init__(self, place: S3Place, limits: S3Limits | None = None) -> None:
         self._client = make_client(place, limits or S3Limits())
+        self._buckets = S3Buckets(self._client)
         self._reader = S3Reader(self._client)
         self._uploads = S3Uploads(self._client)
-        self._seen_buckets = set[str]()
 
     def ensure_bucket(self, name: str) -> bool:
         """Makes a bucket if it is not there, and tells whether it was made now."""
-        check_bucket(name)
-        with translated(name):
-            if self._client.bucket_exists(name):
-                return False
-            try:
-                self._client.make_bucket(name)
-            except S3Error as error:
-                if error.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
-                    raise
-                # Made by another process since; one that belongs to somebody else cannot be asked for.
-                if not self._client.bucket_exists(name):
-                    raise
-                return False
-        crash_points.reach("s3.bucket.made")
-        return True
+        return self._buckets.ensure(name)
 
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
         """Stores an object once all of its data is there."""
@@ -101,7 +87,7 @@ class S3ObjectStore:
 
     def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
         """Returns the objects whose keys begin so, in the order of their keys; asks for one after the other."""
-        self._there(bucket)
+        self._buckets.there(bucket)
         return self._stats(bucket, sorted(self._keys(bucket, prefix)))
 
     def delete(self, bucket: str, key: str) -> bool:
@@ -127,7 +113,7 @@ class S3ObjectStore:
 
     def put_part(self, bucket: str, upload: str, number: int, data: Iterable[bytes]) -> StoredPart:
         """Stores a part once all of its data is there."""
-        found = S3Upload.of(self._there(bucket), upload)
+        found = S3Upload.of(self._buckets.there(bucket), upload)
         check_part_number(number)
         coming = blocks(data, LARGEST_PART_BYTES)
         block = next(coming)
@@ -138,12 +124,12 @@ class S3ObjectStore:
 
     def parts(self, bucket: str, upload: str) -> tuple[StoredPart, ...]:
         """Returns the parts that are there, by their numbers."""
-        found = self._uploads.parts(S3Upload.of(self._there(bucket), upload))
+        found = self._uploads.parts(S3Upload.of(self._buckets.there(bucket), upload))
         return tuple(StoredPart(one.part_number, one.size or 0) for one in found)
 
     def complete_upload(self, bucket: str, upload: str) -> StoredObject:
         """Puts the parts together to the object, and reads it once to learn its SHA-256."""
-        found = S3Upload.of(self._there(bucket), upload)
+        found = S3Upload.of(self._buckets.there(bucket), upload)
         parts = self._uploads.parts(found)
         check_parts([StoredPart(one.part_number, one.size or 0) for one in parts])
         self._uploads.complete(found, parts)
@@ -156,14 +142,14 @@ class S3ObjectStore:
     def abort_upload(self, bucket: str, upload: str) -> None:
         """Removes an upload and its parts."""
         try:
-            found = S3Upload.of(self._there(bucket), upload)
+            found = S3Upload.of(self._buckets.there(bucket), upload)
         except NotFoundError:
             return
         self._uploads.abort(found)
 
     def uploads(self, bucket: str) -> Iterator[UnfinishedUpload]:
         """Returns what was begun and is not there yet, also what is put at once and does not fit into one part."""
-        return self._uploads.all(self._there(bucket))
+        return self._uploads.all(self._buckets.there(bucket))
 
     def _put_by_parts(self, bucket: str, key: str, name: str, coming: Iterable[memoryview]) -> StoredObject:
         digest = secrets.token_hex(16)
@@ -200,8 +186,10 @@ class S3ObjectStore:
             self._uploads.complete(upload, parts)
         except StorageUnavailableError:
             # It may have done so and only not have said it; then the object is the one that names our digest.
-            if self._reader.find(upload.bucket, upload.name, upload.name).digest != digest:
-                raise
+            with suppress(WatchfloorError):
+                if self._reader.find(upload.bucket, upload.name, upload.name).digest == digest:
+                    return
+            raise
 
     def _remove(self, bucket: str, key: str, name: str) -> None:
         with translated(bucket, key):
@@ -232,15 +220,5 @@ class S3ObjectStore:
 
     def _name(self, bucket: str, key: str) -> str:
         name = name_of(check_key(key))
-        self._there(bucket)
+        self._buckets.there(bucket)
         return name
-
-    def _there(self, bucket: str) -> str:
-        """Looks, once for each bucket, whether it is there: SeaweedFS makes those that are not for whoever puts."""
-        if check_bucket(bucket) not in self._seen_buckets:
-            with translated(bucket):
-                if not self._client.bucket_exists(bucket):
-                    # As with objects, what that means is told by an answer with a body.
-                    next(self._client.list_objects(bucket, TOO_LONG), None)
-            self._seen_buckets.add(bucket)
-        return bucket

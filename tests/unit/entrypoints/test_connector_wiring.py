@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from attrs import evolve
 
 from adapters.connector_registry import connector_kinds
 from entrypoints.bootstrap import Platform, build, generate_keys, prepare_database
+from entrypoints.bootstrap_connectors import own_addresses
 from entrypoints.connector_use_cases import ConnectorUseCases
 from entrypoints.settings import Settings
 from socdomain.auth.local_principal import local_principal
@@ -70,3 +74,17 @@ def test_what_is_of_no_kind_that_there_is_can_be_neither_opened_nor_found_to_wor
     assert tried.verification.outcome is Outcome.ERROR
     with pytest.raises(NotFoundError), hounds.use.opened(added.id, ListsRules):  # type: ignore[type-abstract]  # that is what it is for
         pass
+
+
+@pytest.mark.parametrize(("url", "port"), [("https://files.example.org", 443), ("http://127.0.0.1:9000", 9000)])
+def test_no_connector_leads_to_where_files_are_kept(tmp_path: Path, url: str, port: int) -> None:
+    settings = Settings(data_dir=tmp_path, s3_url=url, s3_access_key="a", s3_secret_key="b")
+    assert (urlsplit(url).hostname, port) in set(own_addresses(settings))
+
+
+def test_what_speaks_s3_is_loaded_only_where_it_is_used() -> None:
+    program = "import sys; from entrypoints import bootstrap; from entrypoints.settings import Settings;"
+    program += "bootstrap.build(Settings(data_dir='/nowhere', **{})).close(); print('minio' in sys.modules)"
+    with_s3 = program.replace("{}", "{'s3_url': 'http://h', 's3_access_key': 'a', 's3_secret_key': 'b'}")
+    said = [subprocess.run([sys.executable, "-c", one], capture_output=True, check=True) for one in (program, with_s3)]
+    assert [one.stdout.strip() for one in said] == [b"False", b"True"]

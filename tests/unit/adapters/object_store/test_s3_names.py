@@ -46,7 +46,9 @@ def test_a_key_that_is_too_long_is_named_after_its_hash(key: str) -> None:
     assert key_of(name) is None
 
 
-@pytest.mark.parametrize("name", ["", "a", "~digests/x.y", "a=2Eb/c.d", "a=62/c.d", "=ff.x", "a.b/c.d", "a/b.c.~", "é.x"])
+@pytest.mark.parametrize(
+    "name", ["", "a", "~digests/x.y", "a=2Eb/c.d", "a=62/c.d", "=ff.x", "a.b/c.d", "a/b.c.~", "é.x"]
+)
 def test_a_name_that_is_none_of_ours_has_no_key(name: str) -> None:
     assert key_of(name) is None
 
