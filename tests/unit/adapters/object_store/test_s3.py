@@ -216,6 +216,15 @@ def test_a_lost_object_is_missing_and_the_others_are_not(store: S3ObjectStore, s
     assert [one.key for one in store.list(BUCKET)] == ["case/file.bin"]
 
 
+def test_a_server_that_contradicts_itself_is_not_believed_that_an_object_is_missing(
+    store: S3ObjectStore, line: Line
+) -> None:
+    line.decides = lambda method, path: Answer(404) if method == "HEAD" else None
+    for use in (store.stat, store.delete):
+        with pytest.raises(StorageUnavailableError):
+            use(BUCKET, "case/file.bin")
+
+
 def test_what_others_have_put_is_read_to_be_known(direct: S3ObjectStore) -> None:
     direct._client._put_object(BUCKET, "agent/flow/file.zip", b"collected")
     assert direct.stat(BUCKET, "agent/flow/file.zip").sha256 == hashlib.sha256(b"collected").digest()
