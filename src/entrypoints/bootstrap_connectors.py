@@ -8,8 +8,11 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from attrs import evolve
+
 from adapters.connector_registry import connector_kinds
 from adapters.database import SqlWorks
+from adapters.database.engine import database_servers
 from adapters.secrets.platform_keys import PlatformKeys
 from entrypoints.bootstrap_jobs import redis_address
 from entrypoints.connector_use_cases import ConnectorUseCases
@@ -26,7 +29,8 @@ if TYPE_CHECKING:
     from adapters.connector_kit.kind import Kind, KindSimulator as KindSimulator
     from adapters.connector_kit.opening import ClientsByKind
 
-_PORTS = {"http": 80, "https": 443, "postgresql": 5432, "redis": 6379, "rediss": 6379}
+_REDIS_PORT = 6379
+_WEB_PORTS = {"http": 80, "https": 443}
 
 
 def connector_use_cases(
@@ -34,7 +38,12 @@ def connector_use_cases(
 ) -> ConnectorUseCases:
     """Returns the use cases of connectors; keys are looked for, kinds and clients are loaded, when they are used."""
     kinds = cache(partial(connector_kinds, tuple(listed(settings.plugins))))
-    clients = cache(partial(_clients, settings, kinds))
+    first = cache(partial(_clients, settings, kinds))
+
+    def clients() -> ClientsByKind:
+        # The queue that comes along may have started, or moved to another port, since this process did.
+        own = tuple(own_addresses(settings))
+        return evolve(first(), addresses=evolve(first().addresses, own=own))
 
     def opens(setup: Setup, *, within_s: float | None = None) -> AbstractContextManager[ConnectorClient]:
         return clients()(setup, within_s=within_s)
@@ -69,8 +78,7 @@ def _clients(settings: Settings, kinds: Callable[[], Mapping[str, Kind]]) -> Cli
     from adapters.connector_kit.addresses import AddressRules
     from adapters.connector_kit.opening import ClientsByKind
 
-    rules = AddressRules(allows_loopback=settings.connect_to_loopback, own=tuple(own_addresses(settings)))
-    return ClientsByKind(kinds, rules)
+    return ClientsByKind(kinds, AddressRules(allows_loopback=settings.connect_to_loopback))
 
 
 def simulators(settings: Settings) -> Mapping[str, Callable[..., KindSimulator]]:
@@ -81,12 +89,14 @@ def simulators(settings: Settings) -> Mapping[str, Callable[..., KindSimulator]]
 def own_addresses(settings: Settings) -> Iterator[tuple[str, int]]:
     """Yields hosts and ports of the platform's own parts, which no connector may lead to."""
     yield settings.host, settings.port
-    urls = [settings.database_url, settings.owner_database_url, settings.bootstrap_database_url, settings.s3_url]
+    for database in (settings.url, settings.owner_database_url, settings.bootstrap_database_url):
+        if database:
+            yield from database_servers(database)
+    files = urlsplit(settings.s3_url)
+    if files.hostname:
+        yield files.hostname, files.port or _WEB_PORTS[files.scheme]
     # The one that comes along may not run, and has no port then.
     with suppress(QueueUnavailableError):
-        urls.append(redis_address(settings))
-    for url in urls:
-        parts = urlsplit(url)
-        port = parts.port or _PORTS.get(parts.scheme.partition("+")[0])
-        if parts.hostname and port:
-            yield parts.hostname, port
+        queue = urlsplit(redis_address(settings))
+        if queue.hostname:
+            yield queue.hostname, queue.port or _REDIS_PORT

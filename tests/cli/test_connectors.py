@@ -61,6 +61,14 @@ def test_one_that_works_is_added_tried_and_listed(ready: Floor, grafana: Grafana
     assert "grafana  ok" in shown
 
 
+def test_a_list_for_programs_says_whose_the_finds_are(ready: Floor, grafana: GrafanaSimulator, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(PASSWORD)
+    values = ("--value", f"url={grafana.url}", "--value", f"username={grafana.username}", "--customer", "ACME")
+    run(ready, "connectors", "add", "grafana", "Boards", *values, "--file", f"password={tmp_path / 'password'}")
+    (one,) = json.loads(run(ready, "connectors", "list", "--json").stdout)
+    assert (one["name"], one["customer"]) == ("Boards", "ACME")
+
+
 def test_one_that_does_not_work_says_what_to_do_and_ends_with_4(
     ready: Floor, grafana: GrafanaSimulator, tmp_path: Path
 ) -> None:

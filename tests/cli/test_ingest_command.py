@@ -106,7 +106,7 @@ def wait_for_alerts(floor: Floor) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["--source", "nothing"], 2, "there are ecs, ocsf, suricata, wazuh, wazuh5"),
+        (["--source", "nothing"], 2, "there are ecs, graylog, ocsf, suricata, wazuh, wazuh5"),
         (["--source", "wazuh", "--customer", "NOBODY"], 2, "there are ACME, GLOBEX"),
         ([], 2, "--source"),
     ],

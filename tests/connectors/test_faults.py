@@ -93,6 +93,15 @@ def test_what_is_announced_too_large_is_not_read(trial: Trial) -> None:
     assert (tried.outcome, "larger" in tried.advice) == (Outcome.ERROR, True)
 
 
+def test_who_is_only_asked_who_it_is_fills_no_memory(trial: Trial) -> None:
+    """An answer of this form takes thirty times its size once it is read, beside those of all others that are tried."""
+    much = b"[" + b"{}," * 699_050 + b"{}]"
+    with faulty_server(answers("200 OK", much)) as server:
+        tried = trial(trial.values_for(server.url))
+
+    assert (tried.outcome, "larger than the 1,048,576 bytes" in tried.advice) == (Outcome.ERROR, True)
+
+
 def test_what_is_too_large_is_given_up_early(trial: Trial) -> None:
     with faulty_server(never_ends) as server:
         tried = trial(trial.values_for(server.url), KitLimits(answer_bytes=1_000_000, backoff_s=0.001))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,22 +31,20 @@ def block(language: str) -> str:
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
-    """A folder in which the page's package is installed, as pip would do it."""
-    folder = tmp_path / "site"
-    package = folder / "watchfloor_printer"
+    """A folder in which the page's package is installed, as it is built by what the page names."""
+    project, package = tmp_path / "project", tmp_path / "project" / "watchfloor_printer"
     package.mkdir(parents=True)
+    (project / "pyproject.toml").write_text(block("toml"), "utf-8")
     (package / "__init__.py").write_text(block("python"), "utf-8")
     (package / "guide.md").write_text("Ask the printer.\n", "utf-8")
-    project = tomllib.loads(block("toml"))["project"]
-    info = folder / "watchfloor_printer-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
-    lines = [
-        line
-        for group, entries in project["entry-points"].items()
-        for line in (f"[{group}]", *(f"{name} = {place}" for name, place in entries.items()))
-    ]
-    (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
+    assert tomllib.loads(block("toml"))["build-system"]["build-backend"] == "hatchling.build"
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel"], cwd=project, check=True, capture_output=True
+    )
+    (wheel,) = (project / "dist").glob("*.whl")
+    folder = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
     return folder
 
 
@@ -88,6 +89,15 @@ def test_what_it_says_is_so(floor: Floor, installed: Path, tmp_path: Path) -> No
         where = ("--value", f"url={values['url']}", "--file", f"api_key={tmp_path / 'token.txt'}")
         done = floor.run("connectors", "add", "printer", "Our printer", *where, environment=variables)
     assert (done.returncode, "ok 3.1" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def test_a_package_that_came_without_its_guide_is_shown_all_the_same(floor: Floor, installed: Path) -> None:
+    """And keeps no other kind from being shown."""
+    (installed / "watchfloor_printer" / "guide.md").unlink()
+    done = floor.run("connectors", "kinds", "--json", environment=environment(installed))
+    assert done.returncode == 0, done.stderr
+    guides = {kind["name"]: kind["guide"] for kind in json.loads(done.stdout)}
+    assert (guides["printer"], guides["grafana"].startswith("# Grafana")) == ("", True)
 
 
 def test_the_code_of_a_package_that_is_not_named_never_runs(floor: Floor, installed: Path) -> None:

@@ -77,7 +77,7 @@ def test_an_empty_database_gets_everything(backend: Backend) -> None:
     assert Counter(kind for kind, _ in fates) == {
         "role": 5,
         "schedule": len(CATALOG),
-        "source": 5,
+        "source": 6,
         "integration": 12,
         "network_connector": 3,
     }

@@ -126,7 +126,7 @@ def test_a_start_gives_the_same_on_both_databases(floor: Floor, clean: Rows) -> 
     assert rows(floor.url) == clean
     assert clean["roles"].total() == 5
     assert clean["users"].total() >= 1
-    assert clean["seeds"].total() == 25 + len(CATALOG) + len(connector_kinds())
+    assert clean["seeds"].total() == 26 + len(CATALOG) + len(connector_kinds())
     assert clean["schedules"].total() == clean["job_runs"].total() == len(CATALOG)
 
 

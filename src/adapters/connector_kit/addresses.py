@@ -38,8 +38,10 @@ NEVER: Final = tuple(
 )
 LOOPBACK: Final = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
-_NAT64: Final = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
-"""RFC 6052 and RFC 8215; the second with the whole IPv4 address at its end, as it is used."""
+_NAT64: Final = ip_network("64:ff9b::/96")
+"""RFC 6052; the IPv4 address is at its end."""
+_LOCAL_NAT64: Final = ip_network("64:ff9b:1::/48")
+"""RFC 8215; a network of one's own in it may have any length, and each has the IPv4 address in another place."""
 _IPV4_COMPATIBLE: Final = ip_network("::/96")
 
 _NEVER_ADVICE: Final = (
@@ -47,7 +49,8 @@ _NEVER_ADVICE: Final = (
     "give the product's own."
 )
 _LOOPBACK_ADVICE: Final = (
-    "It leads to the machine that Watchfloor runs on, which is only connected to where a setting allows loopback."
+    "It leads to the machine that Watchfloor runs on (loopback), which is only connected to where "
+    "WATCHFLOOR_CONNECT_TO_LOOPBACK is true."
 )
 _OWN_ADVICE: Final = "It leads to a part of Watchfloor itself: give the product's own address."
 
@@ -163,8 +166,20 @@ def _forms(address: Address) -> Iterator[Address]:
             yield address.sixtofour
         if address.teredo is not None:
             yield from address.teredo
-        if any(address in network for network in (*_NAT64, _IPV4_COMPATIBLE)) and int(address) > 1:
+        if any(address in network for network in (_NAT64, _LOCAL_NAT64, _IPV4_COMPATIBLE)) and int(address) > 1:
             yield IPv4Address(int(address) & 0xFFFF_FFFF)
+        if address in _LOCAL_NAT64:
+            yield from _forms_in_shorter_networks(int(address))
+
+
+def _forms_in_shorter_networks(address: int) -> Iterator[Address]:
+    """Yields the IPv4 addresses behind a prefix of 48, 56 or 64 bits; bits 64 to 71 are none of theirs (RFC 6052)."""
+    before, after = (address >> 64) & 0xFFFF, (address >> 8) & 0xFFFF_FFFF_FFFF
+    for bits in (16, 8, 0):
+        form = ((before & ((1 << bits) - 1)) << (32 - bits)) | (after >> (16 + bits))
+        # Behind a longer prefix there are zeros in their place, which is no address that somebody asks for.
+        if form >> 24:
+            yield IPv4Address(form)
 
 
 def _is_of_this_machine(address: Address) -> bool:

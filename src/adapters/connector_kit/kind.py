@@ -75,8 +75,9 @@ class Kind:
 
     @property
     def guide(self) -> str:
-        """How to get what it asks for, as Markdown."""
-        return files(self.package).joinpath(GUIDE).read_text("utf-8")
+        """How to get what it asks for, as Markdown; empty where a package was built without it."""
+        page = files(self.package).joinpath(GUIDE)
+        return page.read_bytes().decode("utf-8", "replace") if page.is_file() else ""
 
     @property
     def speaks_http(self) -> bool:

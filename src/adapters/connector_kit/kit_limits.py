@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from socdomain.connectors.verification import MOST_SECONDS, SLOW_AFTER_S
 
@@ -24,6 +24,8 @@ class KitLimits:
         slow_after_s: How long trying one may take before it is called slow.
         connections: How many connections a client has to its product at the same time.
         answer_bytes: How large an answer may be.
+        trial_bytes: How large one may be while a connector is tried. JSON that was read takes up to thirty times as
+            much memory, and any number of connectors may be tried at the same time.
         attempts: How often something that may be sent again is sent, at most.
         backoff_s: Longest wait before the second attempt; it doubles with each.
         longest_backoff_s: Longest wait before any, where the product does not ask for more.
@@ -39,8 +41,13 @@ class KitLimits:
     slow_after_s: float = SLOW_AFTER_S
     connections: int = 8
     answer_bytes: int = 16 * MIB
+    trial_bytes: int = MIB
     attempts: int = 4
     backoff_s: float = 0.25
     longest_backoff_s: float = 8.0
     failures: int = 5
     rest_s: float = 30.0
+
+    def of_trial(self) -> KitLimits:
+        """Returns those that are kept to while a connector is tried."""
+        return evolve(self, answer_bytes=min(self.answer_bytes, self.trial_bytes))

@@ -53,5 +53,5 @@ class ClientsByKind:
             raise NotFoundError("connector kind", setup.kind)
         breaker = self.breakers.of(setup.connector_id, setup.version, self.limits)
         with ExitStack() as ending:
-            deadline = Deadline.within(within_s)
-            yield kind.build(ClientKit(setup, self.limits, deadline, self.addresses, breaker, is_trial, ending))
+            deadline, limits = Deadline.within(within_s), self.limits.of_trial() if is_trial else self.limits
+            yield kind.build(ClientKit(setup, limits, deadline, self.addresses, breaker, is_trial, ending))

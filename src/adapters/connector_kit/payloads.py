@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import ClassValidationError, Converter, IterableValidationError
-from cattrs.gen import make_dict_structure_fn, override
+from cattrs.gen import make_dict_structure_fn, mapping_structure_factory, override
 
 from adapters.connector_kit.errors import UnknownFormError
 
@@ -145,6 +145,21 @@ def _tuple_hook(kind: Any, converter: Converter) -> Hook:
     return entries
 
 
+def _is_mapping(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is dict
+
+
+def _mapping_hook(kind: Any, converter: Converter) -> Hook:
+    read: Hook = mapping_structure_factory(kind, converter, detailed_validation=True)
+
+    def entries(value: Any, _: Any) -> dict[str, Any]:
+        found: dict[str, Any] = read(_object(value, kind), kind)
+        return found
+
+    return entries
+
+
 def _make_converter() -> Converter:
     converter = Converter(detailed_validation=True)
     scalars: dict[Any, Hook] = {str: _text, int: _whole_number, float: _number, bool: _yes_or_no}
@@ -152,6 +167,7 @@ def _make_converter() -> Converter:
         converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_factory(attrs.has, _class_hook)
     converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
+    converter.register_structure_hook_factory(_is_mapping, _mapping_hook)
     converter.register_structure_hook_func(lambda kind: kind == dict[str, Any], _object)
     return converter
 

@@ -27,6 +27,9 @@ from adapters.connector_kit.simulation_server import SimulationServer
 
 HOST: Final = "127.0.0.1"
 
+MOST_REQUESTS: Final = 20_000
+"""How many requests are kept; one that runs for weeks forgets the first ones."""
+
 
 class Simulator(ABC):
     """A stand-in for one product, which runs within the block that it is entered for.
@@ -51,7 +54,7 @@ class Simulator(ABC):
         self.username = username
         self.password = secrets.token_urlsafe(18) if password is None else password
         self.requests: list[SimulatedRequest] = []
-        """What was asked, the first first."""
+        """What was asked, the first first; see ``MOST_REQUESTS``."""
         self.next_replies: deque[Reply] = deque()
         """What is answered next, whatever is asked; then it answers by itself again."""
         self._port = port
@@ -111,6 +114,8 @@ class Simulator(ABC):
 
     def _replied(self, request: SimulatedRequest) -> Reply:
         self.requests.append(request)
+        if len(self.requests) > MOST_REQUESTS:
+            del self.requests[: MOST_REQUESTS // 2]
         if self.next_replies:
             return self.next_replies.popleft()
         if not request.path.startswith(f"{self._prefix}/"):

@@ -65,7 +65,8 @@ class Trust:
             return context
         if self.ca_certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.load_verify_locations(cadata=self.ca_certificate)
+            # Beside its certificates, a file may have words in any script, which OpenSSL passes by and Python refuses.
+            context.load_verify_locations(cadata=self.ca_certificate.encode("ascii", "replace").decode())
             # What was given is believed, though it may itself be signed by somebody.
             context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
             return context

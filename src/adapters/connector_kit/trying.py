@@ -65,18 +65,18 @@ class TriesInThreads:
         try:
             with self.opens(setup, within_s=self.opens.limits.verify_s, is_trial=True) as client:
                 found = client.verify()
-        except Exception as error:  # what a plugin raises is not known here
+            return self._works(setup, found, _ms_since(since))
+        except Exception as error:  # what a plugin raises, or returns, is not known here
             return evolve(_failed(error), latency_ms=_ms_since(since))
-        return self._works(setup, found, _ms_since(since))
 
     def _works(self, setup: Setup, found: ProductFound, latency_ms: int) -> Tried:
-        title, version = self.opens.kinds()[setup.kind].title, _shown(found.version)
+        title, version = self.opens.kinds()[setup.kind].title, _shown(found.version[:LONGEST_VERSION])
         sentences = [f"{' '.join(filter(None, (title, version)))} answers as it should."]
         outcome = Outcome.OK
         if latency_ms > self.opens.limits.slow_after_s * 1000:
             outcome = Outcome.SLOW
             sentences = [f"{title} works, but took {latency_ms / 1000:.1f} s to answer: look at what slows it down."]
-        advice = " ".join([*sentences, found.remark]).strip()
+        advice = " ".join([*sentences, _shown(found.remark)]).strip()
         return Tried(outcome, advice, latency_ms, version)
 
 
@@ -84,18 +84,20 @@ def _ms_since(since: float) -> int:
     return round((time.monotonic() - since) * 1000)
 
 
-def _shown(version: str) -> str:
-    # The one thing that is passed on as the product says it.
-    return "".join(sign for sign in version[:LONGEST_VERSION] if sign.isprintable()).strip()
+def _shown(text: str) -> str:
+    # A version is passed on as the product says it, and what a plugin says may be; a database does not take each sign.
+    return "".join(sign for sign in text if sign.isprintable()).strip()
 
 
 def _failed(error: Exception) -> Tried:
     match error:
         case UnknownFormError():
             # Whoever is asked who they are, and answers otherwise, is somebody else.
-            return Tried(Outcome.WRONG_PRODUCT, f"{error.advice} Check that its address is that of the product.")
+            return Tried(
+                Outcome.WRONG_PRODUCT, f"{_shown(error.advice)} Check that its address is that of the product."
+            )
         case ConnectorError():
-            return Tried(error.outcome, error.advice)
+            return Tried(error.outcome, _shown(error.advice))
         case NotFoundError():
             return Tried(Outcome.ERROR, "There is no such kind here: install and name the package that it comes from.")
     # By its class alone: its text may hold anything.

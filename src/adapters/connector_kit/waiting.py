@@ -28,7 +28,7 @@ def retry_after_s(header: str | None, *, now: datetime | None = None) -> float |
         return float(text[:9])
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     # A date with the zone "-0000" is read without one, and means UTC.
     aware = at if at.tzinfo is not None else at.replace(tzinfo=UTC)

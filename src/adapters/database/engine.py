@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
@@ -35,6 +36,9 @@ SQLITE_CACHED_STATEMENTS = 32
 place for each row of a batch."""
 
 _URL_FORMS = "use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME"
+_POSTGRES_PORT = 5432
+_NETWORK_HOST = re.compile(r"[^/@%]")
+"""How a host begins that is none of the file system: a folder, written plainly or not, or Linux's names without one."""
 _QUEUE = "watchfloor_writer_queue"
 _SQLITE_PRAGMAS = (
     "journal_mode = WAL",
@@ -92,6 +96,24 @@ def database_user(url: str | URL) -> str | None:
         InvalidInputError: See ``database_url``.
     """
     return database_url(url).username
+
+
+def database_servers(url: str | URL) -> tuple[tuple[str, int], ...]:
+    """Returns the host and port of each server that a URL may lead to; none where it names a file.
+
+    What comes by a socket of the file system is on this machine, and most likely listens there too.
+
+    Raises:
+        InvalidInputError: See ``database_url``.
+    """
+    parsed = database_url(url)
+    if parsed.drivername.startswith("sqlite"):
+        return ()
+    # As the driver is told it: in the query may be others, and several. Which port is whose makes no difference here.
+    _, told = parsed.get_dialect()().create_connect_args(parsed)
+    hosts = str(told.get("hostaddr") or told.get("host", "")).split(",")
+    ports = {int(port or _POSTGRES_PORT) for port in str(told.get("port", "")).split(",")}
+    return tuple((host if _NETWORK_HOST.match(host) else "localhost", port) for host in hosts for port in sorted(ports))
 
 
 def make_engine(url: str | URL, *, pool_size: int) -> Engine:

@@ -43,10 +43,9 @@ def list_all(as_json: bool) -> int:
     with opened(current_settings()) as platform:
         found = _all(platform)
         if as_json:
-            from entrypoints.api.connectors.shapes import connector_out
+            from entrypoints.api.connectors.showing import shown
 
-            kinds = {kind.name: kind for kind in platform.container.connectors.kinds.all()}
-            write_json_list(connector_out(one, kinds.get(one.kind), {}) for one in found)
+            write_json_list(shown(platform.container, found, person_here()))
         else:
             write_table(_COLUMNS, list(map(_row, found)), styles=_STYLES)
     return Exit.DONE

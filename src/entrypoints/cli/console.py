@@ -34,7 +34,7 @@ class Exit(IntEnum):
     REJECTED = 3
     """``ingest``: stored, but some documents were rejected."""
     UNHEALTHY = 4
-    """``doctor``: something needs mending; ``audit``: the log is not as it was written."""
+    """``doctor``: something needs mending; ``audit``: the log is not as it was written; ``connectors``: one fails."""
 
 
 def complain(what: object) -> None:

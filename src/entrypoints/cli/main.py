@@ -69,7 +69,7 @@ def cli(data_dir: Path | None, ends_with_input: bool) -> None:
     """Runs the floor of a security operations centre.
 
     Every setting is an environment variable WATCHFLOOR_<NAME>. Exit codes: 0 done, 1 failed, 2 wrong use,
-    3 `ingest` rejected some documents, 4 `doctor` or `audit` found something wrong.
+    3 `ingest` rejected some documents, 4 `doctor`, `audit` or `connectors` found something wrong.
     """
     if ends_with_input:
         stop_at_end_of_input()

@@ -16,6 +16,7 @@ from entrypoints.cli.platform import current_settings, person_here
 from entrypoints.cli.processes import StopRequested, stop_on_signals
 from socdomain.connectors.add_connector import NewConnector
 from socdomain.connectors.change_connector import ConnectorChange
+from socdomain.connectors.connector import folded_name
 from socdomain.connectors.queries import list_connectors
 from socdomain.customers.create_customer import NewCustomer
 from socdomain.errors import CodeTakenError, NotFoundError, WatchfloorError
@@ -82,21 +83,28 @@ def simulating(
 
 
 def wire(platform: Platform, running: Mapping[str, KindSimulator]) -> None:
-    """Has connectors lead to stand-ins: one of each kind, added or changed, whose name says what it is.
+    """Has connectors lead to stand-ins: one of each kind, added or changed, whose name says what it is; and tries them.
 
-    The customers that they speak of are added where there are none of those codes.
+    What somebody gave such a connector beside that is emptied, such as a token where the stand-in has a password. The
+    customers that stand-ins speak of are added where there are none of those codes.
     """
     use_cases, by = platform.container.connectors, person_here()
     for code in CUSTOMERS:
         with suppress(CodeTakenError):
             platform.container.create_customer.execute(NewCustomer(code, f"{code} (simulated)"), by=by)
-    present = {one.name: one for one in list_connectors(platform.container.reading(by.reach), by=by)}
-    for kind, simulator in running.items():
-        name = f"Simulated {use_cases.kinds.get(kind).title}"
-        if name in present:
-            change = ConnectorChange(values=simulator.values)
-            use_cases.change.execute(present[name].id, change, expected_version=None, by=by)
+    present = {folded_name(one.name): one for one in list_connectors(platform.container.reading(by.reach), by=by)}
+    wired = []
+    for name, simulator in running.items():
+        kind = use_cases.kinds.get(name)
+        title = f"Simulated {kind.title}"
+        if (found := present.get(folded_name(title))) is not None:
+            nothing: dict[str, str | None] = dict.fromkeys(asked.name for asked in kind.fields)
+            change = ConnectorChange(values={**nothing, **simulator.values})
+            wired.append(use_cases.change.execute(found.id, change, expected_version=None, by=by))
         else:
             # Only a product that has organisations has a stand-in that says whose they are.
             orgs = getattr(simulator, "org_customers", {})
-            use_cases.add.execute(NewConnector(kind, name, simulator.values, org_customers=orgs), by=by)
+            new = NewConnector(name, title, simulator.values, org_customers=orgs)
+            wired.append(use_cases.add.execute(new, by=by))
+    for _ in use_cases.verify.some(wired, by=by):
+        pass

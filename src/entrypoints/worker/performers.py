@@ -17,6 +17,7 @@ from socdomain.connectors.connector import Connector
 from socdomain.incidents.collection.feed import USUAL_LEVEL
 from socdomain.incidents.collection.summary import CollectionFailedError, CollectionSummary
 from socdomain.incidents.replay_rejected_events import MOST_REPLAYED
+from socdomain.jobs.kind import Arguments
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.prune_job_runs import RUNS_KEPT_FOR, PruneJobRuns
 from socdomain.jobs.prune_outbox import PruneOutbox
@@ -83,16 +84,24 @@ def _drain_outbox(container: Container, running: Running) -> Mapping[str, int]:
 
 
 def _collect_alerts(container: Container, running: Running) -> Mapping[str, int]:
-    return _collected(running, container.collection.collect.execute)
+    return _collected(running, container.collection.collect.execute, running.run.arguments)
 
 
 def _reconcile_alerts(container: Container, running: Running) -> Mapping[str, int]:
-    return _collected(running, container.collection.reconcile.execute)
+    arguments = running.run.arguments
+    if arguments.get("minimum_level") is None:
+        # What was not wanted when it was collected is not missing.
+        with running.work(running.by.reach) as work:
+            collecting = work.schedules.by_name("collect_alerts")
+        arguments = {} if collecting is None else collecting.arguments
+    return _collected(running, container.collection.reconcile.execute, arguments)
 
 
-def _collected(running: Running, collect: Callable[..., CollectionSummary]) -> Mapping[str, int]:
-    level = running.run.arguments.get("minimum_level")
+def _collected(running: Running, collect: Callable[..., CollectionSummary], arguments: Arguments) -> Mapping[str, int]:
+    level = arguments.get("minimum_level")
     done = collect(by=running.by, minimum_level=USUAL_LEVEL if level is None else int(level), tell=running.progress)
+    if done.passed_over:
+        running.log(*done.passed_over)
     if done.failures:
         running.log(*done.failures, ", ".join(f"{name} {number:,}" for name, number in done.counts().items()))
         raise CollectionFailedError(done.failures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from attrs import evolve
 
 from socdomain.agents.agent import Agent
+from socdomain.agents.whose import CUSTOMER_LABEL
 from socdomain.connectors.capabilities import AgentSeen
 from socdomain.ids import AgentId, ConnectorId, CustomerId
 
@@ -42,7 +43,7 @@ def kept(seen: AgentSeen) -> AgentSeen:
         status=_text(seen.status),
         last_seen=seen.last_seen,
         groups=tuple(_some(map(_text, seen.groups))),
-        labels={_text(name): _text(value) for name, value in _some(seen.labels.items())},
+        labels={_text(name): _text(value) for name, value in _some(_by_need(seen.labels))},
         org=_text(seen.org),
     )
 
@@ -92,6 +93,11 @@ def seen_again(agent: Agent, seen: AgentSeen, customer_id: CustomerId | None, at
 
 def _text(text: str) -> str:
     return _UNSTORABLE.sub(" ", text[:LONGEST_TEXT])
+
+
+def _by_need(labels: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Returns labels, first the one that says whose an agent is: without it, it would become somebody else's."""
+    return sorted(labels.items(), key=lambda label: label[0] != CUSTOMER_LABEL)
 
 
 def _some(items: Iterable[T]) -> list[T]:

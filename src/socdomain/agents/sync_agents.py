@@ -195,18 +195,25 @@ def _require_everyone(by: Principal) -> None:
 
 
 def _batches(client: ListsAgents) -> Iterator[list[AgentSeen]]:
-    """Yields what a product names, as many at a time as a transaction writes.
+    """Yields what a product names, as many at a time as a transaction writes; all of it, also where it breaks off.
 
     Raises:
         ConnectorError: The product cannot be asked, or its connector has a fault.
     """
+    heard = _heard(client)
+    while batch := list(islice(heard, BATCH)):
+        if named := [one for one in batch if isinstance(one, AgentSeen)]:
+            yield named
+        if isinstance(trouble := batch[-1], ConnectorError):
+            raise trouble
+
+
+def _heard(client: ListsAgents) -> Iterator[AgentSeen | ConnectorError]:
+    """Yields what a product names, and at last why it broke off, where it did."""
     try:
-        agents = iter(client.agents())
-        while batch := list(islice(agents, BATCH)):
-            yield batch
-    except ConnectorError:
-        raise
+        yield from client.agents()
+    except ConnectorError as error:
+        yield error
     except Exception as error:  # what a plugin raises is not known here
         # By its class alone: its text may hold anything.
-        advice = f"Its connector has a fault and raised {type(error).__name__}: report it."
-        raise ConnectorError(Outcome.ERROR, advice) from None
+        yield ConnectorError(Outcome.ERROR, f"Its connector has a fault and raised {type(error).__name__}: report it.")

@@ -48,11 +48,13 @@ class FoundDocument:
         index: The index that holds it.
         id: Its identifier there.
         source: The document.
+        is_too_large: Whether it alone is more than is taken of a product at once; ``source`` is empty then.
     """
 
     index: str
     id: str
     source: Mapping[str, Any]
+    is_too_large: bool = False
 
 
 @runtime_checkable
@@ -61,6 +63,8 @@ class SearchesEvents(Protocol):
 
     def search_events(self, query: EventQuery) -> Iterator[FoundDocument]:
         """Yields documents by time, the oldest first, a page in memory at a time.
+
+        One that is too large is told of, so that it keeps nobody from those behind it.
 
         Raises:
             ConnectorError: The product cannot be asked, or answers as it should not.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from attrs import frozen
@@ -50,7 +50,8 @@ class TriesConnectors(Protocol):
 class VerifyConnectors:
     """Tries connectors.
 
-    What is found counts for the connector as it was when it was tried: one that was changed meanwhile stays untried.
+    What is found counts for the connector as it was when it was tried: one that was changed meanwhile stays untried. Of
+    two who try it at the same time, what the one found counts who began later.
 
     Attributes:
         work: Makes units of work; none is open while products are asked.
@@ -121,14 +122,15 @@ class VerifyConnectors:
                 unreadable = Tried(
                     Outcome.ERROR, "Its secrets cannot be read with the keys that are here: give them again."
                 )
-                self._note(one, unreadable, by)
+                self._note(one, unreadable, self.clock.now(), by)
                 yield one, unreadable
+        since = self.clock.now()
         for setup, tried in self.tries(setups):
             connector = by_id[setup.connector_id]
-            self._note(connector, tried, by)
+            self._note(connector, tried, since, by)
             yield connector, tried
 
-    def _note(self, connector: Connector, tried: Tried, by: Principal) -> None:
+    def _note(self, connector: Connector, tried: Tried, since: datetime, by: Principal) -> None:
         now = self.clock.now()
         found = Verification(now, tried.outcome, tried.advice, tried.latency_ms, tried.product_version)
         with self.work(by.reach) as work:
@@ -138,7 +140,9 @@ class VerifyConnectors:
                 return
             self._tell(work, Happening.VERIFIED, connector, _shown(found), now, by)
             was = present.verification.outcome if present.verification else None
-            is_current = work.connectors.note_verification(connector.id, found, version=connector.version)
+            is_current = not _is_overtaken(present, since, now) and work.connectors.note_verification(
+                connector.id, found, version=connector.version
+            )
             if is_current and was is not None and was is not found.outcome:
                 detail = {"before": was.value, "after": found.outcome.value, "advice": found.advice}
                 self._tell(work, Happening.STATE_CHANGED, connector, detail, now, by)
@@ -155,6 +159,15 @@ class VerifyConnectors:
     ) -> None:
         entry = happened(happening, connector.id, connector.version, detail, id=self.ids.new(), at=at, by=by)
         work.connector_history.add(entry)
+
+
+def _is_overtaken(present: Connector, since: datetime, now: datetime) -> bool:
+    """Returns whether somebody began to try a connector later than since then, and knew more before now.
+
+    One that seems to have been tried after now was tried by a machine whose clock is ahead, at some time.
+    """
+    found = present.verification
+    return found is not None and since < found.at - timedelta(milliseconds=found.latency_ms) and found.at <= now
 
 
 def _shown(found: Verification) -> dict[str, Any]:

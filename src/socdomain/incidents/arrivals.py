@@ -37,6 +37,8 @@ class Delivery:
         received_at: When they came, aware UTC; None: when they are read.
         backfill: Whether they are history: see ``joining``.
         skip_minimum: Whether the source's minimum severity and level do not apply.
+        is_known_by_place: Whether a document is a replay wherever its place is known, whatever is said in it or beside
+            it now; else another content is a conflict.
     """
 
     source: Source
@@ -46,6 +48,7 @@ class Delivery:
     received_at: datetime | None = None
     backfill: bool = False
     skip_minimum: bool = False
+    is_known_by_place: bool = False
 
 
 @frozen

@@ -87,7 +87,8 @@ class IntakePlanner:
         for arrival in sorted(arrivals, key=lambda arrival: (arrival.seen_at, arrival.position)):
             stored = self._digests.get(arrival.event_id)
             if stored is not None:
-                outcomes[arrival.position] = Outcome.REPLAYED if stored == arrival.digest else Outcome.CONFLICT
+                is_same = self.delivery.is_known_by_place or stored == arrival.digest
+                outcomes[arrival.position] = Outcome.REPLAYED if is_same else Outcome.CONFLICT
                 continue
             self._digests[arrival.event_id] = arrival.digest
             outcomes[arrival.position] = self._take(arrival)

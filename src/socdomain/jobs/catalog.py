@@ -17,13 +17,8 @@ _KEEP_DAYS: Final = Parameter(
     "keep_days", ArgumentType.INTEGER, "For how many days they are kept.", least=1, most=36_500
 )
 
-_MINIMUM_LEVEL: Final = Parameter(
-    "minimum_level",
-    ArgumentType.INTEGER,
-    "The least level of Wazuh's rules that is collected; of Wazuh 5, the word of that level. Without it, 7.",
-    least=0,
-    most=16,
-)
+_MINIMUM_LEVEL: Final = "minimum_level"
+_LEVEL_HELP: Final = "The least level of Wazuh's rules that is collected; of Wazuh 5, the word of that level."
 
 _JOBS: Final = (
     JobKind(
@@ -112,7 +107,9 @@ _JOBS: Final = (
         timing=Every(5),
         timeout=timedelta(hours=2),
         retries=_SOON,
-        parameters=(_MINIMUM_LEVEL,),
+        parameters=(
+            Parameter(_MINIMUM_LEVEL, ArgumentType.INTEGER, f"{_LEVEL_HELP} Without it, 7.", least=0, most=16),
+        ),
     ),
     JobKind(
         name="reconcile_alerts",
@@ -120,7 +117,15 @@ _JOBS: Final = (
         timing=Every(_DAY),
         timeout=timedelta(hours=2),
         retries=_TOMORROW_DOES,
-        parameters=(_MINIMUM_LEVEL,),
+        parameters=(
+            Parameter(
+                _MINIMUM_LEVEL,
+                ArgumentType.INTEGER,
+                f"{_LEVEL_HELP} Without it, that of the schedule collect_alerts.",
+                least=0,
+                most=16,
+            ),
+        ),
     ),
 )
 

@@ -14,7 +14,10 @@ from attrs import frozen
 MARK: Final = "COPILOT_ALERT_ID"
 """The field, below ``fields``, that says which alert was made of an event."""
 
-_ORIGIN: Final = re.compile(r"urn:graylog:(?P<kind>message|event):es:(?P<index>[^:]+):(?P<id>.+)", re.DOTALL)
+# A document's identifier has 512 bytes at most; halves of characters, which JSON may hold, can be asked for nowhere.
+_ORIGIN: Final = re.compile(
+    r"urn:graylog:(?P<kind>message|event):es:(?P<index>[^:\ud800-\udfff]{1,255}):(?P<id>[^\ud800-\udfff]{1,512})"
+)
 
 
 @frozen

@@ -148,6 +148,7 @@ ALIKE_FOR_EVERYBODY: Final = {
     ("POST /api/auth/token", "form username"): "with a wrong password",
     ("DELETE /api/auth/sessions/{session_id:uuid}", "path session_id"): "nobody ends sessions of others",
     ("POST /api/sources/{source:str}/preview", "body document"): "no customer is looked up",
+    ("POST /api/incident_alert/create/manual", "body alert_id"): "a document elsewhere, which no connector leads to",
     (
         "DELETE /api/incident_management/cases/{case_id:uuid}/alerts/{alert_id:uuid}",
         "path alert_id",

@@ -46,13 +46,13 @@ def test_it_says_how_far_it_is_and_which_connectors_failed(yard: Yard) -> None:
     yard.connector("B", seen(""), ConnectorError(Outcome.UNREACHABLE, "Nothing answers there."))
     yard.remove(yard.connector("Gone"))
     counts, running = done(yard)
-    assert counts == {"connectors": 2, "failing": 1, "agents": 2, "added": 2, "vanished": 0}
+    assert counts == {"connectors": 2, "failing": 1, "agents": 3, "added": 2, "vanished": 0}
     with yard.works.reading(EVERYONE) as work:
         run = work.runs.get(running.run.id)
         lines = [line.text for line in work.runs.lines(running.run.id)]
     assert run is not None
-    assert (run.percent, run.phrase) == (100, "B: 0 agents")
-    assert lines == ["B: Nothing answers there."]
+    assert (run.percent, run.phrase) == (100, "B: 1 agents")
+    assert lines == ["B: Nothing answers there.", "B: 1 agents have no identifier that can be kept."]
 
 
 def test_without_connectors_there_is_nothing_to_do(yard: Yard) -> None:

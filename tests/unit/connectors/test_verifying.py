@@ -102,6 +102,32 @@ def test_one_that_is_changed_meanwhile_changes_no_state(rack: Rack) -> None:
     assert "state_changed" not in rack.happened(hound)
 
 
+@pytest.mark.parametrize(("ahead_s", "counts"), [(0, Outcome.OK), (60, Outcome.UNREACHABLE)])
+def test_who_began_earlier_does_not_overrule_who_began_later(ahead_s: int, counts: Outcome, rack: Rack) -> None:
+    """Such as the hourly job, which waits ten seconds for a product that is there again after five.
+
+    A machine whose clock is ahead has tried it in the future, which is no reason to believe nobody else until then.
+    """
+    hound = rack.verify(rack.add())
+    rack.later(hours=1)
+
+    def meanwhile(_: Setup) -> None:
+        rack.products.meanwhile = lambda _: None
+        rack.later(seconds=5 + ahead_s)
+        rack.verify(hound)
+        rack.products.away = {URL}
+        rack.later(seconds=5 - ahead_s)
+
+    rack.products.meanwhile = meanwhile
+    rack.verify(hound)
+    found = rack.stored(hound).verification
+    assert found is not None
+    assert found.outcome is counts
+    outcomes = sorted(detail["outcome"] for detail in told(rack, hound) if "outcome" in detail)
+    assert outcomes == ["ok", "ok", "unreachable"]
+    assert rack.happened(hound).count("state_changed") == (counts is not Outcome.OK)
+
+
 def test_one_that_is_removed_meanwhile_is_not_found_and_leaves_nothing(rack: Rack) -> None:
     hound, other = rack.add(), rack.add("Other")
     rack.products.meanwhile = lambda _: rack.remove(hound)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,14 +13,16 @@ import pytest
 from attrs import evolve
 
 from adapters.connector_registry import connector_kinds
+from adapters.connectors.grafana.simulator import GrafanaSimulator
+from adapters.queue.server_files import write_private
 from entrypoints.bootstrap import Platform, build, generate_keys, prepare_database
 from entrypoints.bootstrap_connectors import own_addresses
 from entrypoints.connector_use_cases import ConnectorUseCases
 from entrypoints.settings import Settings
 from socdomain.auth.local_principal import local_principal
 from socdomain.connectors.add_connector import NewConnector
-from socdomain.connectors.capabilities import ListsRules
-from socdomain.connectors.verification import Outcome
+from socdomain.connectors.capabilities import ListsDashboards, ListsRules
+from socdomain.connectors.verification import ConnectorError, Outcome
 from socdomain.errors import NotFoundError
 from tests.products import HOUND, PASSWORD, kinds_of
 
@@ -88,3 +91,44 @@ def test_what_speaks_s3_is_loaded_only_where_it_is_used() -> None:
     with_s3 = program.replace("{}", "{'s3_url': 'http://h', 's3_access_key': 'a', 's3_secret_key': 'b'}")
     said = [subprocess.run([sys.executable, "-c", one], capture_output=True, check=True) for one in (program, with_s3)]
     assert [one.stdout.strip() for one in said] == [b"False", b"True"]
+
+
+def test_no_part_of_the_platform_is_a_product(tmp_path: Path) -> None:
+    """In whatever form a URL leads to it: the database takes several, and a connector must reach none."""
+    settings = Settings(
+        data_dir=tmp_path,
+        host="0.0.0.0",  # noqa: S104  # as a server behind a proxy has it
+        port=8000,
+        database_url="postgres://app:p#a/s@db.example.org/watchfloor",
+        owner_database_url="postgresql://owner@/watchfloor?host=db-1.example.org&host=db-2.example.org:5433",
+        redis_url="rediss://:pass@redis.example.org/0",
+    )
+    assert set(own_addresses(settings)) == {
+        ("0.0.0.0", 8000),  # noqa: S104  # as above
+        ("db.example.org", 5432),
+        ("db-1.example.org", 5432),
+        ("db-1.example.org", 5433),
+        ("db-2.example.org", 5432),
+        ("db-2.example.org", 5433),
+        ("redis.example.org", 6379),
+    }
+
+
+def test_a_part_of_the_platform_that_starts_later_is_none_either(tmp_path: Path) -> None:
+    """The queue that comes along says its port when it starts, which may be after whoever leads somewhere first."""
+    settings = Settings(data_dir=tmp_path, connect_to_loopback=True)
+    prepare_database(settings)
+    generate_keys(settings)
+    with closing(build(settings)) as platform, GrafanaSimulator(password=PASSWORD) as grafana:
+        use_cases = platform.container.connectors
+        added = use_cases.add.execute(NewConnector("grafana", "Boards", grafana.values), by=ME)
+        assert use_cases.verify.execute(added.id, by=ME).is_verified
+
+        settings.queue_folder.mkdir()
+        url = f"redis://:{'0' * 64}@{urlsplit(grafana.url).netloc}/0"
+        write_private(settings.queue_folder / "url", url)
+        found = use_cases.verify.execute(added.id, by=ME).verification
+        assert found is not None
+        assert "part of Watchfloor itself" in found.advice
+        with use_cases.use.opened(added.id, ListsDashboards) as client, pytest.raises(ConnectorError, match="itself"):  # type: ignore[type-abstract]  # that is what it is for
+            client.orgs()

@@ -62,3 +62,20 @@ def test_a_job_may_take_what_the_settings_say_and_no_more(platform: Platform) ->
 def test_with_the_least_and_the_most_that_may_be_said_a_run_can_be_done(most: int, platform: Platform) -> None:
     allowed = evolve(platform, settings=evolve(platform.settings, job_memory_mib=most))
     assert run_that_takes(1, allowed).counts == {"bytes": 1_048_576}
+
+
+BESIDE_THREADS = """
+import threading
+from entrypoints.worker.memory import limit_memory
+limit_memory(256)
+ended = threading.Event()
+threads = [threading.Thread(target=lambda: (bytearray(100), ended.wait())) for _ in range(4)]
+for thread in threads:
+    thread.start()
+taken = len(bytearray(128 * 1_048_576))
+ended.set()
+"""
+
+
+def test_threads_take_nothing_of_it_but_their_stacks() -> None:
+    subprocess.run([sys.executable, "-c", BESIDE_THREADS], check=True, timeout=60)

@@ -15,6 +15,7 @@ from typing import Final
 
 from attrs import frozen
 
+from adapters.connector_kit.errors import TooLargeError
 from adapters.connector_kit.graylog_api.times import for_query, read_time, to_millisecond
 from socdomain.connectors.capabilities import EventQuery, FoundDocument
 from socdomain.connectors.verification import ConnectorAnswerError, ConnectorError, Outcome
@@ -135,9 +136,16 @@ def hits_of(ask: Ask, query: EventQuery) -> Iterator[Hit]:
     if since >= query.until:
         return
     size = most = min(query.page_size, MOST_AT_ONCE)
+    largest = MOST_AT_ONCE
     known: frozenset[tuple[str, str]] = frozenset()
     while True:
-        page = ask(query, since, most)
+        try:
+            page = ask(query, since, most)
+        except TooLargeError:
+            if most == 1:
+                raise
+            largest = most = most // 2
+            continue
         _check_order(page, since)
         yield from (hit for hit in page.hits if hit.key not in known)
         if page.total <= len(page.hits):
@@ -147,12 +155,12 @@ def hits_of(ask: Ask, query: EventQuery) -> Iterator[Hit]:
         last = page.hits[-1].at
         of_last = frozenset(hit.key for hit in page.hits if hit.at == last)
         if last > since:
-            since, known, most = last, of_last, size
-        elif most < MOST_AT_ONCE:
+            since, known, most, largest = last, of_last, min(size, most * 2), MOST_AT_ONCE
+        elif most < largest:
             # All of them have one time, and there are more: only a larger page leads further.
-            known, most = known | of_last, min(most * 2, MOST_AT_ONCE)
+            known, most = known | of_last, min(most * 2, largest)
         else:
-            raise ConnectorAnswerError(f"More than {MOST_AT_ONCE:,} of its documents have one time.")
+            raise ConnectorAnswerError(f"More than {largest:,} of its documents have one time.")
 
 
 def count_of(ask: Ask, query: EventQuery) -> int:

@@ -17,9 +17,10 @@ def read_time(text: object) -> datetime:
     """
     try:
         time = datetime.fromisoformat(str(text))
-    except ValueError:
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        # In UTC, the first and the last of all days may be in no year that can be told.
         raise ConnectorAnswerError("It gives a document without a time that can be read.") from None
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 def to_millisecond(time: datetime) -> datetime:

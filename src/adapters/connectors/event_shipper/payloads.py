@@ -136,7 +136,10 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    # An integer is finite, though it may be larger than any float.
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _seconds(value: Any) -> float | None:

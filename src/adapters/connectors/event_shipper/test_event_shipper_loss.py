@@ -17,6 +17,7 @@ from adapters.connector_kit.kit_limits import KitLimits
 from adapters.connector_kit.opening import ClientsByKind
 from adapters.connectors.event_shipper import KIND
 from adapters.connectors.event_shipper.client import PARCEL_EVENTS, WRITE_BYTES, GelfClient
+from adapters.connectors.event_shipper.simulator import GelfSimulator
 from socdomain.connectors.kind import Setup
 from socdomain.connectors.verification import EventsLostError, Outcome
 from socdomain.ids import ConnectorId
@@ -142,3 +143,16 @@ def test_a_receiver_that_fails_is_left_alone() -> None:
             with pytest.raises(EventsLostError, match="left alone"):
                 client.ship([{"message": "x"}])
         assert server.connections == HURRIED.failures
+
+
+def test_receivers_that_took_something_are_no_failures_in_a_row() -> None:
+    with GelfSimulator() as simulator:
+        setup = Setup(ConnectorId(uuid4()), 1, KIND.name, simulator.values)
+        opens = ClientsByKind(lambda: {KIND.name: KIND}, LOOPBACK)
+        breaker = opens.breakers.of(setup.connector_id, setup.version, opens.limits)
+        for _ in range(2):
+            for _ in range(opens.limits.failures - 1):
+                breaker.failed()
+            with opens(setup) as client:
+                assert isinstance(client, GelfClient)
+                assert client.ship([{"message": "hello"}]) == 1

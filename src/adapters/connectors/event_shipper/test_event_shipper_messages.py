@@ -17,6 +17,7 @@ from socdomain.connectors.given_values import checked_values
 from socdomain.errors import InvalidInputError
 
 GOOD: Final = own_certificate()
+HUGE: Final = ("count", "level", "timestamp")
 AT: Final = datetime(2026, 11, 26, 7, 30, 15, 250_000, tzinfo=UTC)
 AT_SECONDS: Final = 1_795_678_215.25
 
@@ -51,6 +52,7 @@ def message(event: Mapping[str, Any]) -> dict[str, Any]:
         ({"rule": {"id": 5, "groups": ["a", "ü"]}}, {"_rule.id": 5, "_rule.groups": '["a", "ü"]'}),
         ({"yes": True, "no": None, "at": AT}, {"_yes": "true", "_at": "2026-11-26T07:30:15.250000+00:00"}),
         ({"count": 2**63}, {"_count": str(2**63)}),
+        ({"count": 10**400, "level": 10**400, "timestamp": 10**400}, {f"_{name}": str(10**400) for name in HUGE}),
         ({"ratio": float("nan")}, {"_ratio": "nan"}),
         ({"half": "a\ud800b"}, {"_half": "a?b"}),
     ],

@@ -18,7 +18,7 @@ from adapters.connector_kit.graylog_api.searching import MOST_AT_ONCE
 from adapters.connector_kit.graylog_api.simulated_log import SimulatedDocument, SimulatedLog, event, message
 from adapters.connector_kit.graylog_api.simulator import GraylogSimulator
 from adapters.connector_kit.graylog_api.times import read_time
-from adapters.connector_kit.kit_limits import KitLimits
+from adapters.connector_kit.kit_limits import MIB, KitLimits
 from adapters.connector_kit.opening import ClientsByKind
 from adapters.connector_kit.simulated_messages import Reply
 from adapters.connectors.graylog import KIND
@@ -36,8 +36,8 @@ BOTH = EventQuery(("*",), SINCE, NOW)
 
 
 @contextmanager
-def client_of(simulator: GraylogSimulator) -> Iterator[GraylogClient]:
-    limits = KitLimits(backoff_s=0.001)
+def client_of(simulator: GraylogSimulator, answer_bytes: int = 16 * MIB) -> Iterator[GraylogClient]:
+    limits = KitLimits(backoff_s=0.001, answer_bytes=answer_bytes)
     opens = ClientsByKind(lambda: {KIND.name: KIND}, AddressRules(allows_loopback=True), limits)
     with opens(Setup(ConnectorId(uuid4()), 1, KIND.name, simulator.values)) as client:
         assert isinstance(client, GraylogClient)
@@ -118,6 +118,32 @@ def test_more_of_one_time_than_is_given_at_a_time_is_an_error() -> None:
         assert [one.one("limit") for one in simulator.requests] == ["5000", "10000"]
 
 
+@pytest.mark.parametrize("of_one_time", [1, 3])
+def test_pages_that_are_too_large_are_asked_for_in_smaller_ones(of_one_time: int) -> None:
+    """Else a few long messages would end every search that comes to them."""
+    long = [
+        evolve(one, fields={**one.fields, "x": "y" * 20_000}) for one in (at(n, n // of_one_time) for n in range(30))
+    ]
+    many = [*(at(100 + number, 100 + number) for number in range(50)), *long]
+    with GraylogSimulator(SimulatedLog(documents=many)) as simulator, client_of(simulator, 100_000) as client:
+        found = ids(client.search_events(evolve(MESSAGES, page_size=64)))
+        assert (len(found), set(found)) == (80, {one.id for one in many})
+        # What follows them is asked for in large pages again.
+        assert int(simulator.requests[-1].one("limit")) > 8
+
+
+@pytest.mark.parametrize(("documents", "trouble"), [(1, "larger than"), (8, "one time")])
+def test_what_no_page_is_small_enough_for_is_an_error(documents: int, trouble: str) -> None:
+    many = [evolve(at(number, 0), fields={**at(number, 0).fields, "x": "y" * 30_000}) for number in range(documents)]
+    with (
+        GraylogSimulator(SimulatedLog(documents=many)) as simulator,
+        client_of(simulator, 100_000 if documents > 1 else 10_000) as client,
+        pytest.raises(ConnectorAnswerError, match=trouble),
+    ):
+        list(client.search_events(evolve(MESSAGES, page_size=64)))
+    assert len(simulator.requests) < 20
+
+
 @pytest.mark.parametrize("query", [EVENTS, MESSAGES])
 def test_the_beginning_of_a_range_is_in_it_and_its_end_is_not(query: EventQuery, latest: GraylogSimulator) -> None:
     inside = of(latest, are_events=query is EVENTS)
@@ -155,6 +181,12 @@ def test_a_zone_that_is_not_utc_is_the_same_moment(latest: GraylogSimulator) -> 
 def test_a_time_without_a_zone_is_utc(text: str, far_from_utc: None) -> None:
     assert read_time(text) == NOW
     assert read_time(text).utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59-10:00"])
+def test_what_is_no_time_of_any_year_in_utc_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(ConnectorAnswerError, match="without a time"):
+        read_time(text)
 
 
 def test_a_range_that_graylog_cuts_is_an_error_and_no_part_of_the_messages(latest: GraylogSimulator) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
 from ipaddress import IPv6Address
@@ -14,6 +15,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
+from adapters.connector_kit.trust import Trust
 from socdomain.errors import InvalidInputError
 
 T = TypeVar("T")
@@ -23,9 +25,15 @@ WHERE: Final = f"values.{FIELD}"
 
 LONGEST_FILE: Final = 65_536
 """In characters."""
+LONGEST_KEY: Final = 8_192
+"""In characters, of PEM; Velociraptor's own have 1,700. Whether a number is prime takes minutes for one of 60,000."""
 MOST_CERTIFICATES: Final = 10
 MOST_KEYS: Final = 50
 
+_UNREADABLE: Final = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, ssl.SSLError)
+"""What reading certificates and keys raises, some of it only once a part of them is asked for."""
+
+_PUBLIC: Final = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 _NEEDED: Final = ("api_connection_string", "ca_certificate", "client_cert", "client_private_key")
 _PLACE: Final = re.compile(r"(?P<host>[\w-]+(?:\.[\w-]+)*\.?|\[(?P<six>[0-9A-Fa-f:.]+)\]):(?P<port>[1-9][0-9]{0,4})")
 
@@ -66,7 +74,7 @@ class ApiClientFile:
         place = _PLACE.fullmatch(said["api_connection_string"].strip())
         if place is None or int(place["port"]) > 65_535 or not _is_address(place["six"]):
             raise InvalidInputError(WHERE, "must have a host and a port as api_connection_string")
-        _certificates(said["ca_certificate"], "ca_certificate")
+        _check_that_it_is_believed(said["ca_certificate"])
         own = _certificates(said["client_cert"], "client_cert")[0]
         _check_that_it_fits(own, said["client_private_key"])
         return cls(
@@ -103,23 +111,36 @@ def _entries(text: str) -> dict[str, str]:
 def _certificates(pem: str, key: str) -> list[x509.Certificate]:
     found = _parsed(lambda: x509.load_pem_x509_certificates(pem.encode()))
     if not found or len(found) > MOST_CERTIFICATES:
-        raise InvalidInputError(WHERE, f"must have certificates in PEM as {key}")
+        raise _no_certificates(key)
     return found
 
 
+def _no_certificates(key: str) -> InvalidInputError:
+    return InvalidInputError(WHERE, f"must have certificates in PEM as {key}")
+
+
+def _check_that_it_is_believed(pem: str) -> None:
+    _certificates(pem, "ca_certificate")
+    # What believes it is OpenSSL, which does not read all that can be read.
+    if _parsed(Trust(ca_certificate=pem).context) is None:
+        raise _no_certificates("ca_certificate")
+
+
 def _check_that_it_fits(certificate: x509.Certificate, pem: str) -> None:
+    if len(pem) > LONGEST_KEY:
+        raise InvalidInputError(WHERE, f"must have a client_private_key of at most {LONGEST_KEY:,} characters")
     key = _parsed(lambda: serialization.load_pem_private_key(pem.encode(), password=None))
     if key is None:
         raise InvalidInputError(WHERE, "must have a key in PEM, not encrypted, as client_private_key")
-    form = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    if key.public_key().public_bytes(*form) != certificate.public_key().public_bytes(*form):
+    its = _parsed(lambda: certificate.public_key().public_bytes(*_PUBLIC))
+    if its is None or its != _parsed(lambda: key.public_key().public_bytes(*_PUBLIC)):
         raise InvalidInputError(WHERE, "must have the key to its client_cert as client_private_key")
 
 
 def _parsed(parse: Callable[[], T]) -> T | None:
     try:
         return parse()
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except _UNREADABLE:
         # Not chained: what cannot be read may be a secret.
         return None
 

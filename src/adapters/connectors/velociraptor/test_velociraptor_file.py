@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, encodebytes
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -34,6 +35,15 @@ def encrypted(pem: str) -> str:
     form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8)
     made: bytes = key.private_bytes(*form, serialization.BestAvailableEncryption(b"passphrase"))
     return made.decode()
+
+
+def broken(pem: str, before: str, after: str) -> str:
+    """A certificate with other bytes than it was made with, which is read as far as those."""
+    lines = pem.strip().splitlines()
+    whole = b64decode("".join(lines[1:-1]))
+    changed = whole.replace(bytes.fromhex(before), bytes.fromhex(after), 1)
+    assert changed != whole
+    return "\n".join([lines[0], encodebytes(changed).decode().strip(), lines[-1]])
 
 
 def test_a_file_says_where_and_who() -> None:
@@ -70,11 +80,19 @@ def test_a_place_is_a_host_and_a_port(place: str, host: str) -> None:
         ({"ca_certificate": "canary-ca"}, "ca_certificate"),
         ({"ca_certificate": AUTHORITY.certificate * 11}, "ca_certificate"),
         ({"ca_certificate": {"a": "mapping"}}, "ca_certificate"),
+        # A name of a type that OpenSSL does not take.
+        ({"ca_certificate": broken(AUTHORITY.certificate, "06035504030c", "060355040300")}, "ca_certificate"),
+        ({"ca_certificate": broken(AUTHORITY.certificate, "a003020102", "a00302016d")}, "ca_certificate"),
         ({"client_cert": OWN.key}, "client_cert"),
+        # A version, a kind of key and a point of a curve that there are not.
+        ({"client_cert": broken(OWN.certificate, "a003020102", "a00302016d")}, "client_cert"),
+        ({"client_cert": broken(OWN.certificate, "06072a8648ce3d0201", "06072a8648ce3d0209")}, "client_cert"),
+        ({"client_cert": broken(OWN.certificate, "03420004", "03420005")}, "client_cert"),
         ({"client_private_key": "canary-key"}, "client_private_key"),
         ({"client_private_key": OWN.certificate}, "client_private_key"),
         ({"client_private_key": encrypted(OWN.key)}, "not encrypted"),
         ({"client_private_key": OTHER.key}, "client_cert"),
+        ({"client_private_key": "words\n" * 1_400 + OWN.key}, "client_private_key"),
     ],
 )
 def test_a_file_that_does_not_do_is_refused_without_being_quoted(change: dict[str, Any], word: str) -> None:

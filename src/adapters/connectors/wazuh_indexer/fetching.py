@@ -39,6 +39,7 @@ class Fetched:
     """An entry of the answer to ``POST /_mget``."""
 
     found: bool = False
+    index: str = field(default="", metadata=called("_index"))
     source: dict[str, Any] | None = field(default=None, metadata=called("_source"))
     error: FetchFailure | None = None
 
@@ -82,22 +83,25 @@ def fetch_documents(http: HttpClient, places: Sequence[DocumentPlace]) -> Mappin
         try:
             found |= _fetched(http, left[:size])
         except TooLargeError:
-            if size == 1:
-                raise
-            size = max(1, min(size, len(left)) // 2)
-            continue
+            if size > 1:
+                size = max(1, min(size, len(left)) // 2)
+                continue
+            found |= _fetched(http, left[:1], whole=False)
         left = left[size:]
     return found
 
 
-def _fetched(http: HttpClient, places: Sequence[DocumentPlace]) -> dict[DocumentPlace, FoundDocument]:
-    asked = {"docs": [{"_index": place.index, "_id": place.id} for place in places]}
+def _fetched(
+    http: HttpClient, places: Sequence[DocumentPlace], *, whole: bool = True
+) -> dict[DocumentPlace, FoundDocument]:
+    asked = {"docs": [{"_index": place.index, "_id": place.id, "_source": whole} for place in places]}
     answered = http.post("/_mget", json=asked, is_repeatable=True).read_as(ManyFetched).docs
     if len(answered) != len(places):
         raise ConnectorAnswerError("It answers for another number of documents than it was asked for.")
     found: dict[DocumentPlace, FoundDocument] = {}
     for place, one in zip(places, answered, strict=True):
-        if one.is_there() and one.source is not None:
-            # By an alias, a document is found in an index of another name; it is known by the name that is asked for.
-            found[place] = FoundDocument(place.index, place.id, one.source)
+        if one.is_there() and (one.source is not None or not whole):
+            # By an alias it is found in an index of another name, by which a search knows it: it is the same document.
+            index = one.index or place.index
+            found[place] = FoundDocument(index, place.id, one.source or {}, is_too_large=not whole)
     return found

@@ -87,9 +87,9 @@ class Hit:
     source: dict[str, Any] = field(factory=dict, metadata=called("_source"))
     sort: tuple[Any, ...] = ()
 
-    def document(self) -> FoundDocument:
-        """Returns it as the domain has it."""
-        return FoundDocument(self.index, self.id, self.source)
+    def document(self, *, is_too_large: bool = False) -> FoundDocument:
+        """Returns it as the domain has it; one that is too large was asked for without what it holds."""
+        return FoundDocument(self.index, self.id, self.source, is_too_large)
 
 
 @frozen

@@ -101,8 +101,8 @@ class Searching:
             # A path without an index would mean all of them.
             return
         with self.points.opened(query.indices) as point:
-            for hits in self._pages(query, point):
-                yield from (hit.document() for hit in hits)
+            for page in self._pages(query, point):
+                yield from page
 
     def count(self, query: EventQuery) -> int:
         """Returns how many documents there are."""
@@ -116,30 +116,35 @@ class Searching:
         )
         return answer.read_as(Counted).whole()
 
-    def _pages(self, query: EventQuery, point: PointInTime | None) -> Iterator[tuple[Hit, ...]]:
+    def _pages(self, query: EventQuery, point: PointInTime | None) -> Iterator[list[FoundDocument]]:
         position = Position()
         size = most = min(query.page_size, MOST_HITS)
         while True:
+            is_too_large = False
             try:
                 found = self._page(query, point, position, size)
             except TooLargeError:
-                if size == 1:
-                    raise
-                size //= 2
-                continue
+                if size > 1:
+                    size //= 2
+                    continue
+                is_too_large = True
+                found = self._page(query, point, position, size, whole=False)
             hits = found.whole()
             if point is not None and found.pit_id:
                 point.id = found.pit_id
             if hits:
                 position.move(hits)
-                yield hits
+                yield [hit.document(is_too_large=is_too_large) for hit in hits]
             if len(hits) < size:
                 return
             size = min(most, size * 2)
 
-    def _page(self, query: EventQuery, point: PointInTime | None, position: Position, size: int) -> Found:
+    def _page(
+        self, query: EventQuery, point: PointInTime | None, position: Position, size: int, *, whole: bool = True
+    ) -> Found:
         body = {
             "size": size,
+            "_source": whole,
             "track_total_hits": False,
             "query": {"bool": {"filter": filters(query), "must_not": position.excluded()}},
             # An index that has had no such document yet does not know the field, and is not asked for it.

@@ -63,6 +63,28 @@ def test_parts_are_smaller_where_documents_are_long(indexer: WazuhIndexerSimulat
     assert list(found.values()) == documents
 
 
+def test_one_that_is_too_large_is_said_and_keeps_nobody_from_the_others(indexer: WazuhIndexerSimulator) -> None:
+    documents = [FoundDocument("a", str(number), {"text": "x" * (9_000 if number == 3 else 9)}) for number in range(6)]
+    indexer.load(documents)
+    with client_of(indexer, KitLimits(answer_bytes=4_000, backoff_s=0.001)) as client:
+        found = client.fetch_documents([DocumentPlace(one.index, one.id) for one in documents])
+    documents[3] = FoundDocument("a", "3", {}, is_too_large=True)
+    assert list(found.values()) == documents
+
+
+def test_answers_that_are_too_large_whatever_is_asked_are_refused(indexer: WazuhIndexerSimulator) -> None:
+    indexer.next_replies.extend(Reply(200, b"x" * 5_000) for _ in range(3))
+    with client_of(indexer, KitLimits(answer_bytes=4_000)) as client, pytest.raises(ConnectorError, match="4,000"):
+        client.fetch_documents([PLACE])
+
+
+def test_by_an_alias_it_is_the_document_that_a_search_finds(indexer: WazuhIndexerSimulator) -> None:
+    found = {"_index": "graylog_36", "_id": "a", "found": True, "_source": {}}
+    indexer.next_replies.append(Reply(200, {"docs": [found]}))
+    with client_of(indexer) as client:
+        assert client.fetch_documents([PLACE]) == {PLACE: FoundDocument("graylog_36", "a", {})}
+
+
 @pytest.mark.parametrize(
     "error", ["index_not_found_exception", "index_closed_exception", "invalid_index_name_exception"]
 )

@@ -180,15 +180,6 @@ def test_a_page_that_is_too_large_is_asked_for_in_smaller_ones(indexer: WazuhInd
     assert found == [f"e{number:02}" for number in range(40)]
 
 
-def test_a_document_that_is_too_large_is_said(modern: WazuhIndexerSimulator) -> None:
-    modern.load([event("e", text="x" * 12_000)])
-    with (
-        client_of(modern, KitLimits(answer_bytes=10_000)) as client,
-        pytest.raises(ConnectorAnswerError, match="10,000"),
-    ):
-        list(client.search_events(QUERY))
-
-
 NO_HITS: dict[str, Any] = {"hits": {"hits": []}}
 
 

@@ -30,7 +30,7 @@ from adapters.connectors.wazuh_manager.payloads import (
 )
 from adapters.connectors.wazuh_manager.session import OLDEST_MAJOR, Session, too_old
 from socdomain.connectors.capabilities import AgentSeen, Named
-from socdomain.connectors.verification import ConnectorError, Outcome, ProductFound
+from socdomain.connectors.verification import ConnectorAnswerError, ConnectorError, Outcome, ProductFound
 
 PAGE_SIZE: Final = 500
 """As many as the manager's documentation advises at most."""
@@ -60,13 +60,7 @@ class WazuhManagerClient:
         Whoever may read no agent is answered as if there were none, therefore the rights are asked for too.
         """
         info = self._info()
-        rights = self.session.get("/security/users/me/policies").read_as(PoliciesAnswer)
-        for right in NEEDED_RIGHTS:
-            if rights.are_said and not rights.allows(right):
-                raise ConnectorError(
-                    Outcome.FORBIDDEN,
-                    f"It knows the user, who has no right {right}: give the user the roles of the guide.",
-                )
+        rights = self._rights()
         self.session.get("/agents", {"limit": 1, "select": "id,name"}).read_as(AgentsAnswer).found()
         return ProductFound(info.version, _remark(info, rights))
 
@@ -75,15 +69,30 @@ class WazuhManagerClient:
 
         In 4.x that one stands among them, as 000. It is no agent: it is in no group, so that no customer could be told
         for it, and nothing that is done to agents can be done to it.
+
+        Raises:
+            ConnectorError: It cannot be asked, would say that there are none to a user who may read none, or, after all
+                others were named, failed to name some.
         """
         fields = agent_fields(self._info().major)
 
-        def ask(offset: int) -> tuple[int, tuple[Agent, ...]]:
-            return self._page("/agents", fields, offset).read_as(AgentsAnswer).found()
+        failed_at: list[int] = []
 
+        def ask(offset: int) -> tuple[int, tuple[Agent, ...]]:
+            answer = self._page("/agents", fields, offset).read_as(AgentsAnswer)
+            if answer.data.has_failed:
+                failed_at.append(offset)
+            return answer.found()
+
+        has_named = False
         for one in all_entries(ask, lambda agent: agent.number, PAGE_SIZE):
+            has_named = True
             if one.id != MANAGER:
                 yield one.seen(self._labels_of(one))
+        if not has_named:
+            self._rights()
+        if failed_at:
+            raise ConnectorAnswerError("It failed to name some of its agents: look at the manager's own log.")
 
     def agent(self, vendor_id: str) -> AgentSeen | None:
         """Returns an agent; None where there is none, and for the manager itself."""
@@ -110,6 +119,17 @@ class WazuhManagerClient:
 
         for rule in all_entries(ask, lambda rule: rule.id, PAGE_SIZE):
             yield rule.named()
+
+    def _rights(self) -> PoliciesAnswer:
+        """Returns what the user may, which is all that is needed for agents, or is not said."""
+        rights = self.session.get("/security/users/me/policies").read_as(PoliciesAnswer)
+        for right in NEEDED_RIGHTS:
+            if rights.are_said and not rights.allows(right):
+                raise ConnectorError(
+                    Outcome.FORBIDDEN,
+                    f"It knows the user, who has no right {right}: give the user the roles of the guide.",
+                )
+        return rights
 
     def _info(self) -> ApiInfo:
         info = self.session.get("/").read_as(ApiInfoAnswer).data

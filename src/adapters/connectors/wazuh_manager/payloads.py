@@ -121,6 +121,12 @@ class Page:
     total_failed: int = field(default=0, metadata=called("total_failed_items"))
     failed: tuple[FailedItem, ...] = field(default=(), metadata=called("failed_items"))
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether something failed that was asked for."""
+        # What has failed has a number: whoever makes answers up from the specification, which has none, says any total.
+        return self.total_failed > 0 and (not self.failed or any(one.error.code for one in self.failed))
+
 
 def refuse_failure(page: Page, items: tuple[object, ...], error: int) -> None:
     """Refuses an answer that says that something failed, and has nothing that can be used.
@@ -133,9 +139,7 @@ def refuse_failure(page: Page, items: tuple[object, ...], error: int) -> None:
     Raises:
         ConnectorError: Nothing came.
     """
-    # What has failed has a number: whoever makes answers up from the specification, which has none, says any total.
-    has_failed = page.total_failed > 0 and (not page.failed or any(one.error.code for one in page.failed))
-    if items or not (error or has_failed):
+    if items or not (error or page.has_failed):
         return
     if any(one.error.code == NOT_PERMITTED for one in page.failed):
         raise refusal_of(403, None)

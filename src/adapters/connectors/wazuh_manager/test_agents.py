@@ -11,7 +11,7 @@ from attrs import evolve
 from adapters.connectors.wazuh_manager.client import PAGE_SIZE
 from adapters.connectors.wazuh_manager.fixtures.managers import INFO, TOKEN, a_page, client_of
 from adapters.connectors.wazuh_manager.simulated_fleet import fleet
-from adapters.connectors.wazuh_manager.simulator import VERSION, WazuhManagerSimulator
+from adapters.connectors.wazuh_manager.simulator import READ_ONLY, VERSION, WazuhManagerSimulator
 from socdomain.connectors.capabilities import AgentSeen
 from socdomain.connectors.verification import ConnectorAnswerError, ConnectorError, Outcome
 
@@ -70,8 +70,27 @@ def test_agents_come_in_pages(count: int, pages: int) -> None:
 
 
 def test_agents_that_failed_do_not_keep_the_others_back() -> None:
-    with WazuhManagerSimulator(fleet(9), failing=[2, 5]) as manager, client_of(manager) as client:
-        assert [one.vendor_id for one in client.agents()] == ["001", "003", "004", "006", "007", "008", "009"]
+    """It is said once the others were named, so that nobody takes those that failed for gone."""
+    named: list[str] = []
+    with (
+        WazuhManagerSimulator(fleet(9), failing=[2, 5]) as manager,
+        client_of(manager) as client,
+        pytest.raises(ConnectorAnswerError, match="failed to name some"),
+    ):
+        named.extend(one.vendor_id for one in client.agents())
+    assert named == ["001", "003", "004", "006", "007", "008", "009"]
+
+
+@pytest.mark.parametrize("lacking", ["agent:read", "group:read"])
+def test_to_who_may_read_none_it_does_not_seem_that_there_are_none(lacking: str) -> None:
+    rights = {right: effects for right, effects in READ_ONLY.items() if right != lacking}
+    with (
+        WazuhManagerSimulator(rights=rights) as manager,
+        client_of(manager) as client,
+        pytest.raises(ConnectorError, match=lacking) as raised,
+    ):
+        list(client.agents())
+    assert raised.value.outcome is Outcome.FORBIDDEN
 
 
 def test_where_all_failed_it_is_said() -> None:

@@ -35,13 +35,17 @@ def raw_document(lead: Lead, position: int, *, max_bytes: int) -> RawDocument:
 
     Names are sorted: a product may write them in another order when a document is marked, and it is the same then.
     """
-    hit = {"_index": lead.document.index, "_id": lead.document.id, **lead.beside, "_source": lead.document.source}
-    problem = None
-    try:
-        body = json.dumps(hit, sort_keys=True, separators=(",", ":")).encode()
-        if len(body) > max_bytes:
-            problem = DocumentProblem.TOO_LARGE
-    except RecursionError:
-        body = json.dumps({"_index": lead.document.index, "_id": lead.document.id}).encode()
-        problem = DocumentProblem.TOO_DEEP
+    place = {"_index": lead.document.index, "_id": lead.document.id}
+    # Where it is, in a form that is no event's: of a document that is not there whole, no alert is ever to be made.
+    body, problem = json.dumps({"index": place}).encode(), None
+    if lead.document.is_too_large:
+        problem = DocumentProblem.TOO_LARGE
+    else:
+        try:
+            hit = {**place, **lead.beside, "_source": lead.document.source}
+            body = json.dumps(hit, sort_keys=True, separators=(",", ":")).encode()
+            if len(body) > max_bytes:
+                problem = DocumentProblem.TOO_LARGE
+        except RecursionError:
+            problem = DocumentProblem.TOO_DEEP
     return RawDocument(position, offset_bytes=0, body=body, problem=problem, flags=lead.flags)

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from socdomain.incidents.collection.feed import USUAL_LEVEL
-from socdomain.incidents.collection.feed_walk import FeedWalk, Tell, tell_nobody
+from socdomain.incidents.collection.feed_walk import FIRST_LOOK, FeedWalk, Tell, hour_of, tell_nobody
 from socdomain.incidents.collection.ports import FeedPosition, slice_of
 from socdomain.incidents.collection.read_feed import FeedReader
 from socdomain.incidents.collection.summary import CollectionSummary
@@ -49,9 +49,14 @@ class CollectAlerts:
 
     def _read(self, reader: FeedReader, position: FeedPosition, tell: Callable[[float], None]) -> None:
         now = self.walk.clock.now()
+        # A clock that was ahead, and was set back, has noted times of which nothing can have been read.
+        position = evolve(
+            position,
+            begins_at=min(position.begins_at, hour_of(now - FIRST_LOOK)),
+            read_until=min(position.read_until, now),
+        )
         since = max(position.begins_at, slice_of(position.read_until - self.overlap))
         if since >= now:
-            # The clock was set back.
             return
 
         def note(read_until: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -14,7 +14,7 @@ from socdomain.clock import Clock
 from socdomain.connectors.connector import Connector
 from socdomain.connectors.keeps_events import KeepsEvents
 from socdomain.connectors.use_connectors import UseConnectors
-from socdomain.connectors.verification import ConnectorError
+from socdomain.connectors.verification import ConnectorError, Outcome
 from socdomain.errors import NotAllowedError, NotFoundError, OtherCustomerError, SealBrokenError, UnknownKeyError
 from socdomain.ids import Ids
 from socdomain.incidents.collection.feed import feeds
@@ -25,6 +25,9 @@ from socdomain.principal import Principal, Reach, Scope
 
 FIRST_LOOK: Final = timedelta(hours=24)
 """How far back a feed is read the first time."""
+
+_OF_ONE_FEED: Final = (Outcome.FORBIDDEN, Outcome.ERROR)
+"""What is the matter with some indices of a product, and need not be with others of it."""
 
 Tell = Callable[[int, str], None]
 
@@ -68,7 +71,9 @@ class FeedWalk:
     begin: Begin = in_turn
 
     def each(self, minimum_level: int, do: DoesFeed, *, by: Principal, tell: Tell = tell_nobody) -> CollectionSummary:
-        """Does something with each feed; a connector that fails does not keep the others from their turn.
+        """Does something with each feed; a connector or feed that fails does not keep the others from their turn.
+
+        A feed that may not be read, and never could be, is passed over where the connector has another that may.
 
         Args:
             minimum_level: The least level of Wazuh's rules.
@@ -77,7 +82,7 @@ class FeedWalk:
             tell: Is told how far it has come, in percent, and what it is at.
 
         Returns:
-            What became of documents, and which connectors failed.
+            What became of documents, which connectors failed, and which feeds were passed over.
 
         Raises:
             InvalidInputError: There is no such level.
@@ -88,20 +93,34 @@ class FeedWalk:
         wanted, summary = feeds(minimum_level), CollectionSummary()
         collecting = Collecting(self.work, self.clock, self.ids, by, self.max_document_bytes, self.begin)
         connectors = self.use.having(KeepsEvents)
-        steps = iter(range(len(connectors) * len(wanted)))
-        for connector in connectors:
+        for number, connector in enumerate(connectors):
             with _failing_alone(connector, summary), self.use.opened(connector.id, KeepsEvents) as client:  # type: ignore[type-abstract] # asked for, not made
-                for feed in wanted:
-                    reader = FeedReader(collecting, connector, client, feed, summary)
-                    share = _share(tell, next(steps), len(connectors) * len(wanted), f"{connector.name}: {feed.name}")
-                    do(reader, self._position(reader), share)
+                readers = [FeedReader(collecting, connector, client, feed, summary) for feed in wanted]
+                self._each_of(readers, do, _Progress(tell, number * len(wanted), len(connectors) * len(wanted)))
         return summary
 
-    def _position(self, reader: FeedReader) -> FeedPosition:
+    def _each_of(self, readers: Sequence[FeedReader], do: DoesFeed, progress: _Progress) -> None:
+        """Does something with each feed of a connector; one that cannot be read keeps no other from its turn."""
+        refused: list[str] = []
+        for number, reader in enumerate(readers):
+            known = self._known_position(reader)
+            begins_at = hour_of(self.clock.now() - FIRST_LOOK)
+            position = known or FeedPosition(reader.connector.id, reader.feed.name, begins_at, begins_at)
+            try:
+                do(reader, position, progress.of(number, reader))
+            except ConnectorError as error:
+                if error.outcome not in _OF_ONE_FEED:
+                    raise
+                said = f"{reader.connector.name}: {reader.feed.name}: {error}"
+                # Rights to read every feed are not needed, where some are not wanted; to read what was read before are.
+                was_let_in = known is not None or reader.has_found or error.outcome is not Outcome.FORBIDDEN
+                (reader.summary.failures if was_let_in else refused).append(said)
+        summary = readers[0].summary
+        (summary.failures if len(refused) == len(readers) else summary.passed_over).extend(refused)
+
+    def _known_position(self, reader: FeedReader) -> FeedPosition | None:
         with self.work(Reach.everyone()) as work:
-            position = work.collection.position(reader.connector.id, reader.feed.name)
-        begins_at = hour_of(self.clock.now() - FIRST_LOOK)
-        return position or FeedPosition(reader.connector.id, reader.feed.name, begins_at, begins_at)
+            return work.collection.position(reader.connector.id, reader.feed.name)
 
 
 def hour_of(at: datetime) -> datetime:
@@ -109,8 +128,18 @@ def hour_of(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def _share(tell: Tell, step: int, steps: int, text: str) -> Callable[[float], None]:
-    return lambda share: tell(int(100 * (step + share) / steps), text)
+@frozen
+class _Progress:
+    """Says how far it has come, from the steps that one connector begins with."""
+
+    tell: Tell
+    first: int
+    steps: int
+
+    def of(self, number: int, reader: FeedReader) -> Callable[[float], None]:
+        """Returns what is told how much of one of its feeds is done, up to 1."""
+        text = f"{reader.connector.name}: {reader.feed.name}"
+        return lambda share: self.tell(int(100 * (self.first + number + share) / self.steps), text)
 
 
 @contextmanager

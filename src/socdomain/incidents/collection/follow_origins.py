@@ -52,18 +52,18 @@ def follow_origins(events: Sequence[FoundDocument], fetch: Fetch) -> list[Lead]:
             elif origin is not None and origin.is_event:
                 at[number] = document
             else:
-                leads[number] = _of_message(document, at[number])
+                leads[number] = _of_message(document, at[number], events[number])
     return [
         leads.get(number) or _standing(event, flags=(EventFlag.ORIGIN_MISSING,)) for number, event in enumerate(events)
     ]
 
 
-def _of_message(message: FoundDocument, event: FoundDocument) -> Lead:
+def _of_message(message: FoundDocument, event: FoundDocument, begun_at: FoundDocument) -> Lead:
     source = recognise(message.source)
     if source is None:
         return _standing(event, beside=message)
     # Said beside the message, so that it counts as well where the message is rejected, and tried again.
-    code = customer_code_of(event.source)
+    code = customer_code_of(event.source) or customer_code_of(begun_at.source)
     return Lead(message, source, {"customer_code": code} if code else {})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from itertools import islice
@@ -17,6 +17,7 @@ from socdomain.connectors.capabilities import FoundDocument
 from socdomain.connectors.connector import Connector
 from socdomain.connectors.keeps_events import KeepsEvents
 from socdomain.connectors.verification import ConnectorError
+from socdomain.errors import ConcurrentChangeError
 from socdomain.ids import CustomerId, EventId, Ids
 from socdomain.incidents.arrivals import Delivery
 from socdomain.incidents.collection.bodies import Lead, raw_document
@@ -64,6 +65,9 @@ class FeedReader:
         client: Asks it.
         feed: What is read.
         summary: Counts what became of documents.
+
+    Attributes:
+        has_found: Whether a search has given documents.
     """
 
     collecting: Collecting
@@ -71,6 +75,7 @@ class FeedReader:
     client: KeepsEvents
     feed: Feed
     summary: CollectionSummary
+    has_found: bool = field(init=False, default=False)
     _intakes: dict[str, BatchIntake] = field(init=False, factory=dict)
     _unmarked: bool = field(init=False, default=False)
 
@@ -91,6 +96,7 @@ class FeedReader:
         at = counted_from = since
         with closing(self._pages(since, until)) as pages:
             for page in pages:
+                self.has_found = True
                 self._take(page)
                 for document in page:
                     at = max(at, self.feed.time_of(document) or at)
@@ -156,6 +162,13 @@ class FeedReader:
 
     def _recount(self, since: datetime, until: datetime, found: Counter[datetime]) -> None:
         counts = {begin: count for begin, count in found.items() if count and since <= begin < until}
+        try:
+            self._write_counts(since, until, counts)
+        except ConcurrentChangeError:
+            # Collecting and reconciling may read the same hour, and count the same.
+            self._write_counts(since, until, counts)
+
+    def _write_counts(self, since: datetime, until: datetime, counts: Mapping[datetime, int]) -> None:
         with self.collecting.work(self.collecting.by.reach) as work:
             work.collection.recount(self.connector.id, self.feed.name, since, until, counts)
             work.commit()
@@ -185,6 +198,8 @@ def intake_of(
         by=collecting.by,
         sent_for=connector.customer_id,
         skip_minimum=skip_minimum,
+        # Several events may have been made of one message, and say different things beside it.
+        is_known_by_place=True,
     )
     return BatchIntake(collecting.work, collecting.clock, collecting.ids, delivery, summary.intake)
 

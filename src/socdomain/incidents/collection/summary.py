@@ -18,11 +18,13 @@ class CollectionSummary:
         intake: What became of them as documents of a source.
         marked: How many were marked as taken.
         failures: What went wrong, a sentence each, which names the connector.
+        passed_over: What may not be read, and need not be, a sentence each, which names connector and feed.
     """
 
     intake: IngestSummary = field(factory=IngestSummary)
     marked: int = 0
     failures: list[str] = field(factory=list)
+    passed_over: list[str] = field(factory=list)
 
     def counts(self) -> dict[str, int]:
         """Returns the numbers, by name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import timedelta
 from typing import Final
 
 from attrs import evolve, frozen
@@ -12,8 +13,9 @@ from socdomain.connectors.capabilities import FoundDocument
 from socdomain.connectors.connector import Connector
 from socdomain.connectors.keeps_events import DocumentPlace, KeepsEvents
 from socdomain.connectors.verification import ConnectorError
-from socdomain.errors import InvalidInputError, NotFoundError, WatchfloorError
+from socdomain.errors import InvalidInputError, NotFoundError, SealBrokenError, UnknownKeyError, WatchfloorError
 from socdomain.ids import AlertId
+from socdomain.incidents.arrivals import Arrival, Delivery, DocumentReader, Reading, codes_of
 from socdomain.incidents.collection.bodies import Lead, raw_document
 from socdomain.incidents.collection.feed import GRAYLOG_EVENTS, MARK_FIELD
 from socdomain.incidents.collection.feed_walk import FeedWalk
@@ -21,7 +23,7 @@ from socdomain.incidents.collection.follow_origins import follow_origins
 from socdomain.incidents.collection.read_feed import Collecting, intake_of
 from socdomain.incidents.collection.summary import CollectionSummary
 from socdomain.incidents.views import AlertDetail
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal, Reach, Scope
 from socdomain.sources.builtin import recognise
 from socdomain.sources.rejected_event import RejectReason
 
@@ -33,7 +35,7 @@ LONGEST_NAME: Final = 512
 _INDEX: Final = re.compile(r"[^\s._\-+*?,\"<>|/\\#:][^\s*?,\"<>|/\\#:]*")
 
 MOST_SECONDS: Final = 20.0
-"""How long one connector is waited for, since somebody waits for the answer."""
+"""How long connectors are waited for, all together, since somebody waits for the answer."""
 
 
 class DocumentRejectedError(WatchfloorError):
@@ -89,30 +91,44 @@ class TakeDocument:
             NotFoundError: There is no such document, or it is a customer's that is out of reach.
             DocumentRejectedError: No alert can be made of it.
             ConnectorError: A connector cannot be asked, and no other has the document.
+            SealBrokenError: A secret of it was changed where it is stored, and so on.
+            UnknownKeyError: The key that it was sealed with is not there, and so on.
         """
         by.require_any_scope(Scope.ALERTS_WRITE)
-        failure: ConnectorError | None = None
-        for connector in self.walk.use.having(KeepsEvents):
+        failure: WatchfloorError | None = None
+        connectors, clock = self.walk.use.having(KeepsEvents), self.walk.clock
+        until = clock.now() + timedelta(seconds=MOST_SECONDS)
+        for number, connector in enumerate(connectors):
+            # One that hangs leaves the others their share.
+            share_s = max(0.0, (until - clock.now()).total_seconds()) / (len(connectors) - number)
             try:
-                with self.walk.use.opened(connector.id, KeepsEvents, within_s=MOST_SECONDS) as client:  # type: ignore[type-abstract] # asked for, not made
+                with self.walk.use.opened(connector.id, KeepsEvents, within_s=share_s) as client:  # type: ignore[type-abstract] # asked for, not made
                     place = DocumentPlace(wanted.index_name, wanted.document_id)
                     document = client.fetch_documents([place]).get(place)
                     if document is not None:
-                        return self._taken(document, connector, client, by)
-            except ConnectorError as error:
+                        return self._taken(wanted, document, connector, client, by)
+            except (ConnectorError, SealBrokenError, UnknownKeyError) as error:
                 failure = error
         if failure is not None:
             raise failure
         raise _nothing(wanted)
 
     def _taken(
-        self, document: FoundDocument, connector: Connector, client: KeepsEvents, by: Principal
+        self,
+        wanted: IndexedDocument,
+        document: FoundDocument,
+        connector: Connector,
+        client: KeepsEvents,
+        by: Principal,
     ) -> tuple[AlertDetail, bool]:
         walk, lead = self.walk, _lead(document, client)
         if lead is None:
-            _require_everyone(by, document)
+            _require_everyone(by, wanted)
+            if document.is_too_large:
+                raise DocumentRejectedError(RejectReason.TOO_LARGE, "it is larger than what is taken of a product")
             raise DocumentRejectedError(RejectReason.NOT_AN_EVENT, "it has not the form of any tool's that is known")
-        # Nothing within reach says whose it is but the document itself, and the connector where that is the same one.
+        if not by.reach.is_everyone and not self._is_within(by.reach, lead, connector, by):
+            raise _nothing(wanted)
         if connector.customer_id is not None and not by.reach.sees(connector.customer_id):
             connector = evolve(connector, customer_id=None)
         collecting = Collecting(walk.work, walk.clock, walk.ids, by, walk.max_document_bytes, walk.begin)
@@ -123,13 +139,30 @@ class TakeDocument:
             rejected = taken.rejected[0]
             if rejected.customer_id is None:
                 # Perhaps another customer's.
-                _require_everyone(by, document)
+                _require_everyone(by, wanted)
             raise DocumentRejectedError(rejected.reason, rejected.detail)
         with walk.work(by.reach) as work:
             (alert_id,) = work.intake.alerts_of([taken.events[0]]).values()
             detail = work.alerts.detail(alert_id, reach=by.reach)
         _mark(document, alert_id, client)
         return detail, summary.intake.created > 0
+
+    def _is_within(self, reach: Reach, lead: Lead, connector: Connector, by: Principal) -> bool:
+        """Tells whether collecting would have a document be a customer's that is within reach.
+
+        Asked for within a reach alone, a hint of another customer is none, and what is left may say somebody else.
+        """
+        walk, everyone = self.walk, evolve(by, reach=Reach.everyone())
+        raw = raw_document(lead, 0, max_bytes=walk.max_document_bytes)
+        with walk.work(everyone.reach) as work:
+            source = work.sources.get(lead.source)
+        reader = DocumentReader(Delivery(source, str(connector.id), everyone, connector.customer_id, skip_minimum=True))
+        reading = reader.read(raw, walk.clock.now())
+        if not isinstance(reading, Reading):
+            return False
+        with walk.work(everyone.reach) as work:
+            settled = reader.settle(reading, work.customers.owners(codes_of([reading])))
+        return isinstance(settled, Arrival) and reach.sees(settled.origin.customer_id)
 
 
 def _lead(document: FoundDocument, client: KeepsEvents) -> Lead | None:
@@ -139,10 +172,10 @@ def _lead(document: FoundDocument, client: KeepsEvents) -> Lead | None:
     return None if source is None else Lead(document, source)
 
 
-def _require_everyone(by: Principal, document: FoundDocument) -> None:
+def _require_everyone(by: Principal, wanted: IndexedDocument) -> None:
     """Refuses to say of a document whose owner is not known that it is there, but to who sees every customer's."""
     if not by.reach.is_everyone:
-        raise _nothing(IndexedDocument(document.index, document.id))
+        raise _nothing(wanted)
 
 
 def _mark(document: FoundDocument, alert_id: AlertId, client: KeepsEvents) -> None:

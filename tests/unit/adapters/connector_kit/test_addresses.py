@@ -43,6 +43,10 @@ EMBEDDED = (
     "64:ff9b::169.254.169.254",
     "64:ff9b::a83f:8110",
     "64:ff9b:1::6464:64c8",
+    "64:ff9b:1:2:3:4:a9fe:a9fe",  # behind a prefix of 96 bits
+    "64:ff9b:1:a9fe:a9:fe00:a00:1",  # of 48
+    "64:ff9b:1:2a9:fe:a9fe:a00:1",  # of 56
+    "64:ff9b:1:2:a9:fea9:fe00:1",  # of 64
     "2002:a9fe:a9fe::1",
 )
 LOOPBACK = ("127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "::127.0.0.1")
@@ -64,6 +68,10 @@ OPEN = (
     "2001:db8::1",
     "::ffff:10.0.0.1",
     "64:ff9b::a00:1",
+    "64:ff9b:1::a00:1",
+    "64:ff9b:1:0:0:0:c0a8:1",
+    "64:ff9b:1:2:3:4:a00:1",
+    "64:ff9b:1:a00:0:100:a00:1",
 )
 
 
@@ -76,7 +84,7 @@ def test_some_addresses_are_connected_to_for_nobody(address: str) -> None:
 
 @pytest.mark.parametrize("address", LOOPBACK)
 def test_loopback_takes_a_setting(address: str) -> None:
-    with pytest.raises(ConnectorError, match="loopback"):
+    with pytest.raises(ConnectorError, match="WATCHFLOOR_CONNECT_TO_LOOPBACK"):
         AddressRules().check(address, 443)
     AddressRules(allows_loopback=True).check(address, 443)
 

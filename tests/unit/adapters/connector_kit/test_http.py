@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -22,6 +24,7 @@ from adapters.connector_kit.simulation import Simulator
 from socdomain.connectors.kind import Setup
 from socdomain.connectors.verification import ConnectorAnswerError, ConnectorError, Outcome, ProductFound
 from socdomain.ids import ConnectorId
+from tests.connectors.faulty_server import A_WHILE_S, FaultyServer, faulty_server
 
 QUICK = KitLimits(backoff_s=0.001)
 GONE = Reply(503, {})
@@ -172,6 +175,55 @@ def test_one_call_ends_in_time_without_a_deadline_as_well(echo: Echo, opened: Op
     echo.next_replies.append(Reply(429, headers={"Retry-After": "2"}))
     with opened.limited(KitLimits(request_s=1.0))() as http, failing(Outcome.ERROR):
         http.get("/")
+
+
+def drips(server: FaultyServer, connection: socket.socket) -> None:
+    """Sends a whole answer, a byte at a time."""
+    server.hear(connection)
+    server.say(connection, b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 200\r\n\r\n")
+    for byte in b"{}".rjust(200):
+        if server.closing.wait(A_WHILE_S):
+            return
+        server.say(connection, bytes([byte]))
+
+
+def answers_late(server: FaultyServer, connection: socket.socket) -> None:
+    """Says nothing for longer than a call may take, and less long than anybody may be silent."""
+    server.hear(connection)
+    server.closing.wait(4.0)
+    server.say(connection, b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+
+
+@pytest.mark.parametrize("behaviour", [drips, answers_late])
+def test_a_call_ends_in_time_though_each_step_of_its_answer_does(
+    behaviour: Callable[[FaultyServer, socket.socket], None], opened: Opened
+) -> None:
+    with faulty_server(behaviour) as server:
+        slow = evolve(opened, setup=evolve(opened.setup, values={"url": server.url}))
+        with slow.limited(evolve(QUICK, request_s=0.3))() as http, failing(Outcome.UNREACHABLE):
+            http.get("/")
+
+
+@pytest.mark.parametrize("url", ["http://ann:b@{}", "http://ann@{}", "ftp://{}", "{}", "//{}", "file:///etc/passwd"])
+def test_what_leads_elsewhere_than_to_a_product_is_not_asked(url: str, echo: Echo, opened: Opened) -> None:
+    """Whoever gave it: a kind of somebody else may take its URL as any text."""
+    place = urlsplit(echo.url).netloc
+    elsewhere = evolve(opened, setup=evolve(opened.setup, values={"url": url.format(place)}))
+    with elsewhere() as http, failing(Outcome.UNREACHABLE):
+        http.get("/")
+    assert echo.requests == []
+
+
+def test_a_connector_that_was_changed_is_asked_at_once(echo: Echo, opened: Opened) -> None:
+    echo.next_replies.extend([Reply(502)] * QUICK.failures * QUICK.attempts)
+    with opened() as http:
+        for _ in range(QUICK.failures):
+            with failing(Outcome.ERROR):
+                http.get("/")
+        with failing(Outcome.UNREACHABLE):
+            http.get("/")
+    with evolve(opened, setup=evolve(opened.setup, version=2))() as http:
+        assert http.get("/").status == 200
 
 
 def test_clients_of_a_connector_leave_it_alone_together(echo: Echo, opened: Opened) -> None:

@@ -77,6 +77,7 @@ SECRET = "quoted-by-mistake"
         ({"@lastSeen": "", "first": {"name": "a", "is_new": SECRET}}, "$.first.is_new is not true or false"),
         ({"@lastSeen": "", "first": {"name": "a", "level": SECRET}}, "$.first.level is not one of the known words"),
         ({"@lastSeen": "", "by_name": {SECRET: {}}}, "$.by_name[].name is missing"),
+        ({"@lastSeen": "", "by_name": [SECRET]}, "$.by_name is not an object"),
         ({"@lastSeen": "", "rest": SECRET}, "$.rest is not an object"),
         ([SECRET], "$ is not an object"),
         (SECRET, "$ is not an object"),
@@ -94,3 +95,11 @@ def test_a_list_is_read_as_well() -> None:
     assert structured([{"name": "a"}], tuple[Part, ...]) == (Part("a"),)
     with pytest.raises(UnknownFormError, match="not an array"):
         structured({"name": "a"}, tuple[Part, ...])
+
+
+def test_an_object_whose_keys_are_the_product_s_is_read_as_well() -> None:
+    assert structured({"a": {"name": "a"}}, dict[str, Part]) == {"a": Part("a")}
+    for value in ([SECRET], SECRET, None):
+        with pytest.raises(UnknownFormError, match="not an object") as caught:
+            structured(value, dict[str, Part])
+        assert SECRET not in "".join(traceback.format_exception(caught.value))

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.connector_kit.certificates import own_certificate
 from adapters.connector_kit.simulated_messages import Reply, SimulatedRequest
-from adapters.connector_kit.simulation import Simulator
+from adapters.connector_kit.simulation import MOST_REQUESTS, Simulator
 from tests.connectors.trials import nothing_left
 
 
@@ -49,6 +49,18 @@ def test_it_answers_several_requests_of_a_connection_and_notes_them() -> None:
             ("POST", "/hi", "x"),
             ("POST", "/hi", "y"),
         ]
+
+
+def test_it_forgets_what_was_asked_long_ago() -> None:
+    with Greeting() as greeting:
+        first = SimulatedRequest("GET", "/first", {}, {}, b"")
+        greeting.requests += [first] * MOST_REQUESTS
+        connection = connection_to(greeting)
+        connection.request("GET", "/last")
+        connection.getresponse().read()
+        connection.close()
+        assert len(greeting.requests) == MOST_REQUESTS // 2 + 1
+        assert greeting.requests[-1].path == "/last"
 
 
 def test_it_says_what_it_is_told_to_say_next() -> None:

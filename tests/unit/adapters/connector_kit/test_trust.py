@@ -20,7 +20,22 @@ def test_one_or_several_certificates_may_be_given() -> None:
     assert Trust.of({}) == Trust()
 
 
-@pytest.mark.parametrize("pem", ["no-certificate", OWN.key, OWN.certificate[:200], "-----BEGIN CERTIFICATE-----\n\n"])
+def test_words_beside_a_certificate_are_passed_by_whatever_their_script() -> None:
+    pem = f"Inhaber: CN = Zürich 東京\n{OWN.certificate}"
+    assert Trust.of({CA_CERTIFICATE: pem}).context().cert_store_stats()["x509"] == 1
+
+
+@pytest.mark.parametrize(
+    "pem",
+    [
+        "no-certificate",
+        "Zürich",
+        OWN.certificate.replace("M", "é"),
+        OWN.key,
+        OWN.certificate[:200],
+        "-----BEGIN CERTIFICATE-----\n\n",
+    ],
+)
 def test_what_is_no_certificate_is_refused_unquoted(pem: str) -> None:
     with pytest.raises(InvalidInputError, match="PEM") as caught:
         Trust.of({CA_CERTIFICATE: pem})

@@ -57,13 +57,29 @@ def fails() -> ProductFound:
     raise KeyError("sec-ret")
 
 
+def says_nothing() -> ProductFound:
+    return None  # type: ignore[return-value]  # as a package of somebody else may
+
+
+def quotes_the_product() -> ProductFound:
+    raise ConnectorError(Outcome.ERROR, "It says \x00half\ud800 a word: look at its log.")
+
+
 def is_too_old() -> ProductFound:
     raise ConnectorError(Outcome.UNSUPPORTED_VERSION, "It is too old: have it renewed.")
 
 
 KINDS = {
     verify.__name__: kind_of(verify.__name__, verify)
-    for verify in (works, works_with_a_remark, has_a_long_version, fails, is_too_old)
+    for verify in (
+        works,
+        works_with_a_remark,
+        has_a_long_version,
+        fails,
+        says_nothing,
+        quotes_the_product,
+        is_too_old,
+    )
 }
 
 
@@ -86,12 +102,17 @@ def test_each_is_told_by_itself() -> None:
         "works_with_a_remark": (Outcome.OK, "4.2"),
         "has_a_long_version": (Outcome.OK, ("1.0X" + "9" * 100)[: LONGEST_VERSION - 2]),
         "fails": (Outcome.ERROR, ""),
+        "says_nothing": (Outcome.ERROR, ""),
+        "quotes_the_product": (Outcome.ERROR, ""),
         "is_too_old": (Outcome.UNSUPPORTED_VERSION, ""),
         "of_a_plugin": (Outcome.ERROR, ""),
     }
     assert found["works"].advice == "Works 4.2 answers as it should."
     assert found["works_with_a_remark"].advice.endswith("answers as it should. Its licence ends soon.")
     assert found["is_too_old"].advice == "It is too old: have it renewed."
+    # What no database takes is left out, or one of a plugin's words would keep all others from being written down.
+    assert found["quotes_the_product"].advice == "It says half a word: look at its log."
+    assert "AttributeError" in found["says_nothing"].advice
     assert "KeyError" in found["fails"].advice
     assert "sec-ret" not in found["fails"].advice
 

@@ -29,6 +29,8 @@ NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
         ("Thu, 26 Nov 2026 10:00:30 -0000", 30.0),
         ("Thu, 26 Nov 2026 09:00:00 GMT", 0.0),
         ("Thu, 99 Nov 2026 09:00:00 GMT", None),
+        ("Thu, 26 Nov 2026 10:00:30 +9999", None),
+        (f"Thu, 26 Nov 2026 10:00:30 +{'9' * 20}", None),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | None) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from adapters.database import SqlWorks, make_engine
-from adapters.database.engine import SQLITE_CACHE_KIB, database_url
+from adapters.database.engine import SQLITE_CACHE_KIB, database_servers, database_url
 from adapters.database.platform_tables import change_head
 from socdomain.errors import InvalidInputError, StorageUnavailableError
 from socdomain.ids import CustomerId, derived_id
@@ -50,6 +50,28 @@ def test_a_url_of_sqlite_names_a_file_and_nothing_else(given: str) -> None:
     """Each connection to a database in memory would have one of its own."""
     with pytest.raises(InvalidInputError, match="must name a file"):
         make_engine(given, pool_size=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "servers"),
+    [
+        ("sqlite:///a.db", ()),
+        ("postgresql://u@h/d", (("h", 5432),)),
+        ("postgres://u@h/d", (("h", 5432),)),
+        ("postgresql+psycopg://u@[2001:db8::7]:5433/d", (("2001:db8::7", 5433),)),
+        ("postgresql://u:p#a/s?s@h:5433/d", (("h", 5433),)),
+        ("postgresql://u@/d?host=h&port=5433", (("h", 5433),)),
+        ("postgresql://u@/d?host=h1:5433&host=h2:5433", (("h1", 5433), ("h2", 5433))),
+        ("postgresql://u@/d?host=h1&host=h2", (("h1", 5432), ("h2", 5432))),
+        ("postgresql://u@/d?host=h1,h2&port=1,2", (("h1", 1), ("h1", 2), ("h2", 1), ("h2", 2))),
+        ("postgresql://u@name/d?hostaddr=10.0.0.7", (("10.0.0.7", 5432),)),
+        ("postgresql:///d", (("localhost", 5432),)),
+        ("postgresql://u@/d?host=/var/run/postgresql", (("localhost", 5432),)),
+        ("postgresql://u@%2Fvar%2Frun/d", (("localhost", 5432),)),
+    ],
+)
+def test_a_url_says_at_which_servers_the_database_may_be(given: str, servers: tuple[tuple[str, int], ...]) -> None:
+    assert database_servers(given) == servers
 
 
 def test_sqlite_is_durable_checks_foreign_keys_and_keeps_its_memory_small(sqlite_database: str) -> None:

@@ -19,6 +19,7 @@ from socdomain.connectors.connector import Connector
 from socdomain.connectors.keeps_events import DocumentPlace, KeepsEvents
 from socdomain.connectors.kind import Setup
 from socdomain.connectors.verification import ConnectorError, Outcome, ProductFound
+from socdomain.errors import WatchfloorError
 from socdomain.ids import CustomerId
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.collection.summary import CollectionSummary
@@ -41,6 +42,9 @@ class Haystack:
         documents: All of them.
         away: What is raised whenever it is asked.
         refuses_marks: Whether marks are refused.
+        sealed: What is raised whenever it is to be opened.
+        forbidden: Patterns of indices that may not be read.
+        too_large: Identifiers of documents that are more than is taken at once.
         searches: What was searched for.
         meanwhile: Is called before each document is given to a search.
     """
@@ -48,6 +52,9 @@ class Haystack:
     documents: dict[DocumentPlace, dict[str, Any]] = field(factory=dict)
     away: ConnectorError | None = None
     refuses_marks: bool = False
+    sealed: WatchfloorError | None = None
+    forbidden: set[str] = field(factory=set)
+    too_large: set[str] = field(factory=set)
     searches: list[EventQuery] = field(factory=list)
     meanwhile: Callable[[FoundDocument], object] = lambda document: None
 
@@ -64,6 +71,7 @@ class Haystack:
     def search_events(self, query: EventQuery) -> Iterator[FoundDocument]:
         """Yields documents by time; those that are there when it begins."""
         self._reached()
+        self._require_rights(query.indices)
         self.searches.append(query)
         for document in self._found(query):
             self.meanwhile(document)
@@ -73,6 +81,7 @@ class Haystack:
     def count_events(self, query: EventQuery) -> int:
         """Counts documents."""
         self._reached()
+        self._require_rights(query.indices)
         return len(self._found(query))
 
     def fetch_document(self, index: str, document_id: str) -> FoundDocument | None:
@@ -83,8 +92,9 @@ class Haystack:
     def fetch_documents(self, places: Sequence[DocumentPlace]) -> Mapping[DocumentPlace, FoundDocument]:
         """Returns those that there are."""
         self._reached()
+        self._require_rights([place.index for place in places])
         there = [place for place in places if place in self.documents]
-        return {place: FoundDocument(place.index, place.id, self.documents[place]) for place in there}
+        return {place: self._document(place) for place in there}
 
     def mark_documents(self, marks: Sequence[tuple[FoundDocument, Mapping[str, str]]]) -> int:
         """Sets fields."""
@@ -96,6 +106,15 @@ class Haystack:
                 source = self.documents[DocumentPlace(document.index, document.id)]
                 source[first] = {**source.get(first, {}), rest: value}
         return len(marks)
+
+    def _document(self, place: DocumentPlace) -> FoundDocument:
+        if place.id in self.too_large:
+            return FoundDocument(place.index, place.id, {}, is_too_large=True)
+        return FoundDocument(place.index, place.id, dict(self.documents[place]))
+
+    def _require_rights(self, indices: Sequence[str]) -> None:
+        if any(fnmatchcase(index, pattern) for index in indices for pattern in self.forbidden):
+            raise ConnectorError(Outcome.FORBIDDEN, "Give it the rights of the guide.")
 
     def _reached(self) -> None:
         if self.away is not None:
@@ -113,7 +132,7 @@ class Haystack:
                 and all(at_of(source, name) in values for name, values in query.one_of.items())
                 and all((at_of(source, name) or 0) >= least for name, least in query.at_least.items())
             ):
-                found.append((at, place.id, FoundDocument(place.index, place.id, dict(source))))
+                found.append((at, place.id, self._document(place)))
         return [document for _, _, document in sorted(found, key=lambda one: one[:2])]
 
 
@@ -130,11 +149,16 @@ HAYSTACK: Final = Kind("haystack", "Haystack", (AskedField("name", "Name"),), ca
 
 @define
 class Collector:
-    """Use cases on memory, with indices to collect from."""
+    """Use cases on memory, with indices to collect from.
+
+    Attributes:
+        patience_s: How long each connector that was opened may take, in seconds.
+    """
 
     desk: Desk = field(factory=lambda: Desk().open())
     haystacks: dict[str, Haystack] = field(factory=dict)
     overlap: timedelta = timedelta(minutes=15)
+    patience_s: list[float | None] = field(factory=list)
 
     def add(self, name: str = "Indexer", customer: str | None = None) -> Haystack:
         """Adds a connector, and returns the index that it leads to."""
@@ -194,7 +218,11 @@ class Collector:
 
     @contextmanager
     def _opens(self, setup: Setup, *, within_s: float | None = None) -> Iterator[Haystack]:
-        yield self.haystacks[setup.values["name"]]
+        haystack = self.haystacks[setup.values["name"]]
+        self.patience_s.append(within_s)
+        if haystack.sealed is not None:
+            raise haystack.sealed
+        yield haystack
 
 
 def put_wazuh(haystack: Haystack, number: int, at: datetime = NOON - timedelta(hours=1), **changes: Any) -> None:

@@ -14,7 +14,7 @@ from socdomain.errors import InvalidInputError, NotAllowedError
 from socdomain.incidents.collection.feed import feeds
 from socdomain.principal import Reach, Scope
 from tests.builders import EVERYONE
-from tests.unit.incidents.collection.haystack import WAZUH_INDEX, Collector, Haystack, put_wazuh
+from tests.unit.incidents.collection.haystack import WAZUH_INDEX, Collector, Haystack, put_event, put_wazuh
 from tests.unit.incidents.desk import NOON
 
 BROKEN = ConnectorError(Outcome.UNREACHABLE, "Nothing answers there.")
@@ -232,3 +232,74 @@ def test_a_document_is_the_same_in_another_order(collector: Collector, haystack:
     ((place, source),) = haystack.documents.items()
     haystack.documents[place] = dict(reversed(source.items()))
     assert collector.collect().intake.replayed == 1
+
+
+def test_what_may_not_be_read_keeps_nothing_else_from_being_read(collector: Collector, haystack: Haystack) -> None:
+    """The rights to read Wazuh's alerts are enough, where there is no Graylog."""
+    haystack.forbidden = {"gl-events*", "wazuh-findings-*"}
+    put_wazuh(haystack, 1)
+    done = collector.collect()
+    assert (received(collector), done.failures) == (1, [])
+    assert done.passed_over == [
+        "Indexer: graylog_events: Give it the rights of the guide.",
+        "Indexer: wazuh5: Give it the rights of the guide.",
+    ]
+
+
+def test_who_may_read_nothing_is_told(collector: Collector, haystack: Haystack) -> None:
+    haystack.forbidden = {"*"}
+    done = collector.collect()
+    assert (len(done.failures), done.passed_over) == (3, [])
+
+
+def test_what_may_not_be_read_any_more_is_told(collector: Collector, haystack: Haystack) -> None:
+    collector.collect()
+    haystack.forbidden = {"gl-events*"}
+    put_wazuh(haystack, 1, NOON + timedelta(minutes=1))
+    collector.later(minutes=5)
+    done = collector.collect()
+    assert done.failures == ["Indexer: graylog_events: Give it the rights of the guide."]
+    assert (received(collector), done.passed_over) == (1, [])
+
+
+def test_what_an_event_was_made_of_has_to_be_readable(collector: Collector, haystack: Haystack) -> None:
+    haystack.forbidden = {"graylog_*"}
+    put_event(haystack, "e1", "urn:graylog:message:es:graylog_1:m1")
+    put_wazuh(haystack, 1)
+    done = collector.collect()
+    assert done.failures == ["Indexer: graylog_events: Give it the rights of the guide."]
+    assert (received(collector), done.passed_over) == (1, [])
+
+
+@pytest.mark.parametrize("days", [0.5, 3])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_clock_that_was_ahead_keeps_nothing_from_being_read(
+    collector: Collector, haystack: Haystack, days: float, is_first: bool
+) -> None:
+    if not is_first:
+        collector.collect()
+    collector.later(days=days)
+    collector.collect()
+    collector.later(days=-days, minutes=10)
+    put_wazuh(haystack, 1, NOON + timedelta(minutes=9))
+    collector.collect()
+    assert received(collector) == 1
+    with collector.desk.works(EVERYONE) as work:
+        position = work.collection.position(collector.connector().id, "wazuh")
+    assert position is not None
+    assert position.read_until == collector.desk.clock.at
+
+
+def test_of_what_is_not_there_whole_no_alert_is_ever_made(collector: Collector) -> None:
+    haystack = collector.add(customer="ACME")
+    put_wazuh(haystack, 1, NOON - timedelta(hours=2))
+    haystack.too_large = {"w1"}
+    deep: dict[str, Any] = {}
+    for _ in range(3_000):
+        deep = {"a": deep}
+    put_wazuh(haystack, 2, NOON - timedelta(hours=2), deep=deep)
+    put_wazuh(haystack, 3)
+    assert collector.collect().intake.rejected == 2
+    assert collector.rejected() == {"too_large", "too_deep"}
+    assert collector.desk.replay().rejected == 2
+    assert received(collector) == 1

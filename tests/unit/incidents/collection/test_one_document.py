@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
 from attrs import evolve
 
+from socdomain.connectors.capabilities import FoundDocument
+from socdomain.connectors.keeps_events import DocumentPlace
 from socdomain.connectors.verification import ConnectorError, Outcome
-from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from socdomain.errors import (
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    SealBrokenError,
+    UnknownKeyError,
+    WatchfloorError,
+)
 from socdomain.incidents.alert import Alert
-from socdomain.incidents.collection.take_document import DocumentRejectedError, IndexedDocument
+from socdomain.incidents.collection.take_document import MOST_SECONDS, DocumentRejectedError, IndexedDocument
 from socdomain.principal import Principal, Reach, Scope
+from socdomain.sources.rejected_event import RejectReason
 from tests.builders import EVERYONE
 from tests.unit.incidents.collection.haystack import (
     EVENTS_INDEX,
@@ -144,3 +155,77 @@ def test_it_takes_the_right_to_write_alerts(collector: Collector, haystack: Hays
     put_wazuh(haystack, 1)
     with pytest.raises(NotAllowedError):
         take(collector, by=evolve(collector.desk.me, scopes=frozenset({Scope.EVENTS_INGEST})))
+
+
+def with_default(collector: Collector, code: str) -> None:
+    """Has documents of Wazuh be a customer's where nothing says otherwise."""
+    with collector.desk.works(EVERYONE) as work:
+        wazuh, owner = work.sources.get("wazuh"), work.customers.by_code(code, reach=EVERYONE).id
+        changed = evolve(wazuh, default_customer_id=owner, version=wazuh.version + 1)
+        work.sources.save(changed, expected_version=wazuh.version)
+        work.commit()
+
+
+def test_what_is_anothers_by_its_connector_is_not_there_whatever_the_default(collector: Collector) -> None:
+    with_default(collector, "ACME")
+    put_wazuh(collector.add(customer="GLOBEX"), 1, agent={"labels": {}})
+    with pytest.raises(NotFoundError):
+        take(collector, by=only_for(collector, "ACME"))
+    assert not collector.alerts()
+    assert not collector.rejected()
+    assert take(collector, by=only_for(collector, "GLOBEX"))[1]
+
+
+@pytest.mark.parametrize("owner", ["ACME", None])
+def test_what_is_anothers_by_a_hint_is_not_there(collector: Collector, owner: str | None) -> None:
+    with_default(collector, "ACME")
+    put_wazuh(collector.add(customer=owner), 1, agent={"labels": {}}, cluster={"node": "GLOBEX"})
+    with pytest.raises(NotFoundError):
+        take(collector, by=only_for(collector, "ACME"))
+    assert not collector.alerts()
+    assert take(collector, by=only_for(collector, "GLOBEX"))[1]
+
+
+def test_what_is_ones_own_is_there_in_a_connector_of_anothers(collector: Collector) -> None:
+    put_wazuh(collector.add(customer="GLOBEX"), 1)
+    assert take(collector, by=only_for(collector, "ACME"))[1]
+
+
+def test_connectors_that_hang_share_the_time_that_somebody_waits(collector: Collector) -> None:
+    class Hanging(Haystack):
+        """Takes all the time that it is given."""
+
+        def fetch_documents(self, places: Sequence[DocumentPlace]) -> Mapping[DocumentPlace, FoundDocument]:
+            collector.later(seconds=collector.patience_s[-1] or 0)
+            raise ConnectorError(Outcome.UNREACHABLE, "It hangs.")
+
+    for name in ("A", "B", "C", "D"):
+        collector.add(name)
+        if name != "D":
+            collector.haystacks[name] = Hanging()
+    put_wazuh(collector.haystacks["D"], 1)
+    assert take(collector)[1]
+    patience_s = [seconds or 0 for seconds in collector.patience_s]
+    assert sum(patience_s) == pytest.approx(MOST_SECONDS)
+    assert patience_s == pytest.approx([MOST_SECONDS / 4] * 4)
+
+
+@pytest.mark.parametrize("error", [SealBrokenError("connectors", "secret"), UnknownKeyError("of A")])
+def test_one_whose_secret_cannot_be_read_does_not_hide_what_others_have(
+    collector: Collector, error: WatchfloorError
+) -> None:
+    collector.add("A").sealed = error
+    put_wazuh(collector.add("B"), 1)
+    assert take(collector)[1]
+    with pytest.raises(type(error)):
+        take(collector, "w2")
+
+
+def test_what_is_too_large_is_refused(collector: Collector, haystack: Haystack) -> None:
+    put_wazuh(haystack, 1)
+    haystack.too_large = {"w1"}
+    with pytest.raises(DocumentRejectedError) as told:
+        take(collector)
+    assert told.value.reason is RejectReason.TOO_LARGE
+    with pytest.raises(NotFoundError):
+        take(collector, by=only_for(collector, "ACME"))

@@ -159,7 +159,14 @@ def test_events_in_a_circle_end(collector: Collector, haystack: Haystack) -> Non
     assert mark_of(haystack, "e1") != "NONE" != mark_of(haystack, "e2")
 
 
-@pytest.mark.parametrize("origin", ["", "urn:graylog:message:fs:a:b", "urn:graylog:message:es:a", 7, {}, "nonsense"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *("", "urn:graylog:message:fs:a:b", "urn:graylog:message:es:a", 7, {}, "nonsense"),
+        *("urn:graylog:message:es:a:\ud800", "urn:graylog:event:es:\udfff:a"),
+        *("urn:graylog:message:es:a:" + "b" * 513, f"urn:graylog:message:es:{'a' * 256}:b"),
+    ],
+)
 def test_an_origin_of_no_known_form_is_none(collector: Collector, haystack: Haystack, origin: Any) -> None:
     put_event(haystack, "e1", origin)
     collector.collect()
@@ -235,3 +242,36 @@ def test_that_nothing_can_be_marked_is_said_once(collector: Collector, haystack:
 def test_an_event_is_the_same_without_its_mark(event: dict[str, Any]) -> None:
     assert "COPILOT" not in json.dumps(without_mark(event))
     assert without_mark(event)["a"] == 1
+
+
+def test_events_that_were_made_of_one_message_are_of_one_alert(collector: Collector) -> None:
+    """Whatever each says beside it, what is taken is the same document."""
+    haystack = collector.add("Acme's", customer="ACME")
+    haystack.put(MESSAGES_INDEX, "m1", FLAT_WAZUH)
+    for number, code in enumerate(("ACME", None, "acme")):
+        put_event(haystack, f"e{number}", message_of(), fields={"CUSTOMER_CODE": code})
+    done = collector.collect()
+    assert (done.intake.created, done.intake.replayed, done.intake.rejected) == (1, 2, 0)
+    alert, _ = only(collector)
+    assert {mark_of(haystack, f"e{number}") for number in range(3)} == {str(alert.id)}
+
+
+def test_a_document_that_was_changed_since_is_still_the_same(collector: Collector, haystack: Haystack) -> None:
+    place = put_event(haystack, "e1")
+    haystack.refuses_marks = True
+    collector.collect()
+    haystack.documents[place]["note"] = "looked at"
+    collector.overlap = timedelta(hours=2)
+    assert collector.collect().intake.replayed == 1
+    assert not collector.rejected()
+
+
+def test_the_event_says_whose_it_is_where_what_it_was_made_of_does_not(
+    collector: Collector, haystack: Haystack
+) -> None:
+    haystack.put(MESSAGES_INDEX, "m1", FLAT_WAZUH)
+    put_event(haystack, "e2", message_of(), at=NOON - timedelta(days=3), fields={"CUSTOMER_CODE": None})
+    put_event(haystack, "e1", event_of("e2"), fields={"CUSTOMER_CODE": "GLOBEX"})
+    collector.collect()
+    alert, _ = only(collector)
+    assert alert.customer_id == collector.customer_id("GLOBEX")

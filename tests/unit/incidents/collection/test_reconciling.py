@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from socdomain.beside import in_turn
 from socdomain.connectors.keeps_events import DocumentPlace
+from socdomain.errors import ConcurrentChangeError
+from socdomain.incidents.collection.feed import feeds
+from socdomain.incidents.collection.ports import CollectionWork
+from socdomain.incidents.collection.read_feed import Collecting, FeedReader
+from socdomain.incidents.collection.summary import CollectionSummary
+from socdomain.principal import Reach
 from tests.builders import EVERYONE
 from tests.unit.incidents.collection.haystack import WAZUH_INDEX, Collector, Haystack, put_event, put_wazuh
 from tests.unit.incidents.desk import NOON
@@ -112,3 +121,21 @@ def test_old_numbers_are_forgotten(collector: Collector, haystack: Haystack) -> 
             counts = work.collection.counts(connector.id, "wazuh", NOON - timedelta(hours=9), NOON)
         assert len(counts) == kept
         collector.later(hours=73)
+
+
+def test_counts_that_meet_another_writer_are_written_again(collector: Collector, haystack: Haystack) -> None:
+    """Collecting and reconciling may read the same hour at a time; each counts all of it."""
+    desk, meetings = collector.desk, [1]
+
+    def work(reach: Reach) -> CollectionWork:
+        if meetings[0]:
+            meetings[0] -= 1
+            raise ConcurrentChangeError("met")
+        return desk.works(reach)
+
+    collecting = Collecting(work, desk.clock, desk.ids, desk.me, 100_000, in_turn)
+    reader = FeedReader(collecting, collector.connector(), haystack, feeds()[1], CollectionSummary())
+    reader.read(NOON - timedelta(hours=1), NOON)
+    meetings[0] = 2
+    with pytest.raises(ConcurrentChangeError):
+        reader.read(NOON - timedelta(hours=1), NOON)
