@@ -13,7 +13,6 @@ from adapters.aside import on_a_thread
 from adapters.clock import SystemClock
 from adapters.database import SqlWorks, current_revision, head_revision, preparing, sql_works
 from adapters.ids import Uuid7Ids
-from adapters.object_store.filesystem import FilesystemObjectStore
 from adapters.secrets.argon2_hasher import Argon2Hasher
 from adapters.secrets.password_maker import RandomPasswords
 from adapters.secrets.platform_keys import KeyMissingError, PlatformKeys
@@ -22,6 +21,7 @@ from adapters.secrets.zxcvbn_rating import ZxcvbnRating
 from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.bootstrap_connectors import connector_use_cases
 from entrypoints.bootstrap_jobs import job_use_cases
+from entrypoints.bootstrap_objects import object_store
 from entrypoints.container import Container
 from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
 from entrypoints.setting_rules import PREFIX, SettingsError
@@ -96,10 +96,11 @@ def build(settings: Settings) -> Platform:
 
     Raises:
         InvalidInputError: A URL of the database cannot be, or two of them do not fit each other.
+        StorageUnavailableError: The file of CAs for the object store cannot be used.
     """
     preparing.check_urls(settings.url, **_of_a_server(settings))
     clock, ids = SystemClock(), Uuid7Ids()
-    objects = FilesystemObjectStore(settings.data_dir / "objects")
+    objects = object_store(settings)
     works = sql_works(settings.url, ids=ids, clock=clock, pool_size=settings.database_pool_size)
     container = Container(
         work=works,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from adapters.connector_kit.opening import ClientsByKind
 
 _REDIS_PORT = 6379
+_WEB_PORTS = {"http": 80, "https": 443}
 
 
 def connector_use_cases(
@@ -91,6 +92,9 @@ def own_addresses(settings: Settings) -> Iterator[tuple[str, int]]:
     for database in (settings.url, settings.owner_database_url, settings.bootstrap_database_url):
         if database:
             yield from database_servers(database)
+    files = urlsplit(settings.s3_url)
+    if files.hostname:
+        yield files.hostname, files.port or _WEB_PORTS[files.scheme]
     # The one that comes along may not run, and has no port then.
     with suppress(QueueUnavailableError):
         queue = urlsplit(redis_address(settings))

@@ -53,7 +53,7 @@ def platform_steps(means: Means) -> tuple[Step, ...]:
             lambda: Done(means.prepare_database()),
             "Mend what it says, and try again; the tables were not changed.",
         ),
-        Step("buckets", lambda: _buckets(means), "See that the data folder can be written to, and has room."),
+        Step("buckets", lambda: _buckets(means), "See that files can be kept there, and that there is room."),
         Step("seeds", lambda: _seeds(means.apply_seeds()), "Try again; nothing of it was changed."),
         Step("administrator", lambda: _administrator(means.ensure_administrator()), "Try again; nobody was added."),
         Step("scheduler", lambda: _scheduler(is_new=means.ensure_scheduler()), "Try again; nobody was added."),

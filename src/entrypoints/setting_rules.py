@@ -15,6 +15,10 @@ from socdomain.errors import InvalidInputError, WatchfloorError
 from socdomain.object_store import check_bucket
 
 PREFIX = "WATCHFLOOR_"
+SECRET = "secret"  # noqa: S105 - names a mark, and is none
+"""Marks a setting that is shown to nobody."""
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
+_REGION = re.compile(r"[A-Za-z0-9-]{1,63}")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 _REDIS = re.compile(r"(?:rediss?|unix)://\S+")
 _REDIS_DATABASE = re.compile(r"/?|/[0-9]{1,5}")
@@ -127,6 +131,38 @@ def _why_not_options(parts: SplitResult) -> str:
     return ""
 
 
+def s3_url(instance: object, attribute: Attribute[Any], value: str) -> None:
+    """Refuses what is no address of a server of S3; does not quote it, since it may hold a secret."""
+    try:
+        parts = urlsplit(value)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        is_no_more = value.rstrip("/") == f"{parts.scheme}://{parts.netloc}" and "@" not in value
+    except ValueError:
+        is_whole = is_no_more = False
+    if value and not (is_whole and is_no_more):
+        raise SettingsError(f"{variable(attribute)} must be https://HOST or https://HOST:PORT, and no more")
+
+
+def s3_region(instance: object, attribute: Attribute[Any], value: str) -> None:
+    """Refuses what no region is called."""
+    if value and not _REGION.fullmatch(value):
+        raise SettingsError(f"{variable(attribute)} must be up to 63 letters, digits and hyphens, such as us-east-1")
+
+
+def ca_file(instance: object, attribute: Attribute[Any], value: str) -> None:
+    """Refuses what is no file."""
+    if value and not Path(value).is_file():
+        raise SettingsError(f"{variable(attribute)} names no file")
+
+
+def check_s3(url: str, access_key: str, secret_key: str, ca_file: str) -> None:
+    """Refuses settings of S3 that do not go together."""
+    if len({bool(url), bool(access_key), bool(secret_key)}) == 2:
+        raise SettingsError(f"{PREFIX}S3_URL, {PREFIX}S3_ACCESS_KEY and {PREFIX}S3_SECRET_KEY need each other")
+    if ca_file and not url.startswith("https:"):
+        raise SettingsError(f"{PREFIX}S3_CA_FILE needs a {PREFIX}S3_URL that begins with https://")
+
+
 def origins(instance: object, attribute: Attribute[Any], value: str) -> None:
     """Refuses what is no list of origins."""
     for text in listed(value):
@@ -143,3 +179,21 @@ def listed(value: str) -> list[str]:
 def variable(attribute: Attribute[Any]) -> str:
     """Returns the environment variable of a setting."""
     return PREFIX + attribute.name.upper()
+
+
+def parsed(attribute: Attribute[Any], text: str) -> Any:
+    """Returns the value that a variable's text means.
+
+    Raises:
+        SettingsError: It means none.
+    """
+    if isinstance(attribute.default, bool):
+        if text.lower() not in _TRUTH:
+            raise SettingsError(f"{variable(attribute)} must be true or false, not {text!r}")
+        return _TRUTH[text.lower()]
+    if not isinstance(attribute.default, int):
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise SettingsError(f"{variable(attribute)} must be a whole number, not {text!r}") from None

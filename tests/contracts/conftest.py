@@ -8,6 +8,7 @@ from socdomain.auth.user import User
 from socdomain.customers.customer import Customer
 from tests.builders import a_customer, a_role, a_user
 from tests.contracts.backends import KINDS, Backend, Works, committed, open_backend
+from tests.contracts.object_stores import s3_servers as s3_servers, store as store
 
 
 @pytest.fixture(params=KINDS)

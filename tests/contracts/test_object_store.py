@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from adapters.object_store.filesystem import FilesystemObjectStore
 from socdomain.errors import InvalidInputError, NotFoundError
-from socdomain.memory import MemoryObjectStore
+from socdomain.object_parts import LARGEST_PART_BYTES
 from socdomain.object_store import ObjectStore, StoredObject, check_bucket
+from tests.contracts.object_stores import BUCKET, content, keys
 
-BUCKET = "copilot-cases"
 ODD_KEYS = [
     "a",
     "A",
@@ -31,25 +29,6 @@ ODD_KEYS = [
     "x" * 255 + "/" + "Y" * 700,
     "🙂" * 256,
 ]
-
-
-@pytest.fixture(params=["memory", "filesystem"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
-    kinds: dict[str, Callable[[], ObjectStore]] = {
-        "memory": MemoryObjectStore,
-        "filesystem": lambda: FilesystemObjectStore(tmp_path / "objects"),
-    }
-    made = kinds[request.param]()
-    made.ensure_bucket(BUCKET)
-    return made
-
-
-def content(store: ObjectStore, key: str, bucket: str = BUCKET) -> bytes:
-    return b"".join(store.get(bucket, key))
-
-
-def keys(store: ObjectStore, prefix: str = "") -> list[str]:
-    return [one.key for one in store.list(BUCKET, prefix)]
 
 
 def test_a_bucket_is_made_once(store: ObjectStore) -> None:
@@ -173,3 +152,66 @@ def test_a_name_that_no_bucket_can_have_is_refused(store: ObjectStore, name: str
 @pytest.mark.parametrize("name", ["abc", "a-1", "a" * 63, "incident-management-reports"])
 def test_a_name_that_every_store_takes_passes(name: str) -> None:
     assert check_bucket(name) == name
+
+
+SIZES = {"empty": 0, "small": 10, "chunks": 2_500_000}
+RANGES = [
+    (0, None),
+    (0, 0),
+    (3, 7),
+    (9, None),
+    (9, 9),
+    (9, 10_000_000),
+    (10, None),
+    (1_048_575, 1_048_576),
+    (10**12, None),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("range_", RANGES, ids=str)
+def test_a_part_of_an_object_is_what_lies_there(store: ObjectStore, size: str, range_: tuple[int, int | None]) -> None:
+    whole = bytes(place * 7 % 251 for place in range(SIZES[size]))
+    store.put(BUCKET, "a/file.bin", [whole])
+    first, last = range_
+    found = b"".join(store.get(BUCKET, "a/file.bin", first_byte=first, last_byte=last))
+    assert found == whole[first : None if last is None else last + 1]
+
+
+@pytest.mark.parametrize("range_", [(-1, None), (0, -1), (5, 4)], ids=str)
+def test_places_that_cannot_be_are_refused(store: ObjectStore, range_: tuple[int, int | None]) -> None:
+    store.put(BUCKET, "a", [b"0123456789"])
+    with pytest.raises(InvalidInputError):
+        store.get(BUCKET, "a", first_byte=range_[0], last_byte=range_[1])
+
+
+def test_a_part_of_what_is_not_there_is_not_found_at_once(store: ObjectStore) -> None:
+    with pytest.raises(NotFoundError):
+        store.get(BUCKET, "none", first_byte=1)
+
+
+@pytest.mark.parametrize("size_bytes", [LARGEST_PART_BYTES - 1, LARGEST_PART_BYTES, LARGEST_PART_BYTES + 1])
+def test_a_large_object_comes_back_as_it_was_put(store: ObjectStore, size_bytes: int) -> None:
+    chunks = [bytes([number % 251]) * 999_983 for number in range(size_bytes // 999_983)]
+    chunks.append(b"z" * (size_bytes - sum(map(len, chunks))))
+    whole = hashlib.sha256(b"".join(chunks)).digest()
+
+    stored = store.put(BUCKET, "large/file.bin", iter(chunks))
+
+    assert stored == StoredObject("large/file.bin", size_bytes, whole)
+    assert store.stat(BUCKET, "large/file.bin") == stored
+    assert list(store.list(BUCKET)) == [stored]
+    assert hashlib.sha256(content(store, "large/file.bin")).digest() == whole
+    assert store.delete(BUCKET, "large/file.bin")
+    assert list(store.list(BUCKET)) == []
+
+
+def test_large_data_that_breaks_off_leaves_nothing(store: ObjectStore) -> None:
+    def broken() -> Iterator[bytes]:
+        yield from [b"x" * 1_000_000] * 40
+        raise OSError("the sender is gone")
+
+    with pytest.raises(OSError, match="sender"):
+        store.put(BUCKET, "a", broken())
+    assert keys(store) == []
+    assert list(store.uploads(BUCKET)) == []

@@ -24,7 +24,9 @@ NOT_IN_INGEST: Final = frozenset(
     name
     for name in crash_points.names()
     # A start passes these, or what keeps a file or carries a run does.
-    if name.startswith(("object_store.", "queue.", "secrets.", "database.schema.", "database.server.", "startup."))
+    if name.startswith(
+        ("object_store.", "queue.", "s3.", "secrets.", "database.schema.", "database.server.", "startup.")
+    )
 )
 
 

@@ -27,7 +27,7 @@ from tests.within_reach import for_everyone
 NOT_IN_A_START: Final = frozenset(
     name
     for name in crash_points.names()
-    if name.startswith(("database.intake.", "database.server.", "queue."))
+    if name.startswith(("database.intake.", "database.server.", "queue.", "s3."))
     or (name.startswith("object_store.") and "bucket" not in name)
 )
 """Points that a start does not pass; all others must be reached or the test fails.

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
-import stat
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from adapters import crash_points
 from adapters.object_store.file_names import OBJECT, key_of, names_of_parts, path_of
-from socdomain.errors import NotFoundError, StorageUnavailableError
-from socdomain.object_store import LONGEST_KEY_BYTES, USUAL_CHUNK_BYTES, StoredObject, check_bucket, check_key
+from adapters.object_store.folder_uploads import FolderUploads
+from adapters.object_store.folders import (
+    DIGEST_BYTES,
+    UNFINISHED,
+    chunks,
+    is_there,
+    keep,
+    size_of,
+    sync_folder,
+    translated,
+)
+from socdomain.errors import NotFoundError
+from socdomain.object_parts import StoredPart, UnfinishedUpload, check_range
+from socdomain.object_store import LONGEST_KEY_BYTES, StoredObject, check_bucket, check_key
 
-_DIGEST_BYTES: Final = 32
-_UNFINISHED: Final = ".unfinished"
-"""Folder of what is being written; no bucket can have its name."""
 _ABANDONED_S: Final = 24 * 3600
-_SYNCS_FOLDERS: Final = os.name != "nt"
 
 
 class FilesystemObjectStore:
@@ -37,11 +42,12 @@ class FilesystemObjectStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._uploads = FolderUploads(folder)
 
     def ensure_bucket(self, name: str) -> bool:
         """Makes a bucket if it is not there, and tells whether it was made now."""
         path = self._folder / check_bucket(name)
-        with _translated():
+        with translated():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._remove_abandoned()
             try:
@@ -49,40 +55,30 @@ class FilesystemObjectStore:
             except FileExistsError:
                 self._bucket(name)
                 return False
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         crash_points.reach("object_store.bucket_made")
         return True
 
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
         """Stores an object once all of its data is there."""
-        path = self._path(bucket, key)
-        unfinished = self._folder / _UNFINISHED / secrets.token_hex(16)
-        try:
-            stored = self._write(unfinished, key, data)
-            crash_points.reach("object_store.written")
-            with _translated():
-                made = _make_folders(path.parent, below=self._folder)
-                unfinished.replace(path)
-                crash_points.reach("object_store.renamed")
-                for folder in made:
-                    _sync_folder(folder)
-        finally:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
-        crash_points.reach("object_store.kept")
-        return stored
+        written = keep(self._path(bucket, key), data, root=self._folder)
+        return StoredObject(key, written.size_bytes, written.sha256)
 
-    def get(self, bucket: str, key: str) -> Iterator[bytes]:
+    def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
         """Returns an object's bytes in chunks."""
+        check_range(first_byte, last_byte)
         file, size_bytes = self._open(bucket, key)
-        return _chunks(file, size_bytes)
+        end = size_bytes if last_byte is None else min(last_byte + 1, size_bytes)
+        with translated():
+            file.seek(min(first_byte, size_bytes))
+        return chunks(file, end - first_byte)
 
     def stat(self, bucket: str, key: str) -> StoredObject:
         """Returns what is known about an object."""
         file, size_bytes = self._open(bucket, key)
-        with file, _translated():
+        with file, translated():
             file.seek(size_bytes)
-            return StoredObject(key, size_bytes, file.read(_DIGEST_BYTES))
+            return StoredObject(key, size_bytes, file.read(DIGEST_BYTES))
 
     def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
         """Returns the objects whose keys begin so, in the order of their keys."""
@@ -91,50 +87,61 @@ class FilesystemObjectStore:
     def delete(self, bucket: str, key: str) -> bool:
         """Removes an object, and tells whether there was one."""
         path = self._path(bucket, key)
-        with _translated():
+        with translated():
             try:
                 path.unlink()
             except (FileNotFoundError, NotADirectoryError):
                 return False
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         crash_points.reach("object_store.deleted")
         return True
 
-    def _write(self, path: Path, key: str, data: Iterable[bytes]) -> StoredObject:
-        digest, size_bytes = hashlib.sha256(), 0
-        with _translated():
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            # What the data raises is its sender's matter, and must not look like a fault of the store.
-            for chunk in data:
-                digest.update(chunk)
-                size_bytes += len(chunk)
-                with _translated():
-                    file.write(chunk)
-            with _translated():
-                file.write(digest.digest())
-                file.flush()
-                os.fsync(file.fileno())
-        return StoredObject(key, size_bytes, digest.digest())
+    def begin_upload(self, bucket: str, key: str) -> str:
+        """Begins to put an object by parts, and returns what the upload is called."""
+        self._path(bucket, key)
+        return self._uploads.begin(bucket, key)
+
+    def put_part(self, bucket: str, upload: str, number: int, data: Iterable[bytes]) -> StoredPart:
+        """Stores a part once all of its data is there."""
+        self._bucket(bucket)
+        return self._uploads.put(bucket, upload, number, data)
+
+    def parts(self, bucket: str, upload: str) -> tuple[StoredPart, ...]:
+        """Returns the parts that are there, by their numbers."""
+        self._bucket(bucket)
+        return self._uploads.parts(bucket, upload)
+
+    def complete_upload(self, bucket: str, upload: str) -> StoredObject:
+        """Puts the parts together to the object; while it does so, both are on the disk."""
+        self._bucket(bucket)
+        key, data = self._uploads.whole(bucket, upload)
+        stored = self.put(bucket, key, data)
+        self._uploads.remove(bucket, upload)
+        return stored
+
+    def abort_upload(self, bucket: str, upload: str) -> None:
+        """Removes an upload and its parts."""
+        self._bucket(bucket)
+        self._uploads.remove(bucket, upload)
+
+    def uploads(self, bucket: str) -> Iterator[UnfinishedUpload]:
+        """Returns what was begun by parts and is not there yet; what is put at once is no upload here."""
+        self._bucket(bucket)
+        return self._uploads.all(bucket)
 
     def _open(self, bucket: str, key: str) -> tuple[BinaryIO, int]:
         path = self._path(bucket, key)
-        with _translated():
+        with translated():
             try:
                 file = path.open("rb")
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
                 raise NotFoundError("object", key) from error
-            size_bytes = os.fstat(file.fileno()).st_size - _DIGEST_BYTES
-            if size_bytes < 0:
-                file.close()
-                raise StorageUnavailableError("a file of the object store was cut off by somebody else")
-        return file, size_bytes
+        return file, size_of(file)
 
     def _bucket(self, name: str) -> Path:
         path = self._folder / check_bucket(name)
-        with _translated():
-            if not _is_there(path):
+        with translated():
+            if not is_there(path):
                 raise NotFoundError("bucket", name)
         return path
 
@@ -144,8 +151,8 @@ class FilesystemObjectStore:
         return path.joinpath(*names)
 
     def _are_there(self, path: Path, names: Iterable[str]) -> bool:
-        with _translated():
-            return all(_is_there(path := path / name) for name in names)
+        with translated():
+            return all(is_there(path := path / name) for name in names)
 
     def _keys(self, bucket: Path, prefix: str) -> tuple[str, ...]:
         # What stands before the last slash are whole folders, so the others need not be looked through.
@@ -153,7 +160,7 @@ class FilesystemObjectStore:
         if len(prefix) > LONGEST_KEY_BYTES or not self._are_there(bucket, above_all):
             return ()
         found, start = [], bucket.joinpath(*above_all)
-        with _translated():
+        with translated():
             for folder, _, files in os.walk(start, onerror=_raise_unless_missing):
                 above = Path(folder).relative_to(bucket).parts
                 found += [key_of((*above, name)) for name in files if name.endswith(OBJECT)]
@@ -167,65 +174,12 @@ class FilesystemObjectStore:
 
     def _remove_abandoned(self) -> None:
         """Removes what was left by processes that were killed while they wrote."""
-        for path in (self._folder / _UNFINISHED).glob("*"):
+        for path in (self._folder / UNFINISHED).glob("*"):
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < time.time() - _ABANDONED_S:
                     path.unlink()
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StorageUnavailableError(f"the object store failed: {error.strerror}") from error
-
-
-def _is_there(path: Path) -> bool:
-    """Tells whether there is a file or folder; a link is an error, since it could lead anywhere."""
-    try:
-        mode = path.lstat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    if stat.S_ISLNK(mode):
-        raise StorageUnavailableError("there is a link in the object store, which is not followed")
-    return True
-
-
 def _raise_unless_missing(error: OSError) -> None:
     if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
         raise error
-
-
-def _make_folders(folder: Path, *, below: Path) -> list[Path]:
-    """Makes folders, and returns those whose entries have changed, or will: the last one and all above new ones."""
-    changed = [folder]
-    missing = []
-    while folder != below and not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-        changed.append(folder)
-    for one in reversed(missing):
-        one.mkdir(mode=0o700, exist_ok=True)
-    return changed
-
-
-def _chunks(file: BinaryIO, size_bytes: int) -> Iterator[bytes]:
-    with file:
-        left = size_bytes
-        while left:
-            with _translated():
-                chunk = file.read(min(USUAL_CHUNK_BYTES, left))
-            if not chunk:
-                raise StorageUnavailableError("a file of the object store was cut off by somebody else")
-            left -= len(chunk)
-            yield chunk
-
-
-def _sync_folder(folder: Path) -> None:
-    if _SYNCS_FOLDERS:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -24,6 +24,8 @@ from socdomain.startup.builtin_seeds import builtin_seeds
 from socdomain.startup.queries import list_changed_seeds
 
 _SEPARATE_ROLES = "Give the application a role of its own: WATCHFLOOR_OWNER_DATABASE_URL, docs/howto/deploy.md."
+_OF_A_FOLDER = "See that the data folder can be read and written to."
+_OF_S3 = "See that the server is well, and that WATCHFLOOR_S3_... are right: docs/howto/deploy.md."
 _LEAST_FREE_BYTES = 1024**3
 
 
@@ -186,7 +188,7 @@ def _buckets(platform: Platform) -> Finding:
     except NotFoundError as error:
         return Finding("buckets", False, str(error), "Run `watchfloor migrate`, which makes it.")
     except WatchfloorError as error:
-        return Finding("buckets", False, str(error), "See that the data folder can be read and written to.")
+        return Finding("buckets", False, str(error), _OF_S3 if platform.settings.s3_url else _OF_A_FOLDER)
     return Finding("buckets", True, ", ".join(platform.settings.buckets))
 
 

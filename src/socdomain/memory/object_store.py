@@ -4,18 +4,47 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import count
 
 from attrs import field, frozen
 
+from socdomain.clock import Clock
 from socdomain.errors import NotFoundError
+from socdomain.memory.clock import FixedClock
+from socdomain.object_parts import (
+    StoredPart,
+    UnfinishedUpload,
+    check_part_number,
+    check_part_size,
+    check_parts,
+    check_range,
+)
 from socdomain.object_store import USUAL_CHUNK_BYTES, StoredObject, check_bucket, check_key
 
 
 @frozen
-class MemoryObjectStore:
-    """Keeps objects for as long as it lives, as ``ObjectStore``."""
+class _Upload:
+    """An object that is being put by parts."""
 
+    bucket: str
+    key: str
+    began_at: datetime
+    parts: dict[int, bytes] = field(factory=dict, repr=False)
+
+
+@frozen
+class MemoryObjectStore:
+    """Keeps objects for as long as it lives, as ``ObjectStore``.
+
+    Args:
+        clock: Tells when uploads begin.
+    """
+
+    _clock: Clock = field(factory=FixedClock)
     _buckets: dict[str, dict[str, bytes]] = field(factory=dict, init=False, repr=False)
+    _uploads: dict[str, _Upload] = field(factory=dict, init=False, repr=False)
+    _numbers: Iterator[int] = field(factory=count, init=False, repr=False)
 
     def ensure_bucket(self, name: str) -> bool:
         """Makes a bucket if it is not there, and tells whether it was made now."""
@@ -30,9 +59,10 @@ class MemoryObjectStore:
         objects[check_key(key)] = b"".join(data)
         return self.stat(bucket, key)
 
-    def get(self, bucket: str, key: str) -> Iterator[bytes]:
+    def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
         """Returns an object's bytes in chunks."""
-        content = self._content(bucket, key)
+        check_range(first_byte, last_byte)
+        content = self._content(bucket, key)[first_byte : None if last_byte is None else last_byte + 1]
         return (content[at : at + USUAL_CHUNK_BYTES] for at in range(0, len(content), USUAL_CHUNK_BYTES))
 
     def stat(self, bucket: str, key: str) -> StoredObject:
@@ -48,6 +78,54 @@ class MemoryObjectStore:
     def delete(self, bucket: str, key: str) -> bool:
         """Removes an object, and tells whether there was one."""
         return self._objects(bucket).pop(check_key(key), None) is not None
+
+    def begin_upload(self, bucket: str, key: str) -> str:
+        """Begins to put an object by parts, and returns what the upload is called."""
+        self._objects(bucket)
+        name = str(next(self._numbers))
+        self._uploads[name] = _Upload(bucket, check_key(key), self._clock.now())
+        return name
+
+    def put_part(self, bucket: str, upload: str, number: int, data: Iterable[bytes]) -> StoredPart:
+        """Stores a part once all of its data is there."""
+        found, content = self._upload(bucket, upload), bytearray()
+        check_part_number(number)
+        for chunk in data:
+            content += chunk
+            check_part_size(len(content))
+        found.parts[number] = bytes(content)
+        return StoredPart(number, len(content))
+
+    def parts(self, bucket: str, upload: str) -> tuple[StoredPart, ...]:
+        """Returns the parts that are there, by their numbers."""
+        parts = self._upload(bucket, upload).parts
+        return tuple(StoredPart(number, len(content)) for number, content in sorted(parts.items()))
+
+    def complete_upload(self, bucket: str, upload: str) -> StoredObject:
+        """Puts the parts together to the object."""
+        found = self._upload(bucket, upload)
+        check_parts(self.parts(bucket, upload))
+        stored = self.put(bucket, found.key, [content for _, content in sorted(found.parts.items())])
+        self.abort_upload(bucket, upload)
+        return stored
+
+    def abort_upload(self, bucket: str, upload: str) -> None:
+        """Removes an upload and its parts."""
+        self._objects(bucket)
+        self._uploads.pop(upload, None)
+
+    def uploads(self, bucket: str) -> Iterator[UnfinishedUpload]:
+        """Returns what was begun and is not there yet."""
+        self._objects(bucket)
+        begun = [(name, found.began_at) for name, found in self._uploads.items() if found.bucket == bucket]
+        return (UnfinishedUpload(name, began_at) for name, began_at in begun)
+
+    def _upload(self, bucket: str, upload: str) -> _Upload:
+        self._objects(bucket)
+        found = self._uploads.get(upload)
+        if found is None or found.bucket != bucket:
+            raise NotFoundError("upload", upload)
+        return found
 
     def _objects(self, bucket: str) -> dict[str, bytes]:
         if check_bucket(bucket) not in self._buckets:

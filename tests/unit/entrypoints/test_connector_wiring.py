@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -75,6 +77,20 @@ def test_what_is_of_no_kind_that_there_is_can_be_neither_opened_nor_found_to_wor
     assert tried.verification.outcome is Outcome.ERROR
     with pytest.raises(NotFoundError), hounds.use.opened(added.id, ListsRules):  # type: ignore[type-abstract]  # that is what it is for
         pass
+
+
+@pytest.mark.parametrize(("url", "port"), [("https://files.example.org", 443), ("http://127.0.0.1:9000", 9000)])
+def test_no_connector_leads_to_where_files_are_kept(tmp_path: Path, url: str, port: int) -> None:
+    settings = Settings(data_dir=tmp_path, s3_url=url, s3_access_key="a", s3_secret_key="b")
+    assert (urlsplit(url).hostname, port) in set(own_addresses(settings))
+
+
+def test_what_speaks_s3_is_loaded_only_where_it_is_used() -> None:
+    program = "import sys; from entrypoints import bootstrap; from entrypoints.settings import Settings;"
+    program += "bootstrap.build(Settings(data_dir='/nowhere', **{})).close(); print('minio' in sys.modules)"
+    with_s3 = program.replace("{}", "{'s3_url': 'http://h', 's3_access_key': 'a', 's3_secret_key': 'b'}")
+    said = [subprocess.run([sys.executable, "-c", one], capture_output=True, check=True) for one in (program, with_s3)]
+    assert [one.stdout.strip() for one in said] == [b"False", b"True"]
 
 
 def test_no_part_of_the_platform_is_a_product(tmp_path: Path) -> None:

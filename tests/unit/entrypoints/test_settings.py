@@ -185,3 +185,68 @@ def test_the_embedded_database_lies_in_the_folder_whatever_its_name(name: str) -
 )
 def test_the_file_of_a_database_is_known_where_there_is_one(url: str, file: Path | None) -> None:
     assert load_settings({"WATCHFLOOR_DATABASE_URL": url}).database_file == file
+
+
+S3 = {
+    "WATCHFLOOR_S3_URL": "https://minio.example.org:9000",
+    "WATCHFLOOR_S3_ACCESS_KEY": "watchfloor",
+    "WATCHFLOOR_S3_SECRET_KEY": "hunter2",
+}
+
+
+def test_a_server_of_s3_is_taken_with_its_keys_and_handed_on_to_children() -> None:
+    settings = load_settings(S3)
+    assert (settings.s3_url, settings.s3_access_key, settings.s3_secret_key) == tuple(S3.values())
+    assert "hunter2" not in repr(settings)
+    assert load_settings(child_environment(settings)) == settings
+
+
+@pytest.mark.parametrize("missing", S3)
+def test_what_leads_to_s3_is_given_whole_or_not_at_all(missing: str) -> None:
+    with pytest.raises(SettingsError, match="need each other") as refused:
+        load_settings({name: value for name, value in S3.items() if name != missing})
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "minio.example.org:9000",
+        "ftp://minio.example.org",
+        "https://",
+        "https://:9000",
+        "https://minio.example.org:0",
+        "https://minio.example.org:99999",
+        "https://[minio",
+        "https://hunter2@minio.example.org",
+        "https://a:hunter2@minio.example.org",
+        "https://minio.example.org/bucket-hunter2",
+        "https://minio.example.org?hunter2",
+        "https://minio.example.org#hunter2",
+    ],
+)
+def test_what_is_no_address_of_s3_is_refused_and_not_quoted(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"^WATCHFLOOR_S3_URL must be https://HOST") as refused:
+        load_settings(S3 | {"WATCHFLOOR_S3_URL": value})
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["http://127.0.0.1:9000", "https://minio.example.org", "https://[::1]:9000/"])
+def test_an_address_of_s3_is_taken(value: str) -> None:
+    assert load_settings(S3 | {"WATCHFLOOR_S3_URL": value}).s3_url == value
+
+
+def test_authorities_for_s3_are_a_file_for_tls(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("")
+    with pytest.raises(SettingsError, match="names no file"):
+        load_settings(S3 | {"WATCHFLOOR_S3_CA_FILE": str(tmp_path / "missing.pem")})
+    given = {"WATCHFLOOR_S3_CA_FILE": str(tmp_path / "ca.pem")}
+    assert load_settings(S3 | given).s3_ca_file == given["WATCHFLOOR_S3_CA_FILE"]
+    with pytest.raises(SettingsError, match="begins with https://"):
+        load_settings(S3 | given | {"WATCHFLOOR_S3_URL": "http://127.0.0.1:9000"})
+
+
+def test_a_region_of_s3_is_one_word() -> None:
+    assert load_settings(S3 | {"WATCHFLOOR_S3_REGION": "eu-west-1"}).s3_region == "eu-west-1"
+    with pytest.raises(SettingsError, match="such as us-east-1"):
+        load_settings(S3 | {"WATCHFLOOR_S3_REGION": "eu west"})

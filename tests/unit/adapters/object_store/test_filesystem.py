@@ -7,6 +7,8 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,28 @@ from hypothesis import given, strategies as st
 
 from adapters.object_store.file_names import key_of, path_of
 from adapters.object_store.filesystem import FilesystemObjectStore
-from socdomain.errors import InvalidInputError, StorageUnavailableError
+from socdomain.errors import InvalidInputError, NotFoundError, StorageUnavailableError
 from socdomain.object_store import check_key
 from tests import crash_points
 
 BUCKET = "copilot-cases"
-POINTS = [name for name in crash_points.names() if name.startswith("object_store.")]
+ALL_POINTS = [name for name in crash_points.names() if name.startswith("object_store.")]
+OF_UPLOADS = ["object_store.part_kept", "object_store.upload_begun", "object_store.upload_removed"]
+POINTS = [name for name in ALL_POINTS if name not in OF_UPLOADS]
+
+BY_PARTS = """
+import sys
+from pathlib import Path
+from adapters.object_store.filesystem import FilesystemObjectStore
+from tests.crash_points import die_at
+
+die_at(sys.argv[1], int(sys.argv[3]))
+store = FilesystemObjectStore(Path(sys.argv[2]))
+upload = store.begin_upload("copilot-cases", "deep/er/a")
+store.put_part("copilot-cases", upload, 2, [b"ew"])
+store.put_part("copilot-cases", upload, 1, [b"n" * 5_242_880])
+store.complete_upload("copilot-cases", upload)
+"""
 
 PROGRAM = """
 import sys
@@ -62,8 +80,62 @@ def test_a_crash_leaves_the_old_object_or_the_new_one_and_never_a_half(
     assert b"".join(store.get(BUCKET, "deep/er/a")) == b"again"
 
 
+@pytest.mark.parametrize("point", [name for name in ALL_POINTS if "bucket" not in name and "deleted" not in name])
+def test_an_upload_by_parts_that_is_killed_anywhere_leaves_an_object_or_an_upload_to_remove(
+    store: FilesystemObjectStore, tmp_path: Path, point: str
+) -> None:
+    """At each passing of the point, until one comes through; in the end nothing is left but the object."""
+    whole = b"n" * 5_242_880 + b"ew"
+    for passing in count(1):
+        command = [sys.executable, "-c", BY_PARTS, point, str(tmp_path / "objects"), str(passing)]
+        ended = subprocess.run(command, check=False).returncode
+        assert ended == -signal.SIGKILL or (ended == 0 and passing > 1), "the point was not passed"
+
+        found = [b"".join(store.get(BUCKET, one.key)) for one in store.list(BUCKET)]
+        assert found in ([], [whole])
+        for left in [*store.uploads(BUCKET)]:
+            store.abort_upload(BUCKET, left.upload)
+        assert list(store.uploads(BUCKET)) == []
+        assert not list((tmp_path / "objects" / ".uploads").glob("*/*"))
+        if ended == 0:
+            return
+        store.delete(BUCKET, "deep/er/a")
+
+
 def test_there_are_points_to_die_at() -> None:
     assert len(POINTS) == 5
+    assert set(OF_UPLOADS) < set(ALL_POINTS)
+
+
+def test_a_part_of_an_upload_that_was_removed_meanwhile_is_not_left_behind(
+    store: FilesystemObjectStore, tmp_path: Path
+) -> None:
+    upload = store.begin_upload(BUCKET, "a")
+
+    def data() -> Iterator[bytes]:
+        store.abort_upload(BUCKET, upload)
+        yield b"late"
+
+    with pytest.raises(NotFoundError):
+        store.put_part(BUCKET, upload, 1, data())
+    assert list(store.uploads(BUCKET)) == []
+    assert not list((tmp_path / "objects" / ".uploads").glob("*/*"))
+
+
+def test_an_upload_is_looked_for_nowhere_else(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    upload = store.begin_upload(BUCKET, "a")
+    root = tmp_path / "objects" / ".uploads" / BUCKET
+    (root / upload).rename(tmp_path / "outside")
+    (root / upload).symlink_to(tmp_path / "outside")
+
+    for use in (store.parts, store.complete_upload, store.abort_upload):
+        with pytest.raises(StorageUnavailableError):
+            use(BUCKET, upload)
+    for other in ("..", f"../{BUCKET}/{upload}", "", "x"):
+        with pytest.raises(NotFoundError):
+            store.parts(BUCKET, other)
+        store.abort_upload(BUCKET, other)
+    assert (tmp_path / "outside" / "key").exists()
 
 
 def test_only_the_owner_can_look(store: FilesystemObjectStore, tmp_path: Path) -> None:

@@ -1,0 +1,151 @@
+"""Files that are there whole or not at all, and the folders that they lie in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from attrs import frozen
+
+from adapters import crash_points
+from socdomain.errors import StorageUnavailableError
+from socdomain.object_store import USUAL_CHUNK_BYTES
+
+UNFINISHED: Final = ".unfinished"
+"""Folder of what is being written; no bucket can have its name."""
+DIGEST_BYTES: Final = 32
+"""Bytes behind those of an object or a part: the SHA-256 over them."""
+_SYNCS_FOLDERS: Final = os.name != "nt"
+
+
+@frozen
+class Written:
+    """What was written into a file.
+
+    Attributes:
+        size_bytes: Its length, without the digest.
+        sha256: The digest.
+    """
+
+    size_bytes: int
+    sha256: bytes
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Has the errors of the file system told as those of a store, without a path."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageUnavailableError(f"the object store failed: {error.strerror}") from error
+
+
+def keep(path: Path, data: Iterable[bytes], *, root: Path) -> Written:
+    """Writes data aside, brings it to the disk, and then gives it its name in one step.
+
+    Args:
+        path: Its name; folders that are missing above it are made.
+        data: The bytes; what it raises is passed on, and nothing is kept.
+        root: The folder of all files; both names are in it.
+    """
+    unfinished = root / UNFINISHED / secrets.token_hex(16)
+    try:
+        written = _write(unfinished, data)
+        crash_points.reach("object_store.written")
+        with translated():
+            made = _make_folders(path.parent, below=root)
+            unfinished.replace(path)
+            crash_points.reach("object_store.renamed")
+            for folder in made:
+                sync_folder(folder)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    crash_points.reach("object_store.kept")
+    return written
+
+
+def _write(path: Path, data: Iterable[bytes]) -> Written:
+    digest, size_bytes = hashlib.sha256(), 0
+    with translated():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        # What the data raises is its sender's matter, and must not look like a fault of the store.
+        for chunk in data:
+            digest.update(chunk)
+            size_bytes += len(chunk)
+            with translated():
+                file.write(chunk)
+        with translated():
+            file.write(digest.digest())
+            file.flush()
+            os.fsync(file.fileno())
+    return Written(size_bytes, digest.digest())
+
+
+def size_of(file: BinaryIO) -> int:
+    """Returns how many bytes an open file has before the digest.
+
+    Raises:
+        StorageUnavailableError: It has no room for one.
+    """
+    with translated():
+        size_bytes = os.fstat(file.fileno()).st_size - DIGEST_BYTES
+    if size_bytes < 0:
+        file.close()
+        raise StorageUnavailableError("a file of the object store was cut off by somebody else")
+    return size_bytes
+
+
+def chunks(file: BinaryIO, size_bytes: int) -> Iterator[bytes]:
+    """Yields so many bytes of an open file, from where it stands, and closes it."""
+    with file:
+        left = size_bytes
+        while left > 0:
+            with translated():
+                chunk = file.read(min(USUAL_CHUNK_BYTES, left))
+            if not chunk:
+                raise StorageUnavailableError("a file of the object store was cut off by somebody else")
+            left -= len(chunk)
+            yield chunk
+
+
+def is_there(path: Path) -> bool:
+    """Tells whether there is a file or folder; a link is an error, since it could lead anywhere."""
+    try:
+        mode = path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if stat.S_ISLNK(mode):
+        raise StorageUnavailableError("there is a link in the object store, which is not followed")
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Brings the names in a folder to the disk, where the system lets anybody."""
+    if _SYNCS_FOLDERS:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _make_folders(folder: Path, *, below: Path) -> list[Path]:
+    """Makes folders, and returns those whose entries have changed, or will: the last one and all above new ones."""
+    changed = [folder]
+    missing = []
+    while folder != below and not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+        changed.append(folder)
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+    return changed

@@ -1,0 +1,224 @@
+"""Objects in S3: MinIO, or any other server that speaks it, through the client ``minio``."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain
+from typing import cast
+
+from minio.datatypes import Part
+
+from adapters import crash_points
+from adapters.object_store.blocks import blocks
+from adapters.object_store.s3_buckets import S3Buckets
+from adapters.object_store.s3_client import S3Limits, S3Place, make_client
+from adapters.object_store.s3_errors import translated
+from adapters.object_store.s3_names import DIGESTS, TOO_LONG, beginning_of, key_of, name_of
+from adapters.object_store.s3_reading import S3Reader, kept_with
+from adapters.object_store.s3_uploads import Headers, S3Upload, S3Uploads
+from socdomain.errors import NotFoundError, StorageUnavailableError, WatchfloorError
+from socdomain.object_parts import (
+    LARGEST_PART_BYTES,
+    StoredPart,
+    UnfinishedUpload,
+    check_part_number,
+    check_part_size,
+    check_parts,
+    check_range,
+)
+from socdomain.object_store import StoredObject, check_key
+
+
+class S3ObjectStore:
+    """Keeps objects in the buckets of a server, as ``ObjectStore``.
+
+    An object that fits into one part is sent at once, and its SHA-256 kept with it; a larger one goes by parts, of
+    which one at a time is held in memory, and its SHA-256 is kept in an object of its own, which is there first. Where
+    it is nowhere, since somebody else has put the object, it is computed by reading.
+
+    Args:
+        place: Where the server is.
+        limits: How much of it is used.
+
+    Raises:
+        StorageUnavailableError: The file of CAs cannot be used.
+    """
+
+    def __init__(self, place: S3Place, limits: S3Limits | None = None) -> None:
+        self._client = make_client(place, limits or S3Limits())
+        self._buckets = S3Buckets(self._client)
+        self._reader = S3Reader(self._client)
+        self._uploads = S3Uploads(self._client)
+
+    def ensure_bucket(self, name: str) -> bool:
+        """Makes a bucket if it is not there, and tells whether it was made now."""
+        return self._buckets.ensure(name)
+
+    def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
+        """Stores an object once all of its data is there."""
+        name, coming = self._name(bucket, key), blocks(data, LARGEST_PART_BYTES)
+        first = next(coming)
+        if len(first) == LARGEST_PART_BYTES:
+            return self._put_by_parts(bucket, key, name, chain([first], coming))
+        sha256 = hashlib.sha256(first)
+        self._put_at_once(bucket, key, name, first, kept_with(key, name, sha256=sha256.hexdigest()))
+        return StoredObject(key, len(first), sha256.digest())
+
+    def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
+        """Returns an object's bytes in chunks."""
+        check_range(first_byte, last_byte)
+        name = self._name(bucket, key)
+        if first_byte == 0 and last_byte is None:
+            return self._reader.read(bucket, name, key)[1]
+        size_bytes = self._reader.find(bucket, name, key).size_bytes
+        end = size_bytes if last_byte is None else min(last_byte + 1, size_bytes)
+        if first_byte >= end:
+            return iter(())
+        return self._reader.read(bucket, name, key, first=first_byte, length=end - first_byte)[1]
+
+    def stat(self, bucket: str, key: str) -> StoredObject:
+        """Returns what is known about an object."""
+        name = self._name(bucket, key)
+        found = self._reader.find(bucket, name, key)
+        return StoredObject(key, *self._reader.sha256(bucket, name, found))
+
+    def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
+        """Returns the objects whose keys begin so, in the order of their keys; asks for one after the other."""
+        self._buckets.there(bucket)
+        return self._stats(bucket, sorted(self._keys(bucket, prefix)))
+
+    def delete(self, bucket: str, key: str) -> bool:
+        """Removes an object, and tells whether there was one; a bucket with versions keeps the earlier ones."""
+        name = self._name(bucket, key)
+        try:
+            found = self._reader.find(bucket, name, key)
+        except NotFoundError as error:
+            if error.kind != "object":
+                raise
+            return False
+        self._remove(bucket, key, name)
+        if found.digest:
+            # If it stays, nobody is led to it any more.
+            with suppress(WatchfloorError):
+                self._remove(bucket, key, DIGESTS + found.digest)
+        return True
+
+    def begin_upload(self, bucket: str, key: str) -> str:
+        """Begins to put an object by parts, and returns what the upload is called."""
+        name = self._name(bucket, key)
+        return self._uploads.begin(bucket, name, kept_with(key, name, digest=secrets.token_hex(16))).text
+
+    def put_part(self, bucket: str, upload: str, number: int, data: Iterable[bytes]) -> StoredPart:
+        """Stores a part once all of its data is there."""
+        found = S3Upload.of(self._buckets.there(bucket), upload)
+        check_part_number(number)
+        coming = blocks(data, LARGEST_PART_BYTES)
+        block = next(coming)
+        if len(block) == LARGEST_PART_BYTES and len(next(coming)):
+            check_part_size(LARGEST_PART_BYTES + 1)
+        self._uploads.put(found, number, block)
+        return StoredPart(number, len(block))
+
+    def parts(self, bucket: str, upload: str) -> tuple[StoredPart, ...]:
+        """Returns the parts that are there, by their numbers."""
+        found = self._uploads.parts(S3Upload.of(self._buckets.there(bucket), upload))
+        return tuple(StoredPart(one.part_number, one.size or 0) for one in found)
+
+    def complete_upload(self, bucket: str, upload: str) -> StoredObject:
+        """Puts the parts together to the object, and reads it once to learn its SHA-256."""
+        found = S3Upload.of(self._buckets.there(bucket), upload)
+        parts = self._uploads.parts(found)
+        check_parts([StoredPart(one.part_number, one.size or 0) for one in parts])
+        self._uploads.complete(found, parts)
+        made = self._reader.find(bucket, found.name, found.name)
+        size_bytes, sha256 = self._reader.compute(bucket, found.name, found.name)
+        # Whoever is killed before this leaves an object that is read again for each question about it.
+        self._keep_digest(bucket, made.digest, sha256)
+        return StoredObject(made.key or found.name, size_bytes, sha256)
+
+    def abort_upload(self, bucket: str, upload: str) -> None:
+        """Removes an upload and its parts."""
+        try:
+            found = S3Upload.of(self._buckets.there(bucket), upload)
+        except NotFoundError:
+            return
+        self._uploads.abort(found)
+
+    def uploads(self, bucket: str) -> Iterator[UnfinishedUpload]:
+        """Returns what was begun and is not there yet, also what is put at once and does not fit into one part."""
+        return self._uploads.all(self._buckets.there(bucket))
+
+    def _put_by_parts(self, bucket: str, key: str, name: str, coming: Iterable[memoryview]) -> StoredObject:
+        digest = secrets.token_hex(16)
+        upload = self._uploads.begin(bucket, name, kept_with(key, name, digest=digest))
+        try:
+            sha256, size_bytes, parts = hashlib.sha256(), 0, []
+            for number, block in enumerate(coming, start=1):
+                check_part_number(number)
+                sha256.update(block)
+                size_bytes += len(block)
+                if len(block):
+                    parts.append(self._uploads.put(upload, number, block))
+            self._keep_digest(bucket, digest, sha256.digest())
+            self._complete(upload, parts, digest)
+        except BaseException:
+            # Whatever fails now, it is the first failure that somebody should hear of.
+            with suppress(WatchfloorError):
+                self._uploads.abort(upload)
+                self._remove(bucket, key, DIGESTS + digest)
+            raise
+        return StoredObject(key, size_bytes, sha256.digest())
+
+    def _put_at_once(self, bucket: str, key: str, name: str, data: memoryview | bytes, headers: Headers) -> None:
+        with translated(bucket, key):
+            self._client._put_object(bucket, name, cast("bytes", data), headers)
+        crash_points.reach("s3.object.put")
+
+    def _keep_digest(self, bucket: str, digest: str, sha256: bytes) -> None:
+        if digest:
+            self._put_at_once(bucket, digest, DIGESTS + digest, sha256.hex().encode(), {})
+
+    def _complete(self, upload: S3Upload, parts: Iterable[Part], digest: str) -> None:
+        try:
+            self._uploads.complete(upload, parts)
+        except StorageUnavailableError:
+            # It may have done so and only not have said it; then the object is the one that names our digest.
+            with suppress(WatchfloorError):
+                if self._reader.find(upload.bucket, upload.name, upload.name).digest == digest:
+                    return
+            raise
+
+    def _remove(self, bucket: str, key: str, name: str) -> None:
+        with translated(bucket, key):
+            self._client.remove_object(bucket, name)
+        crash_points.reach("s3.object.removed")
+
+    def _keys(self, bucket: str, prefix: str) -> Iterator[str]:
+        beginning = beginning_of(prefix)
+        for begins in {beginning, TOO_LONG} - {None} if beginning != "" else {""}:
+            with translated(bucket):
+                names = [str(one.object_name) for one in self._client.list_objects(bucket, begins, recursive=True)]
+            for name in names:
+                key = self._kept_key(bucket, name) if name.startswith(TOO_LONG) else key_of(name)
+                if key is not None and key.startswith(prefix):
+                    yield key
+
+    def _kept_key(self, bucket: str, name: str) -> str | None:
+        try:
+            return self._reader.find(bucket, name, name).key
+        except NotFoundError:
+            return None
+
+    def _stats(self, bucket: str, keys: Iterable[str]) -> Iterator[StoredObject]:
+        for key in keys:
+            # Somebody may have removed it since.
+            with suppress(NotFoundError):
+                yield self.stat(bucket, key)
+
+    def _name(self, bucket: str, key: str) -> str:
+        name = name_of(check_key(key))
+        self._buckets.there(bucket)
+        return name
