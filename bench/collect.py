@@ -1,4 +1,4 @@
-"""Alerts out of an index, against the same documents out of a file; and the memory that collecting takes."""
+"""A run of `collect_alerts` out of an index, against `watchfloor ingest` of the same documents; and its memory."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import evolve
-
 from adapters.connectors.wazuh_indexer.simulator import WazuhIndexerSimulator
 from bench.memory import peak_mib
 from bench.platforms import CUSTOMERS, empty_database
@@ -20,11 +18,12 @@ from bench.report import heading, line, verdict
 from entrypoints.bootstrap import build, generate_keys
 from entrypoints.prepare import prepare
 from entrypoints.samples.stream import documents
-from entrypoints.settings import Settings, child_environment, load_settings
+from entrypoints.settings import Settings, child_environment
 from socdomain.auth.local_principal import local_principal
 from socdomain.connectors.add_connector import NewConnector
 from socdomain.connectors.capabilities import FoundDocument
 from socdomain.customers.create_customer import NewCustomer
+from socdomain.jobs.change_schedule import ScheduleChange
 
 EVENTS: Final = 200_000
 FINGERPRINTS: Final = 5_000
@@ -72,14 +71,13 @@ def _ingested(folder: Path, events: int) -> float:
     path = folder / "documents.ndjson"
     with path.open("w", encoding="utf-8") as file:
         file.writelines(f"{json.dumps(source, separators=(',', ':'))}\n" for _, source in _timed(events))
-    command = ["-m", "entrypoints.cli.main", "ingest", str(path), "--source", "wazuh"]
-    rate, _ = _rate("from a file", command, settings, events)
+    rate, _ = _rate("from a file", ["ingest", str(path), "--source", "wazuh", "--json"], settings, events)
     return rate
 
 
 def _collected(folder: Path, values: Mapping[str, str], events: int) -> tuple[float, float]:
     settings = _prepared(folder, values)
-    return _rate("collected", ["-m", "bench.collect", str(events)], settings, events)
+    return _rate("collected", ["jobs", "run", "collect_alerts", "--inline", "--json"], settings, events)
 
 
 def _prepared(folder: Path, values: Mapping[str, str]) -> Settings:
@@ -87,33 +85,27 @@ def _prepared(folder: Path, values: Mapping[str, str]) -> Settings:
     generate_keys(settings)
     platform = build(settings)
     prepare(platform)
-    by = local_principal("bench")
+    by, container = local_principal("bench"), platform.container
     for code in CUSTOMERS:
-        platform.container.create_customer.execute(NewCustomer(code, code), by=by)
+        container.create_customer.execute(NewCustomer(code, code), by=by)
     if values:
-        platform.container.connectors.add.execute(NewConnector("wazuh_indexer", "Indexer", values), by=by)
+        container.connectors.add.execute(NewConnector("wazuh_indexer", "Indexer", values), by=by)
+        everything = ScheduleChange(arguments={"minimum_level": 0})
+        container.jobs.change_schedule.execute("collect_alerts", everything, expected_version=None, by=by)
     platform.close()
     return settings
 
 
-def _rate(what: str, command: list[str], settings: Settings, events: int) -> tuple[float, float]:
+def _rate(what: str, arguments: list[str], settings: Settings, events: int) -> tuple[float, float]:
+    """Has a command take in all documents, and returns how many a second it did, and the most memory it held in MiB."""
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *command], env=child_environment(settings), stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "entrypoints.cli.main", *arguments]
+    process = subprocess.Popen(command, env=child_environment(settings), stdout=subprocess.PIPE)
     peak = peak_mib(process)
-    if process.returncode != 0:
-        raise RuntimeError(f"{what}: not all documents were taken")
     rate = events / (time.perf_counter() - began)
+    told = json.loads(process.communicate()[0])
+    counts = told["run"]["counts"] if "run" in told else told
+    if counts["created"] + counts["joined"] != events:
+        raise RuntimeError(f"{what}: not all documents were taken: {told}")
     line(f"{what}: {rate:,.0f} documents/s, at most {peak:,.0f} MiB")
     return rate, peak
-
-
-def collect(events: int) -> int:
-    """Collects in this process, as a run of the job does; 0 where as many came as there are."""
-    platform = build(evolve(load_settings(), log_level="warning"))
-    done = platform.container.collection.collect.execute(by=local_principal("bench"), minimum_level=0)
-    platform.close()
-    return 0 if done.intake.created + done.intake.joined == events and not done.failures else 1
-
-
-if __name__ == "__main__":
-    sys.exit(collect(int(sys.argv[1])))

@@ -25,8 +25,6 @@ from socdomain.errors import (
     NotAllowedError,
     NotFoundError,
     OtherCustomerError,
-    SealBrokenError,
-    UnknownKeyError,
 )
 from socdomain.ids import AgentId, ConnectorId, Ids
 from socdomain.principal import Principal, Reach, Scope
@@ -123,8 +121,6 @@ class SyncAgents:
                 synced.trouble = error.advice
             except NotFoundError:
                 synced.trouble = "It was removed meanwhile."
-            except (SealBrokenError, UnknownKeyError):
-                synced.trouble = "Its secrets cannot be read with the keys that are here: give them again."
             yield synced
 
     def _sync(

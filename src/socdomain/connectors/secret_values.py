@@ -9,9 +9,17 @@ from attrs import frozen
 
 from socdomain.connectors.connector import TABLE, Connector
 from socdomain.connectors.kind import ConnectorKind, Setup
+from socdomain.connectors.verification import ConnectorError, Outcome
 from socdomain.errors import SealBrokenError, UnknownKeyError
 from socdomain.ids import ConnectorId
 from socdomain.sealed import Sealed, SealsSecrets
+
+
+class UnreadableSecretsError(ConnectorError):
+    """A connector whose secrets were changed where they are stored, or sealed with a key that is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(Outcome.ERROR, "Its secrets cannot be read with the keys that are here: give them again.")
 
 
 def secret_names(kind: ConnectorKind) -> frozenset[str]:
@@ -46,10 +54,12 @@ class SecretValues:
         """Returns what a client of a connector is made from.
 
         Raises:
-            SealBrokenError: A secret was changed where it is stored.
-            UnknownKeyError: The key that a secret was sealed with is not there.
+            UnreadableSecretsError: A secret cannot be opened.
         """
-        opened = {name: self._opened(connector, name) for name in connector.secrets}
+        try:
+            opened = {name: self._opened(connector, name) for name in connector.secrets}
+        except (SealBrokenError, UnknownKeyError) as error:
+            raise UnreadableSecretsError from error
         return Setup(connector.id, connector.version, connector.kind, {**connector.values, **opened})
 
     def readable(self, connector: Connector) -> dict[str, str]:

@@ -73,9 +73,8 @@ class UseConnectors:
 
         Raises:
             NotFoundError: There is none of that identifier, or it cannot do that.
-            ConnectorError: It is switched off, or anything in the block that asks the product.
-            SealBrokenError: A secret was changed where it is stored.
-            UnknownKeyError: The key that a secret was sealed with is not there.
+            ConnectorError: It is switched off, its secrets cannot be read, or anything in the block that asks the
+                product.
         """
         with self.work(Reach.everyone()) as work:
             connector = found_connector(work, connector_id)

@@ -14,9 +14,8 @@ from socdomain.connectors.connector_changes import found_connector, require_conn
 from socdomain.connectors.history import Happening, happened
 from socdomain.connectors.kind import Setup
 from socdomain.connectors.ports import ConnectorsWork
-from socdomain.connectors.secret_values import SecretValues
+from socdomain.connectors.secret_values import SecretValues, UnreadableSecretsError
 from socdomain.connectors.verification import Outcome, Verification
-from socdomain.errors import SealBrokenError, UnknownKeyError
 from socdomain.ids import ConnectorId, Ids
 from socdomain.principal import Principal, Reach, Scope
 
@@ -118,10 +117,8 @@ class VerifyConnectors:
         for one in connectors:
             try:
                 setups.append(self.secrets.setup(one))
-            except (SealBrokenError, UnknownKeyError):
-                unreadable = Tried(
-                    Outcome.ERROR, "Its secrets cannot be read with the keys that are here: give them again."
-                )
+            except UnreadableSecretsError as error:
+                unreadable = Tried(error.outcome, error.advice)
                 self._note(one, unreadable, self.clock.now(), by)
                 yield one, unreadable
         since = self.clock.now()

@@ -9,8 +9,9 @@ from attrs import evolve
 
 from socdomain.connectors.catalogue import AskedField, FieldForm
 from socdomain.connectors.connector import Connector, ConnectorTakenError, SecretsWantedError
+from socdomain.connectors.secret_values import UnreadableSecretsError
 from socdomain.connectors.verification import Outcome
-from socdomain.errors import InvalidInputError, NotFoundError, SealBrokenError, StaleVersionError, UnknownKeyError
+from socdomain.errors import InvalidInputError, NotFoundError, SealBrokenError, StaleVersionError
 from tests.builders import EVERYONE, a_connector
 from tests.products import FIELDS, HOUND, PASSWORD, TOKEN, kinds_of
 from tests.unit.connectors.rack import GIVEN, NOON, URL, Rack
@@ -244,7 +245,7 @@ def test_it_is_written_down_what_was_changed_and_which_secrets_were_given(rack: 
 def test_secrets_that_cannot_be_read_are_mended_by_giving_them_again(rack: Rack, hound: Connector) -> None:
     """As after the loss of a key; that is what whoever tries such a connector is told to do."""
     rack.break_seals(hound)
-    with pytest.raises(UnknownKeyError):
+    with pytest.raises(UnreadableSecretsError):
         rack.given(hound)
     for values in ({"username": "other"}, {"url": ELSEWHERE}):
         with pytest.raises(InvalidInputError, match="give it again") as refused:
@@ -274,8 +275,9 @@ def test_a_secret_of_another_connector_cannot_be_moved_here(rack: Rack, hound: C
     with rack.works(EVERYONE) as work:
         work.connectors.save(evolve(other, secrets=hound.secrets), expected_version=1)
         work.commit()
-    with pytest.raises(SealBrokenError):
+    with pytest.raises(UnreadableSecretsError) as told:
         rack.given(other)
+    assert isinstance(told.value.__cause__, SealBrokenError)
 
 
 def test_fields_that_a_kind_has_no_longer_stand_in_nobodys_way(rack: Rack, hound: Connector) -> None:

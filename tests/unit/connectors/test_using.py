@@ -12,9 +12,10 @@ from attrs import evolve
 
 from socdomain.connectors.capabilities import ListsAgents, ListsRules, Named
 from socdomain.connectors.kind import Setup
+from socdomain.connectors.secret_values import UnreadableSecretsError
 from socdomain.connectors.use_connectors import UseConnectors
 from socdomain.connectors.verification import ConnectorError, Outcome, ProductFound
-from socdomain.errors import NotFoundError, UnknownKeyError
+from socdomain.errors import NotFoundError
 from socdomain.ids import ConnectorId
 from tests.builders import a_connector
 from tests.products import HOUND, PASSWORD, Kind, kinds_of
@@ -94,7 +95,7 @@ def test_one_that_is_not_there_or_cannot_do_it_is_not_found(rack: Rack) -> None:
 def test_one_whose_secrets_cannot_be_read_is_not_used_without_them(rack: Rack) -> None:
     hound = rack.add()
     rack.break_seals(hound)
-    with pytest.raises(UnknownKeyError):
+    with pytest.raises(UnreadableSecretsError, match="give them again"):
         rules(rack.use_cases.use, rack, hound)
     assert rack.products.opened == []
 

@@ -76,24 +76,23 @@ def feeds(minimum_level: int = USUAL_LEVEL) -> tuple[Feed, ...]:
     """Returns all that is collected.
 
     Args:
-        minimum_level: The least level of Wazuh 4's rules; of Wazuh 5, which has words, the word of that level.
+        minimum_level: The least level of Wazuh 4's rules; of Wazuh 5, which has words, the word of that level. With 0
+            everything is collected, also what has no level.
 
     Raises:
         InvalidInputError: There is no such level.
     """
     if not 0 <= minimum_level <= HIGHEST_LEVEL:
         raise InvalidInputError("minimum_level", f"must be a number from 0 to {HIGHEST_LEVEL}")
+    at_least = {"rule.level": minimum_level} if minimum_level else {}
+    words = {"wazuh.rule.level": _words(minimum_level)} if minimum_level else {}
     return (
         GRAYLOG_EVENTS,
-        Feed("wazuh", ("wazuh-alerts-*",), "timestamp", "wazuh", at_least={"rule.level": minimum_level}),
-        Feed(
-            "wazuh5", ("wazuh-findings-*",), "@timestamp", "wazuh5", one_of={"wazuh.rule.level": _words(minimum_level)}
-        ),
+        Feed("wazuh", ("wazuh-alerts-*",), "timestamp", "wazuh", at_least=at_least),
+        Feed("wazuh5", ("wazuh-findings-*",), "@timestamp", "wazuh5", one_of=words),
     )
 
 
 def _words(level: int) -> tuple[str, ...]:
-    if level == 0:
-        return tuple(word for word, _ in WORDS.words)
     least = max(severity for step, severity in WAZUH_LEVEL.steps if step <= level)
     return tuple(word for word, severity in WORDS.words if severity >= least)

@@ -15,7 +15,7 @@ from socdomain.connectors.connector import Connector
 from socdomain.connectors.keeps_events import KeepsEvents
 from socdomain.connectors.use_connectors import UseConnectors
 from socdomain.connectors.verification import ConnectorError, Outcome
-from socdomain.errors import NotAllowedError, NotFoundError, OtherCustomerError, SealBrokenError, UnknownKeyError
+from socdomain.errors import NotAllowedError, NotFoundError, OtherCustomerError
 from socdomain.ids import Ids
 from socdomain.incidents.collection.feed import feeds
 from socdomain.incidents.collection.ports import CollectionWork, FeedPosition
@@ -146,5 +146,5 @@ class _Progress:
 def _failing_alone(connector: Connector, summary: CollectionSummary) -> Iterator[None]:
     try:
         yield
-    except (ConnectorError, SealBrokenError, UnknownKeyError, NotFoundError, OtherCustomerError) as error:
+    except (ConnectorError, NotFoundError, OtherCustomerError) as error:
         summary.failures.append(f"{connector.name}: {error}")

@@ -13,7 +13,7 @@ from socdomain.connectors.capabilities import FoundDocument
 from socdomain.connectors.connector import Connector
 from socdomain.connectors.keeps_events import DocumentPlace, KeepsEvents
 from socdomain.connectors.verification import ConnectorError
-from socdomain.errors import InvalidInputError, NotFoundError, SealBrokenError, UnknownKeyError, WatchfloorError
+from socdomain.errors import InvalidInputError, NotFoundError, WatchfloorError
 from socdomain.ids import AlertId
 from socdomain.incidents.arrivals import Arrival, Delivery, DocumentReader, Reading, codes_of
 from socdomain.incidents.collection.bodies import Lead, raw_document
@@ -91,11 +91,9 @@ class TakeDocument:
             NotFoundError: There is no such document, or it is a customer's that is out of reach.
             DocumentRejectedError: No alert can be made of it.
             ConnectorError: A connector cannot be asked, and no other has the document.
-            SealBrokenError: A secret of it was changed where it is stored, and so on.
-            UnknownKeyError: The key that it was sealed with is not there, and so on.
         """
         by.require_any_scope(Scope.ALERTS_WRITE)
-        failure: WatchfloorError | None = None
+        failure: ConnectorError | None = None
         connectors, clock = self.walk.use.having(KeepsEvents), self.walk.clock
         until = clock.now() + timedelta(seconds=MOST_SECONDS)
         for number, connector in enumerate(connectors):
@@ -107,7 +105,7 @@ class TakeDocument:
                     document = client.fetch_documents([place]).get(place)
                     if document is not None:
                         return self._taken(wanted, document, connector, client, by)
-            except (ConnectorError, SealBrokenError, UnknownKeyError) as error:
+            except ConnectorError as error:
                 failure = error
         if failure is not None:
             raise failure

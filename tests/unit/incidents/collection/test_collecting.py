@@ -53,7 +53,6 @@ def test_only_what_is_worth_it_is_collected(collector: Collector, haystack: Hays
 @pytest.mark.parametrize(
     ("level", "words"),
     [
-        (0, {"informational", "low", "medium", "high", "critical"}),
         (1, {"low", "medium", "high", "critical"}),
         (7, {"medium", "high", "critical"}),
         (12, {"high", "critical"}),
@@ -65,6 +64,13 @@ def test_a_level_has_its_word(level: int, words: set[str]) -> None:
     assert wazuh4.at_least == {"rule.level": level}
     taken = set(wazuh5.one_of["wazuh.rule.level"])
     assert taken & {"informational", "low", "medium", "high", "critical"} == words
+
+
+def test_with_no_level_everything_is_collected(collector: Collector, haystack: Haystack) -> None:
+    put_wazuh(haystack, 1, rule={"level": 0})
+    put_wazuh(haystack, 2, rule={"level": None})
+    haystack.put("wazuh-findings-v5", "f", {"@timestamp": (NOON - timedelta(minutes=9)).isoformat(), "a": 1})
+    assert collector.collect(minimum_level=0).intake.received == 3
 
 
 @pytest.mark.parametrize("level", [-1, 17])
