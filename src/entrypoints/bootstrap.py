@@ -21,7 +21,7 @@ from adapters.secrets.zxcvbn_rating import ZxcvbnRating
 from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.bootstrap_connectors import connector_use_cases
 from entrypoints.bootstrap_jobs import job_use_cases
-from entrypoints.bootstrap_objects import object_store
+from entrypoints.bootstrap_objects import artifact_use_cases, object_store
 from entrypoints.container import Container
 from entrypoints.given_keys import KEYS, GivenKey, GivenKeyError
 from entrypoints.setting_rules import PREFIX, SettingsError
@@ -115,6 +115,7 @@ def build(settings: Settings) -> Platform:
         audit=_audit(settings, works, objects, clock, ids),
         jobs=job_use_cases(settings, works, clock, ids),
         connectors=connector_use_cases(settings, works, clock, ids, partial(platform_keys, settings)),
+        artifacts=artifact_use_cases(settings, works, objects, clock, ids),
         max_document_bytes=settings.max_document_bytes,
         event_retention=timedelta(days=settings.event_retention_days),
         collect_overlap=timedelta(minutes=settings.collect_overlap_minutes),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from adapters.database import SqlWorks
 from adapters.object_store.filesystem import FilesystemObjectStore
+from entrypoints.artifact_use_cases import ArtifactUseCases
 from entrypoints.settings import Settings
+from socdomain.artifacts.buckets import Buckets
+from socdomain.clock import Clock
+from socdomain.ids import Ids
 from socdomain.object_store import ObjectStore
 
 
@@ -23,3 +28,20 @@ def object_store(settings: Settings) -> ObjectStore:
         settings.s3_url, settings.s3_access_key, settings.s3_secret_key, settings.s3_region, settings.s3_ca_file
     )
     return S3ObjectStore(place)
+
+
+def artifact_use_cases(
+    settings: Settings, works: SqlWorks, objects: ObjectStore, clock: Clock, ids: Ids
+) -> ArtifactUseCases:
+    """Returns the use cases of stored files."""
+    return ArtifactUseCases(works, works.reading, clock, ids, objects, buckets(settings))
+
+
+def buckets(settings: Settings) -> Buckets:
+    """Returns which files are kept where."""
+    return Buckets(
+        of_cases=settings.bucket_copilot_cases,
+        of_agents=settings.bucket_velociraptor_artifacts,
+        of_templates=settings.bucket_copilot_case_report_templates,
+        of_sysmon=settings.bucket_sysmon_configs,
+    )

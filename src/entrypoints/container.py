@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from attrs import frozen
 
+from entrypoints.artifact_use_cases import ArtifactUseCases
 from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.collection_use_cases import CollectionUseCases
 from entrypoints.connector_use_cases import ConnectorUseCases
@@ -56,6 +57,7 @@ class Container(TriageUseCases):
         audit: The use cases of the audit log.
         jobs: The use cases of jobs.
         connectors: The use cases of connectors.
+        artifacts: The use cases of stored files.
         max_document_bytes: The largest document that is parsed.
         event_retention: For how long the bytes of events are kept.
         collect_overlap: How much of the time before is collected once more.
@@ -71,6 +73,7 @@ class Container(TriageUseCases):
     audit: AuditUseCases
     jobs: JobUseCases
     connectors: ConnectorUseCases
+    artifacts: ArtifactUseCases
     max_document_bytes: int = 1_048_576
     event_retention: timedelta = timedelta(days=365)
     collect_overlap: timedelta = USUAL_OVERLAP

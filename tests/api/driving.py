@@ -17,12 +17,14 @@ from litestar.testing import TestClient
 from adapters.cron import CroniterCalendar
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
+from entrypoints.artifact_use_cases import ArtifactUseCases
 from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.connector_use_cases import ConnectorUseCases
 from entrypoints.console import session
 from entrypoints.container import Container
 from entrypoints.job_use_cases import JobUseCases
 from entrypoints.platform_work import PlatformWork
+from socdomain.artifacts.buckets import Buckets
 from socdomain.auth.local_principal import local_principal
 from socdomain.auth.role import Role
 from socdomain.auth.session import Place
@@ -34,6 +36,7 @@ from socdomain.memory import (
     CountingIds,
     FixedClock,
     MemoryAnchors,
+    MemoryObjectStore,
     MemoryPlatform,
     MemoryRunQueue,
     MemorySecretBox,
@@ -134,7 +137,7 @@ def memory_api(settings: ApiSettings = SETTINGS, kinds: ConnectorKinds = KINDS) 
 
 def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS, kinds: ConnectorKinds = KINDS) -> Api:
     """An application over a store that is migrated and empty."""
-    clock, ids, products = FixedClock(NOW), CountingIds(), Products()
+    clock, ids, products, objects = FixedClock(NOW), CountingIds(), Products(), MemoryObjectStore()
     container = Container(
         work=work,
         reading=reading,
@@ -152,8 +155,11 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS, kind
         connectors=ConnectorUseCases(
             work, reading, clock, ids, cache(MemorySecretBox), kinds, products.opens, products.tries
         ),
+        artifacts=ArtifactUseCases(work, reading, clock, ids, objects, Buckets()),
         max_document_bytes=256 * 1024,
     )
+    for bucket in Buckets().all:
+        objects.ensure_bucket(bucket)
     ApplySeeds(work, clock, ids, builtin_seeds()).execute(by=local_principal("test"))
     for code in ("ACME", "BETA"):
         container.create_customer.execute(NewCustomer(code, code.title()), by=local_principal("test"))

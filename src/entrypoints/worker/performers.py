@@ -190,8 +190,8 @@ class PerformsCatalog:
     def _fenced(self, lease: Lease) -> Container:
         work, container = self.under(lease), self.container
         audit, jobs = evolve(container.audit, work=work), evolve(container.jobs, work=work)
-        connectors = evolve(container.connectors, work=work)
-        return evolve(container, work=work, audit=audit, jobs=jobs, connectors=connectors)
+        connectors, artifacts = evolve(container.connectors, work=work), evolve(container.artifacts, work=work)
+        return evolve(container, work=work, audit=audit, jobs=jobs, connectors=connectors, artifacts=artifacts)
 
 
 def _kept(running: Running, usually: timedelta) -> timedelta:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from attrs import frozen
 
 from socdomain.artifacts.artifact import Artifact, upload_key
+from socdomain.artifacts.buckets import Buckets
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.custody_log import CustodyLog
 from socdomain.artifacts.file_name import checked_name, shown_name
@@ -51,19 +52,6 @@ class NewArtifact:
 
 
 @frozen
-class Buckets:
-    """Which files are kept where.
-
-    Attributes:
-        of_cases: Files of cases.
-        of_agents: Files about agents that belong to no case.
-    """
-
-    of_cases: str = "copilot-cases"
-    of_agents: str = "velociraptor-artifacts"
-
-
-@frozen
 class StoreArtifact:
     """Stores a file. The object comes first: at worst there is one without a record, and never the other way round.
 
@@ -81,7 +69,7 @@ class StoreArtifact:
     objects: ObjectStore
     clock: Clock
     ids: Ids
-    buckets: Buckets = Buckets()
+    buckets: Buckets
     most_bytes: int = 20 * 1024**3
     most_bytes_of_customer: int = 1024**4
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from socdomain.artifacts.artifact import Artifact
+from socdomain.artifacts.buckets import Buckets
 from socdomain.artifacts.custody import CustodyEvent
 from socdomain.artifacts.delete_artifact import DeleteArtifact
 from socdomain.artifacts.ports import ArtifactFilter
@@ -71,6 +72,7 @@ class Locker:
             self.objects,
             self.clock,
             self.ids,
+            Buckets(),
             most_bytes=self.most_bytes,
             most_bytes_of_customer=self.most_bytes_of_customer,
         )
