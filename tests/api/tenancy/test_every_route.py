@@ -146,6 +146,10 @@ def test_a_stranger_is_asked_to_sign_in(world: World) -> None:
 
 ALIKE_FOR_EVERYBODY: Final = {
     ("POST /api/auth/token", "form username"): "with a wrong password",
+    **{
+        (f"{route} /api/agent_data_store/uploads/{{upload_id:uuid}}{part}", "path upload_id"): "nobody sends for others"
+        for route, part in (("DELETE", ""), ("GET", ""), ("PUT", "/parts/{number:int}"), ("POST", "/complete"))
+    },
     ("DELETE /api/auth/sessions/{session_id:uuid}", "path session_id"): "nobody ends sessions of others",
     ("POST /api/sources/{source:str}/preview", "body document"): "no customer is looked up",
     ("POST /api/incident_alert/create/manual", "body alert_id"): "a document elsewhere, which no connector leads to",
