@@ -5,8 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
+from attrs import evolve
+
+from socdomain.ids import AgentId
 from tests.api.driving import Api, ok
+from tests.builders import EVERYONE
 
 STORE: Final = "/api/agent_data_store"
 TEMPLATES: Final = "/api/incident_management/case-report-template"
@@ -21,6 +26,7 @@ def make_files(api: Api, word: str, things: Mapping[str, Any]) -> dict[str, Any]
     """Stores more than a page of one of each kind, with a word in each text, and more than one act in the custody."""
     content = f"{word} in the file".encode()
     customer = things["customer"]
+    _belongs(api, things["agent"], customer)
     made: dict[str, Any] = {"sha256": hashlib.sha256(content).hexdigest()}
     about = {"agent_id": things["agent"], "case_id": things["case"], "notes": f"{word} is noted"}
     for kind, path, fields in (
@@ -33,6 +39,15 @@ def make_files(api: Api, word: str, things: Mapping[str, Any]) -> dict[str, Any]
             made[kind] = ok(sent, 201)["id"]
             ok(api.http.post(f"{sent.headers['location']}/verify"))
     return made
+
+
+def _belongs(api: Api, agent: str, customer: str) -> None:
+    """Makes the agent the customer's, whoever has been given it since."""
+    agent_id = AgentId(UUID(agent))
+    with api.container.work(EVERYONE) as work:
+        found = work.agents.for_change(agent_id, reach=EVERYONE)
+        work.agents.save_seen([evolve(found, customer_id=api.customer_id(customer))])
+        work.commit()
 
 
 def begin_upload(api: Api, things: Mapping[str, Any], headers: Mapping[str, str]) -> str:

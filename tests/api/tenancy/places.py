@@ -147,6 +147,7 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "AlertsBody": ("alert_ids",),
     "CaseFromAlertBody": ("join_existing",),
     "ReplayBody": ("source",),
+    "UploadBody": ("agent_id",),
     "form": ("username", "password", "agent_id"),
 }
 """What has to be given, although nothing declares it as required."""
