@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Final, Protocol
 
 from attrs import frozen
@@ -33,6 +34,22 @@ class StoredObject:
     key: str
     size_bytes: int
     sha256: bytes
+
+
+@frozen
+class ListedObject:
+    """An object as a list tells of it, without having looked into it.
+
+    Attributes:
+        key: Its key.
+        size_bytes: Its length.
+        stored_at: When it was put, by the clock of the store; of one that was put by parts it may be when that began
+            (docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html).
+    """
+
+    key: str
+    size_bytes: int
+    stored_at: datetime
 
 
 class ObjectStore(Protocol):
@@ -82,8 +99,10 @@ class ObjectStore(Protocol):
         """
         ...
 
-    def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
-        """Returns the objects whose keys begin so, in the order of their keys by code point.
+    def list(self, bucket: str, prefix: str = "") -> Iterator[ListedObject]:
+        """Returns the objects whose keys begin so, in no order, and in memory that does not grow with them.
+
+        What is there all the time comes once, whatever is put and deleted meanwhile.
 
         Args:
             bucket: Where.

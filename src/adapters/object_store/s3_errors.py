@@ -116,6 +116,11 @@ def broken_off() -> StorageUnavailableError:
     return unavailable(_BROKEN_OFF)
 
 
+def not_s3() -> StorageUnavailableError:
+    """Returns the error of a server whose answer lacks what S3's always has."""
+    return unavailable(_NOT_S3)
+
+
 def _answered(
     error: S3Error | InvalidResponseError | ServerError, bucket: str, key: str, upload: str
 ) -> WatchfloorError:

@@ -20,7 +20,7 @@ from socdomain.object_parts import (
     check_parts,
     check_range,
 )
-from socdomain.object_store import USUAL_CHUNK_BYTES, StoredObject, check_bucket, check_key
+from socdomain.object_store import USUAL_CHUNK_BYTES, ListedObject, StoredObject, check_bucket, check_key
 
 
 @frozen
@@ -34,15 +34,23 @@ class _Upload:
 
 
 @frozen
+class _Object:
+    """An object that is there."""
+
+    content: bytes = field(repr=False)
+    stored_at: datetime
+
+
+@frozen
 class MemoryObjectStore:
     """Keeps objects for as long as it lives, as ``ObjectStore``.
 
     Args:
-        clock: Tells when uploads begin.
+        clock: Tells when objects are put and uploads begin.
     """
 
     _clock: Clock = field(factory=FixedClock)
-    _buckets: dict[str, dict[str, bytes]] = field(factory=dict, init=False, repr=False)
+    _buckets: dict[str, dict[str, _Object]] = field(factory=dict, init=False, repr=False)
     _uploads: dict[str, _Upload] = field(factory=dict, init=False, repr=False)
     _numbers: Iterator[int] = field(factory=count, init=False, repr=False)
 
@@ -56,7 +64,8 @@ class MemoryObjectStore:
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
         """Stores an object once all of its data is there."""
         objects = self._objects(bucket)
-        objects[check_key(key)] = b"".join(data)
+        check_key(key)
+        objects[key] = _Object(b"".join(data), self._clock.now())
         return self.stat(bucket, key)
 
     def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
@@ -70,10 +79,10 @@ class MemoryObjectStore:
         content = self._content(bucket, key)
         return StoredObject(key, len(content), hashlib.sha256(content).digest())
 
-    def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
-        """Returns the objects whose keys begin so, in the order of their keys."""
-        keys = sorted(key for key in self._objects(bucket) if key.startswith(prefix))
-        return (self.stat(bucket, key) for key in keys)
+    def list(self, bucket: str, prefix: str = "") -> Iterator[ListedObject]:
+        """Returns the objects whose keys begin so."""
+        found = [(key, one) for key, one in self._objects(bucket).items() if key.startswith(prefix)]
+        return (ListedObject(key, len(one.content), one.stored_at) for key, one in found)
 
     def delete(self, bucket: str, key: str) -> bool:
         """Removes an object, and tells whether there was one."""
@@ -127,13 +136,13 @@ class MemoryObjectStore:
             raise NotFoundError("upload", upload)
         return found
 
-    def _objects(self, bucket: str) -> dict[str, bytes]:
+    def _objects(self, bucket: str) -> dict[str, _Object]:
         if check_bucket(bucket) not in self._buckets:
             raise NotFoundError("bucket", bucket)
         return self._buckets[bucket]
 
     def _content(self, bucket: str, key: str) -> bytes:
-        content = self._objects(bucket).get(check_key(key))
-        if content is None:
+        found = self._objects(bucket).get(check_key(key))
+        if found is None:
             raise NotFoundError("object", key)
-        return content
+        return found.content

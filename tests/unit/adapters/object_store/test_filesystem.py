@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -178,6 +179,28 @@ def test_an_object_that_was_cut_off_is_not_passed_off_as_whole(store: Filesystem
     (tmp_path / "objects" / BUCKET / "a.object").write_bytes(b"w")
     with pytest.raises(StorageUnavailableError):
         store.get(BUCKET, "a")
+
+
+def test_an_object_that_was_cut_off_is_listed_with_the_others(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    store.put(BUCKET, "a", [b"whole"])
+    store.put(BUCKET, "b", [b"whole"])
+    (tmp_path / "objects" / BUCKET / "a.object").write_bytes(b"w")
+    assert sorted((one.key, one.size_bytes) for one in store.list(BUCKET)) == [("a", 0), ("b", 5)]
+
+
+def test_a_list_takes_no_more_memory_for_more_objects(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    for number in range(4_000):
+        folder = tmp_path / "objects" / BUCKET / f"{number % 1_500:04}"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{number}.object").write_bytes(b"x" * 33)
+    tracemalloc.start()
+    try:
+        count_of_all = sum(one.size_bytes for one in store.list(BUCKET))
+        highest = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count_of_all == 4_000
+    assert highest < 200_000
 
 
 def test_what_a_killed_process_left_goes_away_after_a_day(store: FilesystemObjectStore, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -19,9 +20,10 @@ from minio.versioningconfig import VersioningConfig
 
 from adapters.object_store.s3 import S3ObjectStore
 from adapters.object_store.s3_client import S3Limits
+from adapters.object_store.s3_names import name_of
 from socdomain.errors import NotFoundError, StorageUnavailableError
 from socdomain.object_parts import LARGEST_PART_BYTES
-from socdomain.object_store import ObjectStore
+from socdomain.object_store import ListedObject, ObjectStore
 from tests import crash_points
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.s3 import READER, SECRET_KEY, S3Server, nanio_server, seaweed_server
@@ -246,9 +248,45 @@ def test_a_hash_that_is_gone_is_computed_anew_and_goes_with_its_object(direct: S
 def test_hashes_are_known_without_reading(store: S3ObjectStore, line: Line) -> None:
     store.put(BUCKET, "case/large.bin", LARGE)
     line.asked.clear()
-    assert len(list(store.list(BUCKET))) == 2
+    assert store.stat(BUCKET, "case/large.bin").sha256 == hashlib.sha256(b"".join(LARGE)).digest()
     read = [path for method, path in line.asked if method == "GET" and "case/" in path.partition("?")[0]]
     assert read == []
+
+
+def test_only_where_a_name_hides_the_key_a_list_asks_for_it(
+    store: S3ObjectStore, line: Line, direct: S3ObjectStore
+) -> None:
+    direct.put(BUCKET, "case/large.bin", LARGE)
+    direct.put(BUCKET, "x" * 900, [b"hidden"])
+    assert sorted(one.key for one in store.list(BUCKET)) == ["case/file.bin", "case/large.bin", "x" * 900]
+    asked = [(method, path.partition("?")[0]) for method, path in line.asked]
+    assert asked == [("GET", f"/{BUCKET}"), ("HEAD", f"/{BUCKET}/{name_of('x' * 900)}")]
+
+
+def test_the_next_page_of_a_list_is_asked_for_when_it_is_needed(store: S3ObjectStore, line: Line) -> None:
+    def page(path: str) -> Answer:
+        first = "continuation-token" not in path
+        names = [f"case/{number:04}.bin" for number in (range(1_000) if first else range(1_000, 1_500))]
+        about = "<Size>1</Size><LastModified>2026-01-02T03:04:05.000Z</LastModified>"
+        told = "".join(f"<Contents><Key>{name}</Key>{about}</Contents>" for name in names)
+        more = "<IsTruncated>true</IsTruncated><NextContinuationToken>more</NextContinuationToken>" if first else ""
+        return Answer(200, f"<ListBucketResult><Name>copilot-cases</Name>{more}{told}</ListBucketResult>".encode())
+
+    line.decides = lambda method, path: page(path)
+    coming = store.list(BUCKET)
+    assert next(coming) == ListedObject("case/0000.bin", 1, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    assert len(line.asked) == 1
+    assert len([*coming]) == 1_499
+    assert len(line.asked) == 2
+
+
+def test_a_list_without_times_is_no_list_of_s3(store: S3ObjectStore, line: Line) -> None:
+    """An object without an age would be taken for an old one."""
+    entry = b"<Contents><Key>a/b.bin</Key><Size>1</Size></Contents>"
+    listed = b"<ListBucketResult><Name>copilot-cases</Name>%s</ListBucketResult>" % entry
+    line.decides = lambda method, path: Answer(200, listed) if "list-type" in path else None
+    with pytest.raises(StorageUnavailableError, match="no S3"):
+        list(store.list(BUCKET))
 
 
 def test_no_more_than_a_part_is_in_memory(direct: S3ObjectStore) -> None:
@@ -358,7 +396,7 @@ def test_whoever_is_killed_anywhere_leaves_objects_that_are_whole(
         for one in [*direct.list(BUCKET)]:
             whole = b"".join(direct.get(BUCKET, one.key))
             assert whole == CONTENT[one.key]
-            assert one.sha256 == hashlib.sha256(whole).digest()
+            assert direct.stat(BUCKET, one.key).sha256 == hashlib.sha256(whole).digest()
             direct.delete(BUCKET, one.key)
         for upload in [*direct.uploads(BUCKET)]:
             direct.abort_upload(BUCKET, upload.upload)
