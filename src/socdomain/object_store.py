@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from attrs import frozen
 
-from socdomain.errors import InvalidInputError
+from socdomain.errors import InvalidInputError, StorageUnavailableError
 from socdomain.object_parts import StoredPart, UnfinishedUpload
 
 LONGEST_KEY_BYTES: Final = 1_024
@@ -19,6 +19,19 @@ USUAL_CHUNK_BYTES: Final = 1024 * 1024
 _BUCKET: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]", re.ASCII)
 # Control characters, and halves of surrogate pairs, which are no text anywhere.
 _UNUSABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+class StorageFullError(StorageUnavailableError):
+    """The store of files has no room for what was to be stored.
+
+    Args:
+        free_bytes: How much room there is; None where the store does not tell.
+    """
+
+    def __init__(self, free_bytes: int | None) -> None:
+        room = "make room there" if free_bytes is None else f"{free_bytes:,} bytes are free there"
+        super().__init__(f"the object store is full: {room}")
+        self.free_bytes = free_bytes
 
 
 @frozen
@@ -59,11 +72,15 @@ class ObjectStore(Protocol):
     ``complete_upload``. Until that has returned there is no object.
 
     Every method raises ``InvalidInputError`` for a bucket or key that cannot be, ``NotFoundError`` for a bucket that is
-    not there, and ``StorageUnavailableError`` where the store itself fails.
+    not there, and ``StorageUnavailableError`` where the store itself fails: ``StorageFullError`` where it has no room.
     """
 
     def ensure_bucket(self, name: str) -> bool:
         """Makes a bucket if it is not there, and tells whether it was made now."""
+        ...
+
+    def free_bytes(self) -> int | None:
+        """Returns how much room there is, in bytes, for all who store; None where that cannot be known, as in S3."""
         ...
 
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:

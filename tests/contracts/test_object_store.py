@@ -126,6 +126,11 @@ def test_what_is_listed_may_be_deleted_meanwhile(store: ObjectStore) -> None:
     assert keys(store) == []
 
 
+def test_how_much_room_there_is_is_told_where_it_can_be_known(store: ObjectStore) -> None:
+    free_bytes = store.free_bytes()
+    assert free_bytes is None or free_bytes > 1_000_000
+
+
 def test_what_was_deleted_is_gone(store: ObjectStore) -> None:
     store.put(BUCKET, "a/b", [b"1"])
     store.put(BUCKET, "a", [b"2"])

@@ -16,6 +16,7 @@ from adapters.object_store.folders import (
     DIGEST_BYTES,
     UNFINISHED,
     chunks,
+    free_bytes,
     is_there,
     keep,
     size_of,
@@ -58,6 +59,10 @@ class FilesystemObjectStore:
             sync_folder(self._folder)
         crash_points.reach("object_store.bucket_made")
         return True
+
+    def free_bytes(self) -> int:
+        """Returns how much room there is on the disk for this user, in bytes."""
+        return free_bytes(self._folder)
 
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
         """Stores an object once all of its data is there."""

@@ -59,6 +59,10 @@ class S3ObjectStore:
         """Makes a bucket if it is not there, and tells whether it was made now."""
         return self._buckets.ensure(name)
 
+    def free_bytes(self) -> int | None:
+        """Returns None: S3 has no way to ask."""
+        return None
+
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
         """Stores an object once all of its data is there."""
         name, coming = self._name(bucket, key), blocks(data, LARGEST_PART_BYTES)

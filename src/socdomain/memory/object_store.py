@@ -20,7 +20,14 @@ from socdomain.object_parts import (
     check_parts,
     check_range,
 )
-from socdomain.object_store import USUAL_CHUNK_BYTES, ListedObject, StoredObject, check_bucket, check_key
+from socdomain.object_store import (
+    USUAL_CHUNK_BYTES,
+    ListedObject,
+    StorageFullError,
+    StoredObject,
+    check_bucket,
+    check_key,
+)
 
 
 @frozen
@@ -47,9 +54,11 @@ class MemoryObjectStore:
 
     Args:
         clock: Tells when objects are put and uploads begin.
+        room_bytes: How much it takes; None for as much as there is memory.
     """
 
     _clock: Clock = field(factory=FixedClock)
+    _room_bytes: int | None = None
     _buckets: dict[str, dict[str, _Object]] = field(factory=dict, init=False, repr=False)
     _uploads: dict[str, _Upload] = field(factory=dict, init=False, repr=False)
     _numbers: Iterator[int] = field(factory=count, init=False, repr=False)
@@ -61,11 +70,19 @@ class MemoryObjectStore:
         self._buckets[name] = {}
         return True
 
+    def free_bytes(self) -> int | None:
+        """Returns how much room there is; None where there is no bound."""
+        if self._room_bytes is None:
+            return None
+        objects = sum(len(one.content) for bucket in self._buckets.values() for one in bucket.values())
+        parts = sum(len(part) for upload in self._uploads.values() for part in upload.parts.values())
+        return max(0, self._room_bytes - objects - parts)
+
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
         """Stores an object once all of its data is there."""
         objects = self._objects(bucket)
         check_key(key)
-        objects[key] = _Object(b"".join(data), self._clock.now())
+        objects[key] = _Object(self._fitting(b"".join(data)), self._clock.now())
         return self.stat(bucket, key)
 
     def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
@@ -102,7 +119,7 @@ class MemoryObjectStore:
         for chunk in data:
             content += chunk
             check_part_size(len(content))
-        found.parts[number] = bytes(content)
+        found.parts[number] = self._fitting(bytes(content))
         return StoredPart(number, len(content))
 
     def parts(self, bucket: str, upload: str) -> tuple[StoredPart, ...]:
@@ -114,9 +131,9 @@ class MemoryObjectStore:
         """Puts the parts together to the object."""
         found = self._upload(bucket, upload)
         check_parts(self.parts(bucket, upload))
-        stored = self.put(bucket, found.key, [content for _, content in sorted(found.parts.items())])
+        content = b"".join(content for _, content in sorted(found.parts.items()))
         self.abort_upload(bucket, upload)
-        return stored
+        return self.put(bucket, found.key, [content])
 
     def abort_upload(self, bucket: str, upload: str) -> None:
         """Removes an upload and its parts."""
@@ -128,6 +145,12 @@ class MemoryObjectStore:
         self._objects(bucket)
         begun = [(name, found.began_at) for name, found in self._uploads.items() if found.bucket == bucket]
         return (UnfinishedUpload(name, began_at) for name, began_at in begun)
+
+    def _fitting(self, content: bytes) -> bytes:
+        free_bytes = self.free_bytes()
+        if free_bytes is not None and len(content) > free_bytes:
+            raise StorageFullError(free_bytes)
+        return content
 
     def _upload(self, bucket: str, upload: str) -> _Upload:
         self._objects(bucket)

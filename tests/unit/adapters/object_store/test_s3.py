@@ -21,9 +21,10 @@ from minio.versioningconfig import VersioningConfig
 from adapters.object_store.s3 import S3ObjectStore
 from adapters.object_store.s3_client import S3Limits
 from adapters.object_store.s3_names import name_of
+from adapters.object_store.s3_uploads import S3Upload
 from socdomain.errors import NotFoundError, StorageUnavailableError
 from socdomain.object_parts import LARGEST_PART_BYTES
-from socdomain.object_store import ListedObject, ObjectStore
+from socdomain.object_store import ListedObject, ObjectStore, StorageFullError
 from tests import crash_points
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.s3 import READER, SECRET_KEY, S3Server, nanio_server, seaweed_server
@@ -127,6 +128,32 @@ def test_what_fails_is_told_as_that_and_never_as_missing(
         assert "canary" not in str(error)
         assert (error.__cause__, error.__suppress_context__) == (None, True)
     assert all("127.0.0.1:9" not in path for _, path in line.asked)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Answer.error(507, "XMinioStorageFull"),
+        Answer.error(400, "XMinioAdminBucketQuotaExceeded"),
+        Answer.error(403, "QuotaExceeded"),
+        Answer.error(507, "InsufficientStorage"),
+        Answer(507),
+    ],
+    ids=["MinIO", "MinIO's quota", "Ceph's quota", "by its name", "by its status"],
+)
+def test_a_server_that_is_full_is_told_as_that(store: S3ObjectStore, line: Line, fault: Answer) -> None:
+    assert store.free_bytes() is None
+    line.decides = lambda method, path: fault if method in ("PUT", "POST") else None
+    upload = S3Upload(BUCKET, "case/parts.bin", "id").text
+    for use in (
+        lambda: store.put(BUCKET, "case/file.bin", [b"new"]),
+        lambda: store.put(BUCKET, "case/large.bin", LARGE),
+        lambda: store.begin_upload(BUCKET, "case/parts.bin"),
+        lambda: store.put_part(BUCKET, upload, 1, [b"x"]),
+    ):
+        with pytest.raises(StorageFullError) as failed:
+            use()
+        assert failed.value.free_bytes is None
 
 
 def test_a_server_that_hangs_is_waited_for_no_longer_than_that(store: S3ObjectStore, line: Line) -> None:
