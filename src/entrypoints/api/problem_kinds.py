@@ -32,6 +32,7 @@ from socdomain.connectors.verification import ConnectorError
 from socdomain.incidents.collection.take_document import DocumentRejectedError
 from socdomain.jobs.request_run import EnoughRunsWaitError
 from socdomain.jobs.schedule import BuiltinScheduleError, EnoughSchedulesError, ScheduleTakenError
+from socdomain.object_store import StorageFullError
 from socdomain.sources.documents import DocumentError, DocumentTooLargeError
 
 
@@ -142,8 +143,9 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     errors.QueueUnavailableError: ProblemKind(
         "queue-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "What carries jobs to workers does not answer"
     ),
+    StorageFullError: ProblemKind("storage-full", HTTPStatus.INSUFFICIENT_STORAGE, "There is no room left for files"),
     errors.StorageUnavailableError: ProblemKind(
-        "storage-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer"
+        "storage-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "What keeps the data does not answer"
     ),
 }
 """What each error is; a subclass that is not here is what its nearest base is."""

@@ -34,6 +34,7 @@ from socdomain.connectors.connector import SecretsWantedError
 from socdomain.connectors.verification import ConnectorError
 from socdomain.incidents.collection.take_document import DocumentRejectedError
 from socdomain.incidents.ingest_summary import IngestStoppedError
+from socdomain.object_store import StorageFullError
 from socdomain.sources.documents import DocumentError, DocumentTooLargeError
 
 MEDIA_TYPE = "application/problem+json"
@@ -66,6 +67,7 @@ _MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
     NotPendingError: lambda error: {"file_status": error.artifact.status.value},
     OfAnotherCaseError: lambda error: {"case_id": error.case_id},
     OtherContentError: lambda error: {"sha256": error.sha256.hex()},
+    StorageFullError: lambda error: {"free_bytes": error.free_bytes},
     BodyTooLargeError: lambda error: {"limit_bytes": error.limit_bytes},
     DocumentTooLargeError: lambda error: {
         "position": error.position,
@@ -125,6 +127,9 @@ def headers_of(error: Exception) -> dict[str, str]:
         return {"ETag": error.present.etag}
     if isinstance(error, RangeNotSatisfiableError):
         return {"Content-Range": f"bytes */{error.size_bytes}"}
+    if isinstance(error, StorageFullError):
+        # Room has to be made, which takes whoever can do it longer than a second.
+        return {}
     if isinstance(error, errors.TooManyAttemptsError):
         return {"Retry-After": str(error.wait_s)}
     if isinstance(
