@@ -17,7 +17,7 @@ from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.clock import Clock
 from socdomain.errors import StorageUnavailableError
 from socdomain.ids import ArtifactId, Ids
-from socdomain.object_store import ObjectStore
+from socdomain.object_store import ObjectStore, StoredObject
 from socdomain.principal import Principal, Reach, Scope
 
 
@@ -56,25 +56,34 @@ class StoreArtifact:
             OtherCustomerError: The agent and the case are of two customers, or the agent is nobody's.
             FileTooLargeError: It is longer than a file may be.
             CustomerFullError: Its customer has no room for it.
+            StorageFullError: The store has too little room.
             StorageUnavailableError: The store fails; nothing is written down.
         """
         by.require_any_scope(Scope.ARTIFACTS_WRITE)
+        self.limits.check_room(self.objects)
         artifact_id = ArtifactId(self.ids.new())
         with self.reading(by.reach) as work:
             customer_id = wanted.customer_id(work, by.reach)
             used_bytes = work.artifacts.used_bytes(customer_id)
         bucket, key = place = wanted.place(customer_id, artifact_id, self.buckets)
-        stored = self.objects.put(bucket, key, self.limits.bounding(data, used_bytes))
-        pending = wanted.pending(customer_id, artifact_id, place, stored.size_bytes, now=self.clock.now(), by=by)
+        pending = wanted.pending(customer_id, artifact_id, place, 0, now=self.clock.now(), by=by)
+        stored = self.objects.put(bucket, key, self.limits.bounding(data, used_bytes, self.objects))
         try:
-            return self._record(evolve(pending, status=ArtifactStatus.STORED, sha256=stored.sha256), by)
+            return self._record(pending, stored, by)
         except BaseException:
             # What is not written down is nobody's; where this fails too, the job that looks for such finds it.
             with contextlib.suppress(StorageUnavailableError):
                 self.objects.delete(bucket, key)
             raise
 
-    def _record(self, artifact: Artifact, by: Principal) -> Artifact:
+    def _record(self, pending: Artifact, stored: StoredObject, by: Principal) -> Artifact:
+        artifact = evolve(
+            pending,
+            status=ArtifactStatus.STORED,
+            size_bytes=stored.size_bytes,
+            sha256=stored.sha256,
+            collected_at=self.clock.now(),
+        )
         with self.work(by.reach) as work:
             work.artifacts.add(artifact)
             # Others may have stored files since it was looked at; from now on they wait.
