@@ -37,6 +37,7 @@ def test_a_customer_out_of_reach_does_not_exist(works: Works, acme: Customer, gl
         with pytest.raises(NotFoundError):
             work.customers.by_code("ACME", reach=reach)
         assert work.customers.by_ids([acme.id, globex.id], reach=reach) == {globex.id: globex}
+        assert work.customers.codes([acme.id, globex.id], reach=reach) == {globex.id: globex.code}
         assert work.customers.page(FIRST, reach=reach).items == (globex,)
         assert work.customers.page(FIRST, reach=Reach.only([])).items == ()
     with works(EVERYONE) as work, pytest.raises(NotFoundError):
@@ -47,6 +48,7 @@ def test_identifiers_that_nobody_has_are_left_out(works: Works, acme: Customer) 
     with works(EVERYONE) as work:
         assert work.customers.by_ids([acme.id, CustomerId(IDS.new())], reach=EVERYONE) == {acme.id: acme}
         assert work.customers.by_ids([], reach=EVERYONE) == {}
+        assert work.customers.codes([acme.id, CustomerId(IDS.new())], reach=EVERYONE) == {acme.id: acme.code}
 
 
 def test_the_list_shows_the_latest_first_and_each_customer_once(works: Works) -> None:

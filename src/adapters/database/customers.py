@@ -45,6 +45,12 @@ class SqlCustomerRepository:
         wanted = select(customers).where(customers.c.id.in_(sorted(set(ids))), within(customers.c.id, reach))
         return {customer.id: customer for customer in self._read(wanted)}
 
+    def codes(self, ids: Collection[CustomerId], *, reach: Reach) -> Mapping[CustomerId, str]:
+        """Returns the code of each of the customers that are within reach."""
+        wanted = customers.c.id.in_(sorted(set(ids))) & within(customers.c.id, reach)
+        rows = self._connection.execute(select(customers.c.id, customers.c.code).where(wanted))
+        return {CustomerId(customer_id): code for customer_id, code in rows}
+
     def owners(self, codes: Collection[str]) -> Mapping[str, CustomerId]:
         """Tells whose the codes are."""
         wanted = customer_codes.c.folded.in_(sorted(set(codes)))

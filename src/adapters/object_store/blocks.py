@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import cycle
+from typing import Final
+
+_SMALL_BYTES: Final = 64 * 1024
 
 
 def blocks(data: Iterable[bytes], size_bytes: int, *, buffers: int = 1) -> Iterator[memoryview]:
@@ -17,10 +20,13 @@ def blocks(data: Iterable[bytes], size_bytes: int, *, buffers: int = 1) -> Itera
         buffers: How many pieces of memory there are; the second and further ones are made when they are needed.
     """
     memories = cycle(_made(size_bytes, buffers))
-    memory = next(memories)
+    # Most files are small, and clearing the memory of a block takes longer than sending one of them.
+    memory = memoryview(bytearray(min(size_bytes, _SMALL_BYTES)))
     filled = 0
     for chunk in data:
         rest = memoryview(chunk)
+        if len(memory) < min(size_bytes, filled + len(rest)):
+            memory = _moved(memory[:filled], next(memories))
         while rest:
             taken = rest[: size_bytes - filled]
             memory[filled : filled + len(taken)] = taken
@@ -30,6 +36,11 @@ def blocks(data: Iterable[bytes], size_bytes: int, *, buffers: int = 1) -> Itera
                 yield memory
                 memory, filled = next(memories), 0
     yield memory[:filled]
+
+
+def _moved(content: memoryview, memory: memoryview) -> memoryview:
+    memory[: len(content)] = content
+    return memory
 
 
 def _made(size_bytes: int, count: int) -> Iterator[memoryview]:

@@ -76,5 +76,4 @@ def list_custody(
 
 
 def _codes(work: ArtifactsWork, artifacts: Iterable[Artifact], by: Principal) -> Mapping[CustomerId, str]:
-    owners = work.customers.by_ids({artifact.customer_id for artifact in artifacts}, reach=by.reach)
-    return {owner_id: owner.code for owner_id, owner in owners.items()}
+    return work.customers.codes({artifact.customer_id for artifact in artifacts}, reach=by.reach)

@@ -31,6 +31,10 @@ class CustomerRepository(Protocol):
         """Returns those of the customers that are within reach."""
         ...
 
+    def codes(self, ids: Collection[CustomerId], *, reach: Reach) -> Mapping[CustomerId, str]:
+        """Returns the code of each of the customers that are within reach."""
+        ...
+
     def owners(self, codes: Collection[str]) -> Mapping[str, CustomerId]:
         """Tells whose the codes are, for intake alone; whether the sender may write there is decided after.
 

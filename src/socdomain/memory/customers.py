@@ -38,6 +38,10 @@ class MemoryCustomerRepository:
         customers = self._state.customers
         return {one: customers[one] for one in ids if one in customers and reach.sees(one)}
 
+    def codes(self, ids: Collection[CustomerId], *, reach: Reach) -> Mapping[CustomerId, str]:
+        """Returns the code of each of the customers that are within reach."""
+        return {one: customer.code for one, customer in self.by_ids(ids, reach=reach).items()}
+
     def owners(self, codes: Collection[str]) -> Mapping[str, CustomerId]:
         """Tells whose the codes are."""
         wanted = frozenset(codes)
