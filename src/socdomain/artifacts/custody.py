@@ -32,7 +32,7 @@ class CustodyEvent:
     """One act.
 
     Attributes:
-        id: Identifier (UUIDv7).
+        id: Identifier (UUIDv7); that of its audit record too.
         artifact_id: With which file.
         customer_id: Whose that is.
         at: When, aware UTC.
