@@ -22,6 +22,8 @@ class CustodyAct(StrEnum):
     FAILED = "failed"
     """It did not come whole."""
     DOWNLOADED = "downloaded"
+    EXPORTED = "exported"
+    """It went into an evidence bundle."""
     LINKED = "linked"
     VERIFIED = "verified"
     DELETED = "deleted"
