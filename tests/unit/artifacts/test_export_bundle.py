@@ -16,13 +16,14 @@ from socdomain.artifacts.bundle.bundle_stream import BundleStream, Exported
 from socdomain.artifacts.bundle.export_bundle import CannotBundleError
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.new_artifact import NewArtifact
-from socdomain.audit.chain import chain_of
+from socdomain.audit.chain import ChainHead, chain_of
+from socdomain.audit.signatures import SignatureKind, sign_head
 from socdomain.errors import NotAllowedError, NotFoundError, StorageUnavailableError
 from socdomain.memory import MemoryObjectStore
 from socdomain.object_store import StoredObject
 from socdomain.principal import Reach, Scope
 from tests.builders import EVERYONE, NOW, hours
-from tests.unit.artifacts.bundling import KEYS, Bundler, entries_of, manifest_of, named, prune, verify
+from tests.unit.artifacts.bundling import KEYS, MALLORY, Bundler, entries_of, manifest_of, named, prune, verify
 from tests.unit.artifacts.locker import CONTENT, Locker
 
 
@@ -214,6 +215,16 @@ def test_events_whose_records_were_pruned_are_there_and_not_said_to_be_proved(lo
     assert report.findings == ()
     (remark,) = report.remarks
     assert remark.startswith("nothing proves 1 of the custody events: records up to 4 were pruned by 2027")
+
+
+def test_a_checkpoint_that_somebody_made_up_prunes_nothing(locker: Locker, bundler: Bundler) -> None:
+    """It would excuse events that no record tells of."""
+    locker.store()
+    head = ChainHead(chain_of(locker.customers["ACME"].id), 1, bytes(32))
+    with locker.works(EVERYONE) as work:
+        work.audit_trail.add_signatures([sign_head(MALLORY, SignatureKind.CHECKPOINT, head, now=NOW)])
+        work.commit()
+    assert manifest_of(bundler.export())["chain"]["pruned_until"] == 0
 
 
 def test_what_cannot_be_exported(locker: Locker, bundler: Bundler) -> None:

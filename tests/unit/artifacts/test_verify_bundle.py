@@ -326,6 +326,7 @@ def change_manifest(*place: str | int, value: Any) -> Callable[[Entries], None]:
         (change_event(0, sequence=None), "no record of the audit log tells of event"),
         (change_event(0, at="2026-08-20T08:00:00"), "line 1 is no custody event"),
         (change_event(0, at=5), "line 1 is no custody"),
+        (lambda entries: entries.update({CUSTODY: b" " + entries[CUSTODY]}), "line 1 is no custody event, or"),
         (change_event(2, act="kept"), "no event tells that it was stored as the manifest says"),
         (change_event(0, detail=5), "no event tells of the export of bundle"),
         (change_manifest("bundle_id", value="another"), "of the export of bundle another"),
@@ -391,6 +392,32 @@ def test_records_that_somebody_edited_in_the_database_lead_nowhere(place: int, v
     found = named(bundler.export())
     assert ("link broken", CHAIN) in found
     assert (("event changed", CHAIN) in found) is (place == 1)
+
+
+@pytest.mark.parametrize(("gone", "sentence"), [((2, 3), "from 2 to 3"), ((5,), "from 5 to 5")])
+def test_records_that_somebody_took_out_of_the_database_are_counted(gone: tuple[int, ...], sentence: str) -> None:
+    locker = Locker().open()
+    bundler = Bundler(locker)
+    locker.store()
+    bundler.others_do(3)
+    export = bundler.exporting()
+    state = locker.platform.begin()
+    for place in gone:
+        del state.audit_records[ChainId(locker.customers["ACME"].id), place]
+    locker.platform.commit(state)
+    locker.platform.end()
+    assert f"the audit log lacked the records {sentence}" in said(b"".join(export.content))
+
+
+def test_one_change_is_told_once_however_often_was_signed_after_it() -> None:
+    locker = Locker().open()
+    bundler = Bundler(locker)
+    artifact = locker.store()
+    for _ in range(4):
+        bundler.sign()
+        locker.read(artifact)
+    changed = signed_anew(bundler.export(), change_record(0, by_role="another"))
+    assert named(changed) == [("link broken", CHAIN)]
 
 
 def test_only_events_of_before_the_pruning_need_no_record() -> None:
@@ -503,8 +530,8 @@ def test_findings_are_bounded(body: bytes) -> None:
 
 
 def test_a_line_without_an_end_is_not_held(body: bytes) -> None:
-    found = named(signed_anew(body, lambda entries: entries.update({CHAIN: b"x" * (LONGEST_LINE_BYTES + 2**21)})))
-    assert ("changed", CHAIN) in found
+    long = signed_anew(body, lambda entries: entries.update({CHAIN: b"x" * (LONGEST_LINE_BYTES + 2**21)}))
+    assert "it has a line that is longer than any in a bundle" in said(long)
 
 
 class Sparse:

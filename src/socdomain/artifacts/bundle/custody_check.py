@@ -62,7 +62,7 @@ class FileCustody:
             said, sequence = said_by_event(event), event["sequence"]
             at, event_id = aware_time(event["at"]), str(event["id"])
         except (KeyError, TypeError, ValueError):
-            self._find(Kind.EVENT_CHANGED, f"line {self._count} is no custody event")
+            self._find(Kind.EVENT_CHANGED, f"line {self._count} is no custody event, or not written as they are")
             return
         if event["artifact_id"] != self.file.artifact_id:
             self._find(Kind.EVENT_ADDED, f"event {event_id} is about another file")
