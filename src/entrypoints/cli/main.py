@@ -38,6 +38,7 @@ _COMMANDS: Final = {
     "prune": "prune",
     "alerts": "alerts",
     "cases": "cases",
+    "artifacts": "artifacts",
     "audit": "audit",
 }
 
