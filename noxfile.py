@@ -11,6 +11,7 @@ import re
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,7 @@ PYPROJECT: Final = ROOT / "pyproject.toml"
 CONSTRAINTS: Final = ROOT / "constraints.txt"
 LIBRARY: Final = ROOT / "packaging" / "socdomain"
 CHECKS: Final = ROOT / ".nox" / "checks"
+VERIFIER: Final = ROOT / "packaging" / "watchfloor-verify"
 LIBRARY_GUIDE: Final = ROOT / "docs" / "howto" / "use_as_a_library.md"
 
 PROGRAMS: Final = "Scripts" if sys.platform == "win32" else "bin"
@@ -55,20 +57,23 @@ def types(session: nox.Session) -> None:
     """Check the types of everything, strictly."""
     checks = environment(session, CHECKS, "dev")
     optional = [name for name in ("bench",) if (ROOT / name).is_dir()]
-    run(session, checks, "mypy", "src", "tests", "noxfile.py", "packaging/socdomain/hatch_build.py", *optional)
+    packaging = ("packaging/socdomain/hatch_build.py", "packaging/watchfloor-verify/watchfloor_verify")
+    run(session, checks, "mypy", "src", "tests", "noxfile.py", *packaging, *optional)
 
 
 @nox.session(venv_backend="none")
 def package(session: nox.Session) -> None:
-    """Build both distributions; install the library alone and run its guide."""
+    """Build all distributions, and use those that are installed alone as their guides say."""
     checks = environment(session, CHECKS, "dev")
     with tempfile.TemporaryDirectory(prefix="watchfloor-package-") as scratch:
-        for project in (ROOT, LIBRARY):
+        for project in (ROOT, LIBRARY, VERIFIER):
             with session.chdir(project):
                 run(session, checks, "python", "-m", "hatchling", "build", "--directory", scratch)
         check_wheel(session, Path(scratch), "watchfloor", {"adapters", "entrypoints", "socdomain"})
         check_wheel(session, Path(scratch), "socdomain", {"socdomain"})
+        check_wheel(session, Path(scratch), "watchfloor_verify", {"watchfloor_verify"}, VERIFIER)
         check_library(session, checks, Path(scratch) / "clean")
+        check_verifier(session, checks, Path(scratch))
 
 
 @nox.session(venv_backend="none")
@@ -154,8 +159,12 @@ def run(
     *arguments: str,
     variables: dict[str, str] | None = None,
     silent: bool = False,
+    codes: Sequence[int] = (0,),
 ) -> str:
-    """Run a program of an environment, waiting for it to end by itself after Ctrl-C; returns its output if silent."""
+    """Run a program of an environment, waiting for it to end by itself after Ctrl-C; returns its output if silent.
+
+    Any exit code but those of ``codes`` is a failure.
+    """
     path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
     output = session.run(
         str(programs / program),
@@ -164,18 +173,19 @@ def run(
         external=True,
         silent=silent,
         interrupt_timeout=STOP_S,
+        success_codes=codes,
     )
     return output if isinstance(output, str) else ""
 
 
-def check_wheel(session: nox.Session, folder: Path, name: str, expected: set[str]) -> None:
+def check_wheel(session: nox.Session, folder: Path, name: str, expected: set[str], source: Path = ROOT / "src") -> None:
     """The wheel holds the expected packages whole, with their type markers, and nothing else."""
     (wheel,) = folder.glob(f"{name}-*.whl")
     files = {file for file in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in file}
     if (found := {file.partition("/")[0] for file in files}) != expected:
         session.error(f"{wheel.name} holds {sorted(found)} where {sorted(expected)} are expected")
-    ours = (path for package in expected for path in (ROOT / "src" / package).rglob("*"))
-    wanted = {path.relative_to(ROOT / "src").as_posix() for path in ours if path.is_file() and is_product(path)}
+    ours = (path for package in expected for path in (source / package).rglob("*"))
+    wanted = {path.relative_to(source).as_posix() for path in ours if path.is_file() and is_product(path)}
     if missing := wanted - files:
         session.error(f"{wheel.name} lacks {sorted(missing)}")
     if surplus := files - wanted:
@@ -203,6 +213,26 @@ def check_library(session: nox.Session, checks: Path, clean: Path) -> None:
         script = clean / f"example_{position}.py"
         script.write_text(example, encoding="utf-8")
         run(session, clean / PROGRAMS, "python", "-I", str(script))
+
+
+def check_verifier(session: nox.Session, checks: Path, scratch: Path) -> None:
+    """Where nothing else of ours is, what verifies proves the example, and finds a changed byte in it."""
+    alone = scratch / "alone"
+    session.run(sys.executable, "-m", "virtualenv", "--no-seed", "--quiet", str(alone), external=True)
+    pip = ("-m", "pip", "--python", str(alone))
+    wheels = [str(next(scratch.glob(f"{name}-*.whl"))) for name in ("socdomain", "watchfloor_verify")]
+    run(session, checks, "python", *pip, "install", "--quiet", *wheels, variables=pinned())
+    listed = run(session, checks, "python", *pip, "list", "--format=json", silent=True)
+    brought = {entry["name"] for entry in json.loads(listed)}
+    if surplus := brought - {"attrs", "cffi", "cryptography", "idna", "pycparser", "socdomain", "watchfloor-verify"}:
+        session.error(f"installing watchfloor-verify brings {sorted(surplus)}")
+    bundle, keys = VERIFIER / "example" / "evidence.zip", VERIFIER / "example" / "keys.json"
+    changed = scratch / "changed.zip"
+    content = bytearray(bundle.read_bytes())
+    content[100] ^= 1
+    changed.write_bytes(content)
+    for arguments, code in (((bundle, "--key", keys), 0), ((changed, "--key", keys), 1), ((bundle,), 3)):
+        run(session, alone / PROGRAMS, "watchfloor-verify", *map(str, arguments), codes=(code,))
 
 
 def python_examples(page: Path) -> list[str]:

@@ -130,17 +130,19 @@ def _audit(settings: Settings, works: SqlWorks, objects: ObjectStore, clock: Clo
         reading=works.reading,
         clock=clock,
         ids=ids,
-        make_keys=cache(partial(_audit_keys, settings)),
+        make_keys=cache(partial(audit_keys, settings)),
         anchors=StoredAnchors(objects, settings.bucket_audit_anchors),
         retention=timedelta(days=settings.audit_retention_days),
     )
 
 
-def _audit_keys(settings: Settings) -> AuditKeys:
+def audit_keys(settings: Settings) -> AuditKeys:
+    """Returns what signs the audit log and evidence bundles, and knows what was signed."""
     # As below: only what signs or verifies has a use for it.
     from adapters.secrets.ed25519 import Ed25519Keys
 
-    return Ed25519Keys(platform_keys(settings).key("audit"))
+    keys = platform_keys(settings)
+    return Ed25519Keys(keys.key("audit"), keys.retired("audit"))
 
 
 def _signer(settings: Settings) -> TokenSigner:

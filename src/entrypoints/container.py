@@ -15,6 +15,7 @@ from entrypoints.job_use_cases import JobUseCases
 from entrypoints.platform_work import WorkFactory
 from entrypoints.triage_use_cases import TriageUseCases
 from socdomain.agents.change_agent import ChangeAgent
+from socdomain.artifacts.bundle.export_bundle import ExportBundle
 from socdomain.auth.authenticate import Authenticate
 from socdomain.auth.authenticate_browser import AuthenticateBrowser
 from socdomain.auth.change_password import ChangePassword
@@ -192,6 +193,12 @@ class Container(TriageUseCases):
     def collection(self) -> CollectionUseCases:
         """Collects what other tools have found."""
         return CollectionUseCases(self.work, self.connectors, self.max_document_bytes, self.collect_overlap, self.begin)
+
+    @property
+    def export_bundle(self) -> ExportBundle:
+        """Hands out everything that is evidence of a case."""
+        objects, audit = self.artifacts.objects, self.audit
+        return ExportBundle(self.work, self.reading, objects, self.ids, audit.sign, audit.make_keys)
 
     @property
     def prune_events(self) -> PruneEvents:

@@ -1,3 +1,3 @@
-"""The version of both distributions, `watchfloor` and `socdomain`; written nowhere else."""
+"""The version of all distributions, `watchfloor`, `socdomain` and `watchfloor-verify`; written nowhere else."""
 
 __version__ = "0.1.0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,6 +15,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from adapters.cron import CroniterCalendar
+from adapters.secrets.ed25519 import Ed25519Keys
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
 from entrypoints.artifact_use_cases import ArtifactUseCases
@@ -42,7 +43,6 @@ from socdomain.memory import (
     MemoryRunQueue,
     MemorySecretBox,
     MemoryTokenSigner,
-    UnsafeAuditKeys,
     UnsafePasswordHasher,
     UnsafePasswordMaker,
     UnsafePasswordRating,
@@ -66,6 +66,7 @@ JSON = {"Content-Type": "application/json"}
 NDJSON = {"Content-Type": "application/x-ndjson"}
 SETTINGS = ApiSettings(cursor_key=b"k" * 32, max_body_bytes=4 * 1024**2, ingest_idle_timeout_s=5, allow_plain_http=True)
 KINDS = kinds_of(HOUND)
+AUDIT_KEY = b"k" * 32
 LIMITS = ArtifactLimits(most_bytes=32 * 1024**2, most_bytes_of_customer=64 * 1024**2)
 
 Works = Callable[[Reach], PlatformWork]
@@ -161,7 +162,13 @@ def api_over(
         secrets=UnsafeSecretMaker(),
         make_signer=cache(MemoryTokenSigner),
         audit=AuditUseCases(
-            work, reading, clock, ids, UnsafeAuditKeys, anchors=MemoryAnchors(), retention=timedelta(days=365)
+            work,
+            reading,
+            clock,
+            ids,
+            partial(Ed25519Keys, AUDIT_KEY),
+            anchors=MemoryAnchors(),
+            retention=timedelta(days=365),
         ),
         jobs=JobUseCases(work, clock, ids, CroniterCalendar, MemoryRunQueue),
         connectors=ConnectorUseCases(

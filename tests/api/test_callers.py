@@ -49,6 +49,7 @@ def filled(path: str) -> str:
 def test_what_anybody_may_call_is_little() -> None:
     public = {path for _, path, handler in ROUTES if is_public(handler) and "OPTIONS" not in handler.http_methods}
     assert public == {
+        "/.well-known/watchfloor-keys",
         "/api/auth/token",
         "/api/auth/refresh",
         "/console/session",
@@ -143,6 +144,7 @@ def test_handlers_run_on_threads_but_for_the_streamed_body() -> None:
     }
     # A body that arrives, and a run that is watched; neither holds a thread while it waits.
     assert on_the_loop == {
+        "export_bundle",
         "ingest",
         "watch",
         "upload",

@@ -194,6 +194,8 @@ def test_the_routes_are_exactly_these() -> None:
         "POST /api/customers",
         "GET /api/customers/{code}",
         "PATCH /api/customers/{code}",
+        "GET /.well-known/watchfloor-keys",
+        "GET /api/incident_management/cases/{case_id}/evidence-bundle",
         "GET /health/live",
         "GET /health/ready",
     }
@@ -240,7 +242,13 @@ def test_every_route_but_the_public_ones_asks_for_the_token() -> None:
         assert scopes <= known
         if not operation.get("security"):
             open_routes.add(path)
-    assert open_routes == {"/api/auth/token", "/api/auth/refresh", "/health/live", "/health/ready"}
+    assert open_routes == {
+        "/.well-known/watchfloor-keys",
+        "/api/auth/token",
+        "/api/auth/refresh",
+        "/health/live",
+        "/health/ready",
+    }
 
 
 def test_the_page_shows_every_route_and_loads_nothing(api: Api) -> None:

@@ -173,9 +173,10 @@ def test_committed_files_name_no_registry_and_no_folder_of_this_machine() -> Non
     assert found == {}
 
 
-def test_the_licence_is_the_same_in_both_distributions() -> None:
-    library, application = ROOT / "packaging" / "socdomain" / "LICENSE", ROOT / "LICENSE"
-    assert library.read_text("utf-8") == application.read_text("utf-8")
+@pytest.mark.parametrize("distribution", ["socdomain", "watchfloor-verify"])
+def test_the_licence_is_the_same_in_all_distributions(distribution: str) -> None:
+    copy, application = ROOT / "packaging" / distribution / "LICENSE", ROOT / "LICENSE"
+    assert copy.read_text("utf-8") == application.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

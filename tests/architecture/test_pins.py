@@ -15,6 +15,7 @@ LINES: Final = [
 ]
 PINS: Final = {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in LINES)}
 APPLICATION: Final = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+VERIFIER: Final = tomllib.loads((ROOT / "packaging" / "watchfloor-verify" / "pyproject.toml").read_text("utf-8"))
 LIBRARY: Final = tomllib.loads((ROOT / "packaging" / "socdomain" / "pyproject.toml").read_text("utf-8"))
 
 GROUPS: Final = APPLICATION["dependency-groups"].values()
@@ -48,9 +49,20 @@ def test_the_library_asks_for_two_packages_in_the_application_s_range() -> None:
     assert set(library) <= set(APPLICATION["project"]["dependencies"])
 
 
-def test_both_distributions_take_their_version_from_one_file() -> None:
+def test_what_verifies_asks_for_the_library_and_for_what_verifies_signatures() -> None:
+    """The library has no number: both come from one tree, and are installed together."""
+    asked = set(VERIFIER["project"]["dependencies"])
+    assert {Requirement(text).name for text in asked} == {"cryptography", "socdomain"}
+    assert asked - {"socdomain"} <= set(APPLICATION["project"]["dependencies"])
+
+
+def test_all_distributions_take_their_version_from_one_file() -> None:
     paths = {
         (ROOT / folder / project["tool"]["hatch"]["version"]["path"]).resolve()
-        for folder, project in ((".", APPLICATION), ("packaging/socdomain", LIBRARY))
+        for folder, project in (
+            (".", APPLICATION),
+            ("packaging/socdomain", LIBRARY),
+            ("packaging/watchfloor-verify", VERIFIER),
+        )
     }
     assert paths == {ROOT / "src" / "socdomain" / "version.py"}

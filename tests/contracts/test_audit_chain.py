@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from threading import Thread
 from typing import Any
+from uuid import UUID
 
 import pytest
 from attrs import evolve
@@ -96,7 +97,7 @@ def test_a_chain_is_the_same_in_every_store(works: Works) -> None:
     record_all(works, record)
 
     (one,) = chain(works)
-    assert one.hash.hex() == "56e30e1e281e0d645d87005a66eff3355f4c813faf67ad7b181761087c3eb74d"
+    assert one.hash.hex() == "ab46e0e74ba85fcaf5144fc159f96064627a7dc3a13e093265fc9a8b0e7aa20d"
 
 
 NOW_ID = chain_of(None)
@@ -117,6 +118,17 @@ def test_records_are_read_by_their_places(works: Works) -> None:
         named = work.audit_trail.records_at(PLATFORM_CHAIN, [6, 2, 99])
     assert [one.sequence for one in some] == [2, 3, 4]
     assert {sequence: one.sequence for sequence, one in named.items()} == {2: 2, 6: 6}
+
+
+def test_places_are_found_by_identifiers(works: Works, acme: Customer) -> None:
+    records = [an_audit_record() for _ in range(3)]
+    other = an_audit_record(customer_id=acme.id)
+    record_all(works, *records, other)
+    with works.reading(EVERYONE) as work:
+        wanted = [records[2].id, records[0].id, other.id, UUID(int=5)]
+        assert work.audit_trail.places(PLATFORM_CHAIN, wanted) == {records[0].id: 1, records[2].id: 3}
+        assert work.audit_trail.places(chain_of(acme.id), wanted) == {other.id: 1}
+        assert work.audit_trail.places(PLATFORM_CHAIN, []) == {}
 
 
 def test_the_first_records_of_a_chain_can_be_removed(works: Works, acme: Customer) -> None:

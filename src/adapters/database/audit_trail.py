@@ -73,6 +73,12 @@ class SqlAuditTrail:
         rows = self._connection.execute(select(audit_records).where(_records.chain == chain, is_wanted))
         return {row.sequence: _chained(row) for row in rows}
 
+    def places(self, chain: ChainId, ids: Collection[UUID]) -> Mapping[UUID, int]:
+        """Returns the places of records in a chain by their identifiers."""
+        is_wanted = (_records.chain == chain) & _records.id.in_(sorted(set(ids)))
+        rows = self._connection.execute(select(_records.id, _records.sequence).where(is_wanted))
+        return {row.id: row.sequence for row in rows}
+
     def signatures(self, chain: ChainId, *, after: int, until: int, limit: int) -> tuple[HeadSignature, ...]:
         """Returns the signed heads of a chain in their order."""
         statement = _of(chain, SignatureKind.HEAD).where(_signatures.sequence.between(after + 1, until))

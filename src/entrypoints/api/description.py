@@ -47,6 +47,7 @@ _TAGS = {
     "artifacts": "Stored files: evidence of agents and cases, templates and configurations.",
     "scheduler": "What runs when, and what became of it.",
     "audit": "What was done, by whom.",
+    "keys": "What signatures are verified with.",
     "health": "For load balancers.",
 }
 

@@ -22,6 +22,7 @@ from entrypoints.api.api_errors import (
 )
 from entrypoints.api.ranges import RangeNotSatisfiableError
 from socdomain import errors
+from socdomain.artifacts.bundle.export_bundle import CannotBundleError
 from socdomain.artifacts.complete_upload import OtherContentError
 from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError
 from socdomain.artifacts.link_artifact import OfAnotherCaseError
@@ -129,6 +130,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     CustomerFullError: ProblemKind(
         "customer-full", HTTPStatus.INSUFFICIENT_STORAGE, "The customer has no room for the file"
     ),
+    CannotBundleError: ProblemKind("cannot-bundle", HTTPStatus.CONFLICT, "The case has nothing that can be exported"),
     NoObjectError: ProblemKind("no-file", HTTPStatus.CONFLICT, "Only the record of the file is there"),
     NotPendingError: ProblemKind("not-pending", HTTPStatus.CONFLICT, "No parts of the file may come any more"),
     OfAnotherCaseError: ProblemKind("of-another-case", HTTPStatus.CONFLICT, "The file belongs to another case"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
-from entrypoints.api import agents, audit, customers, health, rejected_events, sources
+from entrypoints.api import agents, audit, customers, health, rejected_events, sources, well_known
 from entrypoints.api.artifacts.routers import ROUTERS as ARTIFACTS
 from entrypoints.api.auth import keys, own, tokens, users
 from entrypoints.api.connectors import connectors, files, verify
@@ -18,6 +18,7 @@ def routers() -> list[Router]:
     # Side by side and not nested: each nesting copies everything within it once more.
     return [
         health.ROUTER,
+        well_known.ROUTER,
         Router("/api/auth", route_handlers=_auth(), tags=["auth"]),
         audit.ROUTER,
         customers.ROUTER,

@@ -1,8 +1,9 @@
-"""``watchfloor cases``: list them, show one, open one."""
+"""``watchfloor cases``: list them, show one, open one, export the evidence of one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
@@ -19,6 +20,7 @@ from entrypoints.cli.console import (
 from entrypoints.cli.listing import list_options, walked
 from entrypoints.cli.named import customer_code, identifier
 from entrypoints.cli.platform import current_settings, opened, person_here
+from socdomain.errors import InvalidInputError
 from socdomain.ids import AlertId, CaseId
 from socdomain.incidents.alert_filter import CaseFilter
 from socdomain.incidents.queries import get_case, list_cases
@@ -70,6 +72,42 @@ def open_(alert_id: str, join: bool, as_json: bool) -> int:
         opened_case = use_case.execute(wanted, by=person_here(), join_existing=join)
     _show(opened_case.detail, as_json=as_json)
     return Exit.DONE
+
+
+@cases.command("evidence-bundle")
+@click.argument("case_id")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The file to write.  [default: one of its own name here]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Write what was made as JSON.")
+def evidence_bundle(case_id: str, output: Path | None, as_json: bool) -> int:
+    """Export the evidence of the case CASE_ID as one signed zip, which watchfloor-verify verifies.
+
+    It is written down in the custody of each file.
+    """
+    if output is not None and output.exists():
+        raise InvalidInputError("--output", f"{output} is there already")
+    wanted = CaseId(identifier(case_id))
+    with opened(current_settings()) as platform:
+        bundle = platform.container.export_bundle.execute(wanted, by=person_here())
+        path = output or Path(bundle.file_name)
+        size_bytes = _write(path, bundle.content)
+    if as_json:
+        write_json({"id": bundle.id, "file": str(path), "size_bytes": size_bytes})
+    else:
+        out.print(f"Wrote {size_bytes:,} bytes to {printable(str(path))}", soft_wrap=True)
+    return Exit.DONE
+
+
+def _write(path: Path, content: Iterable[bytes]) -> int:
+    """Writes a new file whole, or none, and returns its length."""
+    with path.open("xb") as file:
+        try:
+            file.writelines(content)
+        except BaseException:
+            path.unlink()
+            raise
+        return file.tell()
 
 
 def _write_list(listings: Iterable[CaseListing], *, as_json: bool) -> None:

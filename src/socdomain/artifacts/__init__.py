@@ -1,1 +1,5 @@
 """Stored files: evidence, collections, templates."""
+
+from socdomain.artifacts.bundle.verify_bundle import VerifyBundle
+
+__all__ = ["VerifyBundle"]

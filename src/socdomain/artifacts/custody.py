@@ -22,6 +22,8 @@ class CustodyAct(StrEnum):
     FAILED = "failed"
     """It did not come whole."""
     DOWNLOADED = "downloaded"
+    EXPORTED = "exported"
+    """It went into an evidence bundle."""
     LINKED = "linked"
     VERIFIED = "verified"
     DELETED = "deleted"
@@ -32,7 +34,7 @@ class CustodyEvent:
     """One act.
 
     Attributes:
-        id: Identifier (UUIDv7).
+        id: Identifier (UUIDv7); that of its audit record too.
         artifact_id: With which file.
         customer_id: Whose that is.
         at: When, aware UTC.

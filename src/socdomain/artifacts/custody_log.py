@@ -34,22 +34,22 @@ class CustodyLog:
     by: Principal
 
     def note(self, artifact: Artifact, act: CustodyAct, detail: Mapping[str, Any]) -> None:
-        """Writes down an act.
+        """Writes down an act; the event and the record have one identifier, so that one finds the other.
 
         Args:
             artifact: With which file.
             act: What was done.
             detail: More of it.
         """
-        now = self.clock.now()
-        event = CustodyEvent(self.ids.new(), artifact.id, artifact.customer_id, now, self.by.name, act, detail)
+        now, event_id = self.clock.now(), self.ids.new()
+        event = CustodyEvent(event_id, artifact.id, artifact.customer_id, now, self.by.name, act, detail)
         self.work.artifacts.add_custody(event)
         self.work.audit.add(
             AuditRecord.of(
                 self.by,
                 f"artifact.{act.value}",
                 artifact.id,
-                id=self.ids.new(),
+                id=event_id,
                 at=now,
                 customer_id=artifact.customer_id,
                 after=detail,

@@ -1,12 +1,13 @@
 """Chains of audit records: each holds the hash of the one before, so that nothing in between can change unseen.
 
-The hash of a record is SHA-256 (FIPS 180-4) over its canonical JSON (RFC 8785) with all its fields, its chain, its
-place and the hash before it. A ``type`` comes first, so that no other thing of ours has the same bytes.
+There are two layers, each SHA-256 (FIPS 180-4) over canonical JSON (RFC 8785): the hash of a record's content, which is
+all its fields; and the hash of the record, over its chain, its place, the hash before it and that of its content. So
+whoever is to be shown that one record leads to another needs 32 bytes of each between them, and not what they say. Each
+layer has a ``type``, so that no other thing of ours has the same bytes.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, NewType
@@ -15,7 +16,7 @@ from uuid import UUID
 from attrs import frozen
 
 from socdomain.audit_record import AuditRecord
-from socdomain.canonical import canonical_json
+from socdomain.canonical import canonical_digest
 from socdomain.ids import CustomerId
 
 ChainId = NewType("ChainId", UUID)
@@ -26,6 +27,8 @@ PLATFORM_CHAIN: Final = ChainId(UUID(int=0))
 NO_HASH: Final = bytes(32)
 """What the first record of a chain has as the hash before it."""
 
+CONTENT_TYPE: Final = "watchfloor.audit-content.1"
+"""What a record's content begins with, as what is hashed is told apart."""
 _RECORD_TYPE: Final = "watchfloor.audit-record.1"
 
 
@@ -117,11 +120,33 @@ def hash_of(record: AuditRecord, chain: ChainId, sequence: int, previous_hash: b
         sequence: Its place.
         previous_hash: The hash of the record before it.
     """
-    document: dict[str, Any] = {
-        "type": _RECORD_TYPE,
-        "chain": str(chain),
-        "sequence": sequence,
-        "previous_hash": previous_hash.hex(),
+    return hash_in_place(canonical_digest(content_of(record)), chain, sequence, previous_hash)
+
+
+def hash_in_place(content_hash: bytes, chain: ChainId, sequence: int, previous_hash: bytes) -> bytes:
+    """Returns the hash of a record of which no more is known than the hash of its content, 32 bytes.
+
+    Args:
+        content_hash: SHA-256 over the canonical JSON of ``content_of`` the record, 32 bytes.
+        chain: In which chain.
+        sequence: Its place.
+        previous_hash: The hash of the record before it.
+    """
+    return canonical_digest(
+        {
+            "type": _RECORD_TYPE,
+            "chain": str(chain),
+            "sequence": sequence,
+            "previous_hash": previous_hash.hex(),
+            "content": content_hash.hex(),
+        }
+    )
+
+
+def content_of(record: AuditRecord) -> dict[str, Any]:
+    """Returns what a record says, as the hash of its content is made of it."""
+    return {
+        "type": CONTENT_TYPE,
         "id": str(record.id),
         "at": time_text(record.at),
         "by_id": str(record.by_id),
@@ -136,7 +161,6 @@ def hash_of(record: AuditRecord, chain: ChainId, sequence: int, previous_hash: b
         "before": record.before,
         "after": record.after,
     }
-    return hashlib.sha256(canonical_json(document)).digest()
 
 
 def time_text(at: datetime) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from socdomain.audit.public_keys import PublicKey
+
 
 class SignsAudit(Protocol):
     """Signs with the key of now."""
@@ -33,6 +35,11 @@ class VerifiesSignatures(Protocol):
 
 class AuditKeys(SignsAudit, VerifiesSignatures, Protocol):
     """Signs, and knows what was signed."""
+
+    @property
+    def public_keys(self) -> tuple[PublicKey, ...]:
+        """What others verify with, that of now first."""
+        ...
 
 
 class KeepsAnchors(Protocol):

@@ -22,8 +22,10 @@ class SignatureKind(StrEnum):
     """Everything up to there was whole, and has been pruned."""
 
 
+HEAD_TYPE: Final = "watchfloor.audit-head.1"
+"""What a signed head begins with, as what is signed is told apart."""
 _TYPES: Final = {
-    SignatureKind.HEAD: "watchfloor.audit-head.1",
+    SignatureKind.HEAD: HEAD_TYPE,
     SignatureKind.CHECKPOINT: "watchfloor.audit-checkpoint.1",
 }
 

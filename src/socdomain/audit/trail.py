@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from attrs import frozen
 
@@ -86,6 +87,10 @@ class AuditTrail(Protocol):
 
     def records_at(self, chain: ChainId, sequences: Collection[int]) -> Mapping[int, ChainedRecord]:
         """Returns the records of a chain at some places, at most 1,000; what is not there is left out."""
+        ...
+
+    def places(self, chain: ChainId, ids: Collection[UUID]) -> Mapping[UUID, int]:
+        """Returns the places of records in a chain by their identifiers, of at most 1,000; others are left out."""
         ...
 
     def signatures(self, chain: ChainId, *, after: int, until: int, limit: int) -> tuple[HeadSignature, ...]:

@@ -4,6 +4,7 @@
 """
 
 from socdomain.memory.audit_keys import MemoryAnchors, UnsafeAuditKeys
+from socdomain.memory.bundle import MemoryBundle
 from socdomain.memory.clock import FixedClock, SteppingClock
 from socdomain.memory.ids import CountingIds
 from socdomain.memory.object_store import MemoryObjectStore
@@ -23,6 +24,7 @@ __all__ = [
     "CountingIds",
     "FixedClock",
     "MemoryAnchors",
+    "MemoryBundle",
     "MemoryObjectStore",
     "MemoryPlatform",
     "MemoryRunQueue",

@@ -6,6 +6,7 @@ import hmac
 
 from attrs import field, frozen
 
+from socdomain.audit.public_keys import PublicKey
 from socdomain.errors import NotFoundError
 
 
@@ -18,6 +19,11 @@ class UnsafeAuditKeys:
     """
 
     key_id: str = "unsafe-key"
+
+    @property
+    def public_keys(self) -> tuple[PublicKey, ...]:
+        """None: whoever knows this key can sign with it."""
+        return ()
 
     def sign(self, message: bytes) -> bytes:
         """Returns the signature of a message."""

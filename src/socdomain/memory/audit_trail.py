@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from uuid import UUID
 
 from attrs import evolve, frozen
 
@@ -56,6 +57,12 @@ class MemoryAuditTrail:
         """Returns the records of a chain at some places."""
         there = [sequence for sequence in set(sequences) if (chain, sequence) in self._state.audit_records]
         return {sequence: self._copy(chain, sequence) for sequence in there}
+
+    def places(self, chain: ChainId, ids: Collection[UUID]) -> Mapping[UUID, int]:
+        """Returns the places of records in a chain by their identifiers."""
+        wanted = set(ids)
+        there = ((key, one) for key, one in self._state.audit_records.items() if key[0] == chain)
+        return {one.record.id: key[1] for key, one in there if one.record.id in wanted}
 
     def signatures(self, chain: ChainId, *, after: int, until: int, limit: int) -> tuple[HeadSignature, ...]:
         """Returns the signed heads of a chain in their order."""

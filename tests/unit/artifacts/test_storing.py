@@ -51,6 +51,7 @@ def test_its_hash_is_in_its_custody_and_in_the_audit_log(locker: Locker) -> None
     (record,) = [one for one in locker.platform.audit_records if one.action == "artifact.stored"]
     assert record.after is not None
     assert (record.after["sha256"], record.customer_id) == (digest, artifact.customer_id)
+    assert record.id == event.id
 
 
 def test_a_file_about_an_agent_needs_no_case(locker: Locker) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
-from entrypoints.api.artifacts import download, lists, one_file, parts, uploads
+from entrypoints.api.artifacts import download, evidence_bundle, lists, one_file, parts, uploads
 from entrypoints.api.artifacts.shelves import of_agent, of_case, of_sysmon, of_templates, shelved
 
 _ONE = [one_file.show, one_file.custody, one_file.verify, one_file.remove, download.download]
@@ -35,6 +35,7 @@ ROUTERS = (
         dependencies=shelved(of_case),
         tags=["artifacts"],
     ),
+    Router("/api/incident_management/cases", route_handlers=[evidence_bundle.export_bundle], tags=["artifacts"]),
     Router(
         "/api/incident_management/case-report-template",
         route_handlers=[lists.list_here, uploads.upload_template, *_ONE],

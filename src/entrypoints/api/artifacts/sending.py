@@ -32,11 +32,12 @@ class FileAnswer(ASGIResponse):
     Args:
         content: The file's bytes, in chunks.
         executor: Whose threads read it.
-        size_bytes: How many bytes there are.
+        size_bytes: How many bytes there are; None where nobody knows yet.
         idle_timeout_s: A client that takes nothing for longer is given up.
         ended: Called once, when nothing more is sent.
         status_code: Of the answer.
         headers: Further headers.
+        media_type: What it is said to be; nobody's page, whatever a file was said to be.
     """
 
     _should_set_content_length = False
@@ -46,17 +47,17 @@ class FileAnswer(ASGIResponse):
         content: Iterator[bytes],
         *,
         executor: Executor,
-        size_bytes: int,
+        size_bytes: int | None,
         idle_timeout_s: float,
         ended: Callable[[], None],
         status_code: int,
         headers: Mapping[str, str],
+        media_type: str = "application/octet-stream",
     ) -> None:
         super().__init__(
             status_code=status_code,
-            # It is nobody's page, whatever it was said to be.
-            media_type="application/octet-stream",
-            headers={**headers, "content-length": str(size_bytes)},
+            media_type=media_type,
+            headers=dict(headers) if size_bytes is None else {**headers, "content-length": str(size_bytes)},
         )
         self._content = content
         self._executor = executor

@@ -1,0 +1,1 @@
+"""Verifies evidence bundles on a machine that has nothing else of ours."""
