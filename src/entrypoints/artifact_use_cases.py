@@ -8,6 +8,7 @@ from attrs import frozen
 
 from socdomain.artifacts.buckets import Buckets
 from socdomain.artifacts.delete_artifact import DeleteArtifact
+from socdomain.artifacts.list_archive import ListArchive
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.read_artifact import ReadArtifact
 from socdomain.artifacts.store_artifact import StoreArtifact
@@ -57,3 +58,8 @@ class ArtifactUseCases:
     def delete(self) -> DeleteArtifact:
         """Removes a file."""
         return DeleteArtifact(self.work, self.objects, self.clock, self.ids)
+
+    @property
+    def list_archive(self) -> ListArchive:
+        """Shows what a zip says that it holds."""
+        return ListArchive(self.reading, self.objects)

@@ -31,6 +31,7 @@
     ├── UnknownKeyError              a secret was sealed with a key that is not there
     ├── DocumentError                a document that cannot be read (sources/documents)
     ├── DocumentTooLargeError        a document too large even to be kept (sources/documents)
+    ├── NotAnArchiveError            a file that is no zip (artifacts/zip_directory)
     └── IngestStoppedError           what was sent broke off (incidents/ingest_summary)
 
 Doors translate them once (the API in ``problems.py``); nothing else maps errors to answers.

@@ -28,6 +28,7 @@ from entrypoints.api.api_errors import (
 from entrypoints.api.etags import Presented
 from entrypoints.api.ingest_shapes import ingest_out
 from socdomain import errors
+from socdomain.artifacts.zip_directory import NotAnArchiveError
 from socdomain.connectors.connector import ConnectorTakenError, SecretsWantedError
 from socdomain.connectors.verification import ConnectorError
 from socdomain.incidents.collection.take_document import DocumentRejectedError
@@ -92,6 +93,9 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     ConnectorError: ProblemKind("connector-failed", HTTPStatus.BAD_GATEWAY, "A product could not be asked"),
     DocumentRejectedError: ProblemKind(
         "document-rejected", HTTPStatus.UNPROCESSABLE_ENTITY, "No alert can be made of the document"
+    ),
+    NotAnArchiveError: ProblemKind(
+        "not-an-archive", HTTPStatus.UNPROCESSABLE_ENTITY, "The file is no zip, or its directory cannot be found"
     ),
     ScheduleTakenError: ProblemKind("schedule-taken", HTTPStatus.CONFLICT, "There is a schedule of this name"),
     BuiltinScheduleError: ProblemKind(
