@@ -6,12 +6,18 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from socdomain.artifacts.begin_upload import BeginUpload
 from socdomain.artifacts.buckets import Buckets
+from socdomain.artifacts.complete_upload import CompleteUpload
 from socdomain.artifacts.delete_artifact import DeleteArtifact
+from socdomain.artifacts.end_upload import EndUpload
+from socdomain.artifacts.limits import ArtifactLimits
+from socdomain.artifacts.link_artifact import LinkArtifact
 from socdomain.artifacts.list_archive import ListArchive
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.read_artifact import ReadArtifact
 from socdomain.artifacts.store_artifact import StoreArtifact
+from socdomain.artifacts.upload_parts import UploadParts
 from socdomain.artifacts.verify_artifact import VerifyArtifact
 from socdomain.clock import Clock
 from socdomain.ids import Ids
@@ -30,6 +36,7 @@ class ArtifactUseCases:
         ids: Makes identifiers.
         objects: Keeps files.
         buckets: Which files are kept where.
+        limits: How much may be stored.
     """
 
     work: Callable[[Reach], ArtifactsWork]
@@ -38,16 +45,42 @@ class ArtifactUseCases:
     ids: Ids
     objects: ObjectStore
     buckets: Buckets
+    limits: ArtifactLimits
 
     @property
     def store(self) -> StoreArtifact:
         """Stores a file that comes in one piece."""
-        return StoreArtifact(self.work, self.objects, self.clock, self.ids, self.buckets)
+        return StoreArtifact(self.reading, self.work, self.objects, self.clock, self.ids, self.buckets, self.limits)
+
+    @property
+    def begin_upload(self) -> BeginUpload:
+        """Begins to store a file by parts."""
+        return BeginUpload(self.work, self.objects, self.clock, self.ids, self.buckets, self.limits)
+
+    @property
+    def parts(self) -> UploadParts:
+        """Puts parts of a file, and tells which are there."""
+        return UploadParts(self.reading, self.objects, self.clock)
+
+    @property
+    def complete_upload(self) -> CompleteUpload:
+        """Makes a file out of its parts."""
+        return CompleteUpload(self.work, self.objects, self.clock, self.ids)
+
+    @property
+    def end_upload(self) -> EndUpload:
+        """Gives up a file whose parts are being sent."""
+        return EndUpload(self.work, self.objects, self.clock, self.ids)
+
+    @property
+    def link(self) -> LinkArtifact:
+        """Makes a file part of a case."""
+        return LinkArtifact(self.work, self.clock, self.ids)
 
     @property
     def read(self) -> ReadArtifact:
         """Hands a file out."""
-        return ReadArtifact(self.work, self.objects, self.clock, self.ids)
+        return ReadArtifact(self.reading, self.work, self.objects, self.clock, self.ids)
 
     @property
     def verify(self) -> VerifyArtifact:

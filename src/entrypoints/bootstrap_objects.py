@@ -7,6 +7,7 @@ from adapters.object_store.filesystem import FilesystemObjectStore
 from entrypoints.artifact_use_cases import ArtifactUseCases
 from entrypoints.settings import Settings
 from socdomain.artifacts.buckets import Buckets
+from socdomain.artifacts.limits import ArtifactLimits
 from socdomain.clock import Clock
 from socdomain.ids import Ids
 from socdomain.object_store import ObjectStore
@@ -34,7 +35,8 @@ def artifact_use_cases(
     settings: Settings, works: SqlWorks, objects: ObjectStore, clock: Clock, ids: Ids
 ) -> ArtifactUseCases:
     """Returns the use cases of stored files."""
-    return ArtifactUseCases(works, works.reading, clock, ids, objects, buckets(settings))
+    limits = ArtifactLimits(settings.max_artifact_bytes, settings.max_customer_artifact_bytes)
+    return ArtifactUseCases(works, works.reading, clock, ids, objects, buckets(settings), limits)
 
 
 def buckets(settings: Settings) -> Buckets:

@@ -25,6 +25,7 @@ from entrypoints.container import Container
 from entrypoints.job_use_cases import JobUseCases
 from entrypoints.platform_work import PlatformWork
 from socdomain.artifacts.buckets import Buckets
+from socdomain.artifacts.limits import ArtifactLimits
 from socdomain.auth.local_principal import local_principal
 from socdomain.auth.role import Role
 from socdomain.auth.session import Place
@@ -64,6 +65,7 @@ JSON = {"Content-Type": "application/json"}
 NDJSON = {"Content-Type": "application/x-ndjson"}
 SETTINGS = ApiSettings(cursor_key=b"k" * 32, max_body_bytes=4 * 1024**2, ingest_idle_timeout_s=5, allow_plain_http=True)
 KINDS = kinds_of(HOUND)
+LIMITS = ArtifactLimits(most_bytes=32 * 1024**2, most_bytes_of_customer=64 * 1024**2)
 
 Works = Callable[[Reach], PlatformWork]
 
@@ -155,7 +157,7 @@ def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS, kind
         connectors=ConnectorUseCases(
             work, reading, clock, ids, cache(MemorySecretBox), kinds, products.opens, products.tries
         ),
-        artifacts=ArtifactUseCases(work, reading, clock, ids, objects, Buckets()),
+        artifacts=ArtifactUseCases(work, reading, clock, ids, objects, Buckets(), LIMITS),
         max_document_bytes=256 * 1024,
     )
     for bucket in Buckets().all:

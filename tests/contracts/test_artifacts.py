@@ -9,12 +9,13 @@ import pytest
 from attrs import evolve
 
 from socdomain.agents.agent import Agent
-from socdomain.artifacts.artifact import Artifact, ArtifactSource, ArtifactStatus
+from socdomain.artifacts.artifact import Artifact, ArtifactKind, ArtifactSource, ArtifactStatus
 from socdomain.artifacts.custody import CustodyAct, CustodyEvent
+from socdomain.artifacts.part_upload import PartUpload
 from socdomain.artifacts.ports import ArtifactFilter
 from socdomain.customers.customer import Customer
 from socdomain.errors import ConcurrentChangeError, NotFoundError, OtherCustomerError
-from socdomain.ids import ArtifactId
+from socdomain.ids import ArtifactId, PrincipalId
 from socdomain.incidents.case import Case
 from socdomain.pages import PageRequest
 from socdomain.principal import Reach
@@ -71,6 +72,7 @@ def test_a_record_comes_back_as_it_was_added(works: Works, acme: Customer) -> No
         acme,
         file_name="../r\u202eeport \x00\ud800 \U0001f600.pdf",
         size_bytes=2**40,
+        kind=ArtifactKind.SYSMON_CONFIG,
         agent_id=agent.id,
         case_id=case.id,
         source=ArtifactSource("C.1", "Generic.Client.Info", "F.2"),
@@ -120,13 +122,22 @@ def test_no_two_have_a_place_or_an_identifier(works: Works, acme: Customer) -> N
 
 
 def test_a_record_changes_from_version_to_version(works: Works, acme: Customer) -> None:
-    case, artifact = a_stored_case(works, acme), an_artifact(acme)
+    case, artifact = a_stored_case(works, acme), an_artifact(acme, status=ArtifactStatus.PENDING, sha256=None)
     add(works, artifact)
     changed = evolve(
-        artifact, notes="n", status=ArtifactStatus.DELETED, reason="r", verified_at=NOW, case_id=case.id, version=2
+        artifact,
+        notes="n",
+        status=ArtifactStatus.DELETED,
+        reason="r",
+        verified_at=NOW,
+        case_id=case.id,
+        size_bytes=9,
+        sha256=b"\x09" * 32,
+        collected_at=NOW + timedelta(1),
+        version=2,
     )
     with committed(works) as work:
-        work.artifacts.save(evolve(changed, file_name="other", size_bytes=1, sha256=b"\x00" * 32))
+        work.artifacts.save(evolve(changed, file_name="other", bucket="b", key="k"))
     with works.reading(EVERYONE) as work:
         assert work.artifacts.get(artifact.id, reach=EVERYONE) == changed
     for stale in (changed, evolve(an_artifact(acme), version=2)):
@@ -154,12 +165,90 @@ def test_records_are_found_by_what_they_are_about(works: Works, acme: Customer, 
 
 
 def test_what_a_customer_has_stored_is_counted(works: Works, acme: Customer, globex: Customer) -> None:
+    assert used(works, acme) == 0
+    large, coming = an_artifact(acme, size_bytes=2**40), an_artifact(acme, status=ArtifactStatus.PENDING, size_bytes=1)
+    no_more = [an_artifact(acme, status=status) for status in (ArtifactStatus.DELETED, ArtifactStatus.FAILED)]
+    add(works, large, coming, *no_more, an_artifact(globex))
+    assert used(works, acme) == 2**40 + 1
+    with committed(works) as work:
+        work.artifacts.save(evolve(coming, status=ArtifactStatus.STORED, size_bytes=5, sha256=b"1" * 32, version=2))
+        assert work.artifacts.used_bytes(acme.id) == 2**40 + 5
+        work.artifacts.save(evolve(large, status=ArtifactStatus.MISSING, version=2))
+    assert used(works, acme) == 2**40 + 5
+    with committed(works) as work:
+        work.artifacts.save(evolve(large, status=ArtifactStatus.DELETED, version=3))
+    assert used(works, acme) == 5
+    with works(EVERYONE) as work:
+        work.artifacts.add(an_artifact(acme, size_bytes=7))
+    assert used(works, acme) == 5
+
+
+def used(works: Works, customer: Customer) -> int:
     with works.reading(EVERYONE) as work:
-        assert work.artifacts.stored_bytes(acme.id) == 0
-    kept = [an_artifact(acme, size_bytes=2**40), an_artifact(acme, size_bytes=1)]
-    add(works, *kept, an_artifact(acme, status=ArtifactStatus.DELETED), an_artifact(globex))
+        return work.artifacts.used_bytes(customer.id)
+
+
+def an_upload(artifact: Artifact, **fields: Any) -> PartUpload:
+    upload = PartUpload(artifact.id, artifact.customer_id, PrincipalId(IDS.new()), "c/d=.1", NOW + timedelta(days=1))
+    return evolve(upload, **fields)
+
+
+def test_a_file_that_comes_by_parts_is_known_until_it_is_there(works: Works, acme: Customer, globex: Customer) -> None:
+    artifact = an_artifact(acme, status=ArtifactStatus.PENDING)
+    upload = an_upload(artifact)
+    add(works, artifact)
+    with committed(works) as work:
+        work.artifacts.add_upload(upload)
+    theirs = Reach.only([globex.id])
     with works.reading(EVERYONE) as work:
-        assert work.artifacts.stored_bytes(acme.id) == 2**40 + 1
+        assert work.artifacts.upload(artifact.id, reach=EVERYONE) == upload
+    with works.reading(theirs) as work, pytest.raises(NotFoundError):
+        work.artifacts.upload(artifact.id, reach=theirs)
+    with committed(works) as work:
+        work.artifacts.remove_upload(artifact.id)
+        work.artifacts.remove_upload(artifact.id)
+    with works.reading(EVERYONE) as work, pytest.raises(NotFoundError):
+        work.artifacts.upload(artifact.id, reach=EVERYONE)
+    for wrong in (an_upload(artifact, customer_id=globex.id), an_upload(artifact, artifact_id=ArtifactId(IDS.new()))):
+        with pytest.raises(OtherCustomerError), committed(works) as work:
+            work.artifacts.add_upload(wrong)
+
+
+def test_uploads_that_took_too_long_are_found(works: Works, acme: Customer, globex: Customer) -> None:
+    files = [an_artifact(owner, status=ArtifactStatus.PENDING) for owner in (acme, acme, acme, globex)]
+    add(works, *files)
+    uploads = [
+        an_upload(one, expires_at=NOW + timedelta(hours=hours)) for one, hours in zip(files, (3, 1, 4, 2), strict=True)
+    ]
+    with committed(works) as work:
+        for upload in uploads:
+            work.artifacts.add_upload(upload)
+
+    def late(reach: Reach, limit: int = 9) -> list[PartUpload]:
+        with works.reading(reach) as work:
+            return list(work.artifacts.uploads_until(NOW + timedelta(hours=3), limit=limit, reach=reach))
+
+    assert late(EVERYONE) == [uploads[1], uploads[3], uploads[0]]
+    assert late(EVERYONE, limit=1) == [uploads[1]]
+    assert late(Reach.only([acme.id])) == [uploads[1], uploads[0]]
+
+
+def test_a_record_is_there_among_those_that_are_asked_for(works: Works, acme: Customer, globex: Customer) -> None:
+    case, agent = a_stored_case(works, acme), a_stored_agent(works, acme)
+    artifact = an_artifact(acme, case_id=case.id, kind=ArtifactKind.EVIDENCE)
+    template = an_artifact(acme, kind=ArtifactKind.REPORT_TEMPLATE)
+    add(works, artifact, template)
+    fitting = ArtifactFilter(customer="acme", case_id=case.id, kind=ArtifactKind.EVIDENCE)
+    with works.reading(EVERYONE) as work:
+        assert work.artifacts.get(artifact.id, reach=EVERYONE, among=fitting) == artifact
+        for other in (
+            evolve(fitting, customer=globex.code),
+            evolve(fitting, agent_id=agent.id),
+            evolve(fitting, kind=ArtifactKind.SYSMON_CONFIG),
+        ):
+            with pytest.raises(NotFoundError):
+                work.artifacts.get(artifact.id, reach=EVERYONE, among=other)
+    assert listed(works, kind=ArtifactKind.REPORT_TEMPLATE) == [template.id]
 
 
 def test_what_was_done_comes_back_the_latest_first(works: Works, acme: Customer, globex: Customer) -> None:

@@ -21,7 +21,10 @@ CLOSED: dict[str, Any] = {"status": Status.CLOSED, "closed_at": NOW + hours(1)}
 
 def case_in(works: Works, case_id: CaseId) -> Case:
     with works(EVERYONE) as work:
-        return work.cases.for_change(case_id, reach=EVERYONE)
+        found = work.cases.for_change(case_id, reach=EVERYONE)
+    with works.reading(EVERYONE) as work:
+        assert work.cases.get(case_id, reach=EVERYONE) == found
+    return found
 
 
 def test_a_case_comes_back_as_it_was_added(works: Works, acme: Customer) -> None:
@@ -229,5 +232,6 @@ def test_a_case_out_of_reach_does_not_exist(works: Works, acme: Customer, globex
     for case_id, reach in ((case.id, Reach.only([globex.id])), (CaseId(IDS.new()), EVERYONE)):
         with works(EVERYONE) as work:
             assert work.cases.alert_ids(case_id, reach=reach) == ()
-            with pytest.raises(NotFoundError):
-                work.cases.for_change(case_id, reach=reach)
+            for ask in (work.cases.get, work.cases.for_change):
+                with pytest.raises(NotFoundError):
+                    ask(case_id, reach=reach)

@@ -31,6 +31,7 @@ artifacts = Table(
     Column("sha256", LargeBinary),
     Column("collected_at", UtcTime, nullable=False),
     Column("collected_by", Text, nullable=False),
+    Column("kind", Text, nullable=False),
     Column("agent_id", Id),
     Column("case_id", Id),
     Column("client_id", Text, nullable=False),
@@ -49,6 +50,27 @@ artifacts = Table(
     Index(None, "agent_id", "collected_at", "id"),
     Index(None, "case_id", "collected_at", "id"),
     Index(None, "sha256"),
+)
+
+# A file that comes by parts, while it does.
+artifact_uploads = Table(
+    "artifact_uploads",
+    metadata,
+    Column("artifact_id", Id, primary_key=True),
+    Column("customer_id", Id, nullable=False),
+    Column("by_id", Id, nullable=False),
+    Column("upload", Text, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    ForeignKeyConstraint(["artifact_id", "customer_id"], ["artifacts.id", "artifacts.customer_id"]),
+    Index(None, "expires_at"),
+)
+
+# How much of a customer's takes room: counted as it changes, since adding it up takes long for whoever stores much.
+artifact_usage = Table(
+    "artifact_usage",
+    metadata,
+    Column("customer_id", Id, ForeignKey("customers.id"), primary_key=True),
+    Column("used_bytes", BigInteger, nullable=False),
 )
 
 artifact_custody = Table(

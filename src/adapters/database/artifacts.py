@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from attrs import asdict
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from adapters.database.agent_tables import agents
-from adapters.database.artifact_tables import artifact_custody, artifacts
+from adapters.database.artifact_tables import artifact_custody, artifact_uploads, artifact_usage, artifacts
+from adapters.database.conflicts import insert_into
 from adapters.database.narrowing import latest_first, page_of, within
 from adapters.database.platform_tables import customer_codes
-from socdomain.artifacts.artifact import Artifact, ArtifactSource, ArtifactStatus
+from socdomain.artifacts.artifact import Artifact, ArtifactKind, ArtifactSource, ArtifactStatus
 from socdomain.artifacts.custody import CustodyAct, CustodyEvent
-from socdomain.artifacts.ports import ArtifactFilter
+from socdomain.artifacts.part_upload import PartUpload
+from socdomain.artifacts.ports import EVERY_ARTIFACT, ArtifactFilter
 from socdomain.customers.customer import folded
 from socdomain.errors import ConcurrentChangeError, NotFoundError, OtherCustomerError
 from socdomain.ids import ArtifactId, CustomerId
 from socdomain.pages import Page, PageRequest, Position
 from socdomain.principal import Reach
 
-_MAY_CHANGE: Final = ("notes", "status", "reason", "verified_at", "case_id", "version")
+_STAYS: Final = ("id", "customer_id", "bucket", "key", "file_name")
 
 
 class SqlArtifactRepository:
@@ -36,22 +40,30 @@ class SqlArtifactRepository:
             if self._connection.execute(owner).scalar_one_or_none() != artifact.customer_id:
                 raise OtherCustomerError("a link leads to another customer's agent")
         self._connection.execute(insert(artifacts).values(_row(artifact)))
+        self._use(artifact.customer_id, _room(artifact.status, artifact.size_bytes))
 
-    def get(self, artifact_id: ArtifactId, *, reach: Reach) -> Artifact:
+    def get(self, artifact_id: ArtifactId, *, reach: Reach, among: ArtifactFilter = EVERY_ARTIFACT) -> Artifact:
         """Returns a record."""
-        return self._found(artifact_id, reach, is_for_change=False)
+        return self._found(artifact_id, reach, among, is_for_change=False)
 
     def for_change(self, artifact_id: ArtifactId, *, reach: Reach) -> Artifact:
         """Returns a record, locked until the work ends."""
-        return self._found(artifact_id, reach, is_for_change=True)
+        return self._found(artifact_id, reach, EVERY_ARTIFACT, is_for_change=True)
 
     def save(self, artifact: Artifact) -> None:
         """Replaces what may change of a record."""
-        row = _row(artifact)
         is_stored = (artifacts.c.id == artifact.id) & (artifacts.c.version == artifact.version - 1)
-        changed = update(artifacts).where(is_stored).values({name: row[name] for name in _MAY_CHANGE})
-        if not self._connection.execute(changed).rowcount:
+        before = self._connection.execute(
+            select(artifacts.c.customer_id, artifacts.c.status, artifacts.c.size_bytes)
+            .where(is_stored)
+            .with_for_update()
+        ).one_or_none()
+        if before is None:
             raise ConcurrentChangeError("the artifact has changed")
+        changed = {name: value for name, value in _row(artifact).items() if name not in _STAYS}
+        self._connection.execute(update(artifacts).where(is_stored).values(changed))
+        room = _room(ArtifactStatus(before.status), before.size_bytes)
+        self._use(before.customer_id, _room(artifact.status, artifact.size_bytes) - room)
 
     def page(self, wanted: ArtifactFilter, page: PageRequest, *, reach: Reach) -> Page[Artifact]:
         """Returns a page of records within reach, the latest first."""
@@ -60,11 +72,34 @@ class SqlArtifactRepository:
         rows = self._connection.execute(latest_first(found, table.collected_at, table.id, page)).all()
         return page_of(rows, page, _artifact, lambda row: Position(row.collected_at, row.id))
 
-    def stored_bytes(self, customer_id: CustomerId) -> int:
-        """Returns how much a customer has stored, in bytes."""
-        table = artifacts.c
-        is_there = (table.customer_id == customer_id) & (table.status != ArtifactStatus.DELETED.value)
-        return int(self._connection.execute(select(func.sum(table.size_bytes)).where(is_there)).scalar_one() or 0)
+    def used_bytes(self, customer_id: CustomerId) -> int:
+        """Returns how much of a customer's takes room, in bytes."""
+        used = select(artifact_usage.c.used_bytes).where(artifact_usage.c.customer_id == customer_id)
+        return self._connection.execute(used).scalar_one_or_none() or 0
+
+    def add_upload(self, upload: PartUpload) -> None:
+        """Adds that a file comes by parts."""
+        self._connection.execute(insert(artifact_uploads).values(asdict(upload)))
+
+    def upload(self, artifact_id: ArtifactId, *, reach: Reach) -> PartUpload:
+        """Returns how a file comes by parts."""
+        table = artifact_uploads.c
+        wanted = select(artifact_uploads).where(table.artifact_id == artifact_id, within(table.customer_id, reach))
+        row = self._connection.execute(wanted).one_or_none()
+        if row is None:
+            raise NotFoundError("upload", artifact_id)
+        return PartUpload(**row._mapping)
+
+    def remove_upload(self, artifact_id: ArtifactId) -> None:
+        """Removes that a file comes by parts."""
+        self._connection.execute(delete(artifact_uploads).where(artifact_uploads.c.artifact_id == artifact_id))
+
+    def uploads_until(self, expired_at: datetime, *, limit: int, reach: Reach) -> tuple[PartUpload, ...]:
+        """Returns uploads that lasted until then, those that expired first."""
+        table = artifact_uploads.c
+        late = select(artifact_uploads).where(table.expires_at <= expired_at, within(table.customer_id, reach))
+        rows = self._connection.execute(late.order_by(table.expires_at, table.artifact_id).limit(limit))
+        return tuple(PartUpload(**row._mapping) for row in rows)
 
     def add_custody(self, event: CustodyEvent) -> None:
         """Writes down an act."""
@@ -87,8 +122,18 @@ class SqlArtifactRepository:
         rows = self._connection.execute(latest_first(of_file, table.at, table.id, page)).all()
         return page_of(rows, page, _event, lambda row: Position(row.at, row.id))
 
-    def _found(self, artifact_id: ArtifactId, reach: Reach, *, is_for_change: bool) -> Artifact:
-        wanted = select(artifacts).where(artifacts.c.id == artifact_id, within(artifacts.c.customer_id, reach))
+    def _use(self, customer_id: CustomerId, more_bytes: int) -> None:
+        # Also where nothing is added: who has done this counts alone until the transaction ends.
+        row = {"customer_id": customer_id, "used_bytes": more_bytes}
+        used = artifact_usage.c.used_bytes + more_bytes
+        statement = insert_into(self._connection, artifact_usage).values(row)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=[artifact_usage.c.customer_id], set_={"used_bytes": used})
+        )
+
+    def _found(self, artifact_id: ArtifactId, reach: Reach, among: ArtifactFilter, *, is_for_change: bool) -> Artifact:
+        is_visible = within(artifacts.c.customer_id, reach)
+        wanted = select(artifacts).where(artifacts.c.id == artifact_id, is_visible, *_conditions(among))
         row = self._connection.execute(wanted.with_for_update() if is_for_change else wanted).one_or_none()
         if row is None:
             raise NotFoundError("artifact", artifact_id)
@@ -108,6 +153,12 @@ def _conditions(wanted: ArtifactFilter) -> Iterator[ColumnElement[bool]]:
         yield table.sha256 == wanted.sha256
     if wanted.status is not None:
         yield table.status == wanted.status.value
+    if wanted.kind is not None:
+        yield table.kind == wanted.kind.value
+
+
+def _room(status: ArtifactStatus, size_bytes: int) -> int:
+    return size_bytes if status.takes_room else 0
 
 
 def _row(artifact: Artifact) -> dict[str, Any]:
@@ -122,6 +173,7 @@ def _row(artifact: Artifact) -> dict[str, Any]:
         "sha256": artifact.sha256,
         "collected_at": artifact.collected_at,
         "collected_by": artifact.collected_by,
+        "kind": artifact.kind.value,
         "agent_id": artifact.agent_id,
         "case_id": artifact.case_id,
         "client_id": artifact.source.client_id,
@@ -147,6 +199,7 @@ def _artifact(row: Row[Any]) -> Artifact:
         sha256=row.sha256,
         collected_at=row.collected_at,
         collected_by=row.collected_by,
+        kind=ArtifactKind(row.kind),
         agent_id=row.agent_id,
         case_id=row.case_id,
         source=ArtifactSource(row.client_id, row.artifact_name, row.flow_id),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, Select, delete, insert, literal_column, select, update
 
 from adapters.database.activity import CASE_COMMENTS, CASE_HISTORY
 from adapters.database.case_reads import case_detail, case_page, require_case
@@ -52,13 +53,13 @@ class SqlCaseRepository:
         self._connection.execute(insert(cases).values(case_to_row(case)))
         self._link(case, [case.from_alert_id], case.opened_at, case.opened_by)
 
+    def get(self, case_id: CaseId, *, reach: Reach) -> Case:
+        """Returns a case."""
+        return self._one(select(*CASE_COLUMNS), case_id, reach)
+
     def for_change(self, case_id: CaseId, *, reach: Reach) -> Case:
         """Returns a case, locked until the work ends."""
-        query = select(*CASE_COLUMNS).where(cases.c.id == case_id, within(cases.c.customer_id, reach))
-        row = self._connection.execute(query.with_for_update(key_share=True)).one_or_none()
-        if row is None:
-            raise NotFoundError("case", case_id)
-        return case_from_row(row)
+        return self._one(select(*CASE_COLUMNS).with_for_update(key_share=True), case_id, reach)
 
     def save(self, case: Case) -> None:
         """Replaces a case; it has the version after the stored one."""
@@ -106,6 +107,13 @@ class SqlCaseRepository:
     def get_comment(self, comment_id: UUID, *, reach: Reach) -> Comment:
         """Returns a remark on a case within reach."""
         return CASE_COMMENTS.get(self._connection, comment_id, reach)
+
+    def _one(self, query: Select[Any], case_id: CaseId, reach: Reach) -> Case:
+        wanted = query.where(cases.c.id == case_id, within(cases.c.customer_id, reach))
+        row = self._connection.execute(wanted).one_or_none()
+        if row is None:
+            raise NotFoundError("case", case_id)
+        return case_from_row(row)
 
     def _link(self, case: Case, alert_ids: Collection[AlertId], at: datetime, by: str) -> frozenset[AlertId]:
         rows = [

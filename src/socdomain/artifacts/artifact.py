@@ -17,6 +17,17 @@ LONGEST_TYPE: Final = 255
 """Of a content type (RFC 6838 section 4.2 allows 127 for each half)."""
 
 
+class ArtifactKind(StrEnum):
+    """What a file is for."""
+
+    EVIDENCE = "evidence"
+    """About an agent or a case."""
+    REPORT_TEMPLATE = "report_template"
+    """What reports about a customer's cases are made from."""
+    SYSMON_CONFIG = "sysmon_config"
+    """What Sysmon on a customer's machines is to watch."""
+
+
 class ArtifactStatus(StrEnum):
     """How it stands with an artifact's object."""
 
@@ -31,6 +42,11 @@ class ArtifactStatus(StrEnum):
     """It was stored, and the store no longer has it."""
     CORRUPT = "corrupt"
     """The store has other bytes under its key."""
+
+    @property
+    def takes_room(self) -> bool:
+        """Whether it counts among what its customer has stored."""
+        return self is ArtifactStatus.PENDING or self.has_object
 
     @property
     def has_object(self) -> bool:
@@ -64,10 +80,11 @@ class Artifact:
         key: Under which key.
         file_name: The file's name, exactly as it was given.
         content_type: What it is said to be; nothing is done by it.
-        size_bytes: Its length.
+        size_bytes: Its length; while it is pending, the one that it is said to have.
         sha256: SHA-256 over its bytes, 32 bytes; None until it is stored.
-        collected_at: When it was collected, aware UTC.
+        collected_at: When it was stored, aware UTC; while it is pending, when that began.
         collected_by: Name of who did.
+        kind: What it is for.
         agent_id: The agent that it is about; None for none.
         case_id: The case that it belongs to; None for none.
         source: Where it comes from.
@@ -88,6 +105,7 @@ class Artifact:
     sha256: bytes | None
     collected_at: datetime
     collected_by: str
+    kind: ArtifactKind = ArtifactKind.EVIDENCE
     agent_id: AgentId | None = None
     case_id: CaseId | None = None
     source: ArtifactSource = ArtifactSource()
@@ -104,8 +122,8 @@ class Artifact:
             raise InvalidInputError("content_type", f"must have at most {LONGEST_TYPE} characters")
 
 
-def upload_key(about: AgentId | CaseId, artifact_id: ArtifactId, file_name: str) -> str:
-    """Returns the key of an upload: ``<agent or case>/<upload>/<safe name>``.
+def upload_key(about: AgentId | CaseId | CustomerId, artifact_id: ArtifactId, file_name: str) -> str:
+    """Returns the key of an upload: ``<agent, case or customer>/<upload>/<safe name>``.
 
     Of two uploads of one name neither takes the other's place, since the identifier of the upload is part of it.
     """

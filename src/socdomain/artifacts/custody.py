@@ -16,7 +16,11 @@ from socdomain.ids import ArtifactId, CustomerId
 class CustodyAct(StrEnum):
     """What was done with a file."""
 
+    BEGUN = "begun"
+    """Its parts may come."""
     STORED = "stored"
+    FAILED = "failed"
+    """It did not come whole."""
     DOWNLOADED = "downloaded"
     LINKED = "linked"
     VERIFIED = "verified"

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.custody import CustodyAct, CustodyEvent
+from socdomain.artifacts.file_name import shown_name
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
@@ -54,3 +55,14 @@ class CustodyLog:
                 after=detail,
             )
         )
+
+
+def stored_detail(artifact: Artifact) -> dict[str, Any]:
+    """Returns what is written down of a file that is stored, for whoever has to prove it later."""
+    return {
+        "file_name": shown_name(artifact.file_name),
+        "size_bytes": artifact.size_bytes,
+        "sha256": artifact.sha256.hex() if artifact.sha256 else None,
+        "agent_id": None if artifact.agent_id is None else str(artifact.agent_id),
+        "case_id": None if artifact.case_id is None else str(artifact.case_id),
+    }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from attrs import frozen
 
 from socdomain.agents.ports import AgentsWork
-from socdomain.artifacts.artifact import Artifact, ArtifactStatus
+from socdomain.artifacts.artifact import Artifact, ArtifactKind, ArtifactStatus
 from socdomain.artifacts.custody import CustodyEvent
+from socdomain.artifacts.part_upload import PartUpload
 from socdomain.ids import AgentId, ArtifactId, CaseId, CustomerId
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.pages import Page, PageRequest
@@ -25,6 +28,7 @@ class ArtifactFilter:
         case_id: Those of this case.
         sha256: Those of this content, 32 bytes.
         status: Those with which it stands so.
+        kind: Those that are for this.
     """
 
     customer: str | None = None
@@ -32,6 +36,10 @@ class ArtifactFilter:
     case_id: CaseId | None = None
     sha256: bytes | None = None
     status: ArtifactStatus | None = None
+    kind: ArtifactKind | None = None
+
+
+EVERY_ARTIFACT = ArtifactFilter()
 
 
 class ArtifactRepository(Protocol):
@@ -46,11 +54,16 @@ class ArtifactRepository(Protocol):
         """
         ...
 
-    def get(self, artifact_id: ArtifactId, *, reach: Reach) -> Artifact:
+    def get(self, artifact_id: ArtifactId, *, reach: Reach, among: ArtifactFilter = EVERY_ARTIFACT) -> Artifact:
         """Returns a record.
 
+        Args:
+            artifact_id: Which.
+            reach: Whose records are wanted.
+            among: It has to be one of these.
+
         Raises:
-            NotFoundError: There is none within reach.
+            NotFoundError: There is none such within reach.
         """
         ...
 
@@ -63,7 +76,7 @@ class ArtifactRepository(Protocol):
         ...
 
     def save(self, artifact: Artifact) -> None:
-        """Replaces notes, status, reason, ``verified_at`` and case of a record; its version is the next one.
+        """Replaces all of a record but whose it is, its place and its name; its version is the next one.
 
         Raises:
             ConcurrentChangeError: It has changed, or is not there.
@@ -75,8 +88,35 @@ class ArtifactRepository(Protocol):
         """Returns a page of records within reach, by (collected_at, id), the latest first."""
         ...
 
-    def stored_bytes(self, customer_id: CustomerId) -> int:
-        """Returns how much a customer has stored, in bytes; what was deleted is not counted."""
+    def used_bytes(self, customer_id: CustomerId) -> int:
+        """Returns how much of a customer's takes room, in bytes.
+
+        Once this unit of work has added or saved a file of the customer, nobody else does until it ends.
+        """
+        ...
+
+    def add_upload(self, upload: PartUpload) -> None:
+        """Adds that a file comes by parts.
+
+        Raises:
+            OtherCustomerError: Its artifact is another customer's, or not there.
+        """
+        ...
+
+    def upload(self, artifact_id: ArtifactId, *, reach: Reach) -> PartUpload:
+        """Returns how a file comes by parts.
+
+        Raises:
+            NotFoundError: It does not, or is not within reach.
+        """
+        ...
+
+    def remove_upload(self, artifact_id: ArtifactId) -> None:
+        """Removes that a file comes by parts; what is not there is no error."""
+        ...
+
+    def uploads_until(self, expired_at: datetime, *, limit: int, reach: Reach) -> Sequence[PartUpload]:
+        """Returns uploads that lasted until then, those that expired first."""
         ...
 
     def add_custody(self, event: CustodyEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from attrs import frozen
 
@@ -34,38 +34,57 @@ class ReadArtifact:
     """Hands out a file, and writes down to whom.
 
     Attributes:
-        work: Makes units of work.
+        reading: Makes units of work that only read.
+        work: Makes units of work that write.
         objects: Keeps files.
         clock: Tells the time.
         ids: Makes identifiers.
     """
 
+    reading: Callable[[Reach], ArtifactsWork]
     work: Callable[[Reach], ArtifactsWork]
     objects: ObjectStore
     clock: Clock
     ids: Ids
 
-    def execute(self, artifact_id: ArtifactId, *, by: Principal) -> tuple[Artifact, Iterator[bytes]]:
-        """Returns a file's record, and its bytes in chunks.
+    def execute(
+        self, artifact_id: ArtifactId, *, by: Principal, first_byte: int = 0, last_byte: int | None = None
+    ) -> tuple[Artifact, Iterator[bytes]]:
+        """Returns a file's record, and its bytes in chunks; whoever takes them closes the iterator.
 
         It is written down before the first byte is handed out: what was begun may have been read.
 
         Args:
             artifact_id: Which.
             by: Who asks; needs ``artifacts:read``.
+            first_byte: Place of the first byte to return, from 0.
+            last_byte: Place of the last one; None: to the end.
 
         Raises:
+            InvalidInputError: The places cannot be, or the last is before the first.
             NotFoundError: There is none within reach, or the store no longer has it.
             NoObjectError: It was deleted, or never came whole.
             StorageUnavailableError: The store fails; nothing is written down.
         """
         by.require_any_scope(Scope.ARTIFACTS_READ)
-        with self.work(by.reach) as work:
+        with self.reading(by.reach) as work:
             artifact = work.artifacts.get(artifact_id, reach=by.reach)
         if not artifact.status.has_object:
             raise NoObjectError(artifact)
-        content = self.objects.get(artifact.bucket, artifact.key)
-        with self.work(by.reach) as work:
-            CustodyLog(work, self.clock, self.ids, by).note(artifact, CustodyAct.DOWNLOADED, {})
-            work.commit()
+        content = self.objects.get(artifact.bucket, artifact.key, first_byte=first_byte, last_byte=last_byte)
+        is_whole = first_byte == 0 and last_byte is None
+        detail = {} if is_whole else {"first_byte": first_byte, "last_byte": last_byte}
+        try:
+            with self.work(by.reach) as work:
+                CustodyLog(work, self.clock, self.ids, by).note(artifact, CustodyAct.DOWNLOADED, detail)
+                work.commit()
+        except BaseException:
+            close(content)
+            raise
         return artifact, content
+
+
+def close(content: Iterator[bytes]) -> None:
+    """Lets go of what a file is read from, where the iterator holds any of it."""
+    if isinstance(content, Generator):
+        content.close()

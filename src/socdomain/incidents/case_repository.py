@@ -37,6 +37,14 @@ class CaseRepository(Protocol):
         """
         ...
 
+    def get(self, case_id: CaseId, *, reach: Reach) -> Case:
+        """Returns a case.
+
+        Raises:
+            NotFoundError: It is not within reach.
+        """
+        ...
+
     def for_change(self, case_id: CaseId, *, reach: Reach) -> Case:
         """Returns a case, locked until the work ends.
 

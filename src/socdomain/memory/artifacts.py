@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from attrs import evolve, frozen
 
-from socdomain.artifacts.artifact import Artifact, ArtifactStatus
+from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.custody import CustodyEvent
-from socdomain.artifacts.ports import ArtifactFilter
+from socdomain.artifacts.part_upload import PartUpload
+from socdomain.artifacts.ports import EVERY_ARTIFACT, ArtifactFilter
 from socdomain.errors import ConcurrentChangeError, NotFoundError, OtherCustomerError
 from socdomain.ids import ArtifactId, CustomerId
 from socdomain.memory.customers import customer_of_code
@@ -32,10 +36,10 @@ class MemoryArtifactRepository:
             raise ConcurrentChangeError("the artifact exists")
         self._state.artifacts[artifact.id] = artifact
 
-    def get(self, artifact_id: ArtifactId, *, reach: Reach) -> Artifact:
+    def get(self, artifact_id: ArtifactId, *, reach: Reach, among: ArtifactFilter = EVERY_ARTIFACT) -> Artifact:
         """Returns a record."""
         found = self._state.artifacts.get(artifact_id)
-        if found is None or not reach.sees(found.customer_id):
+        if found is None or not reach.sees(found.customer_id) or not self._fits(found, among):
             raise NotFoundError("artifact", artifact_id)
         return found
 
@@ -50,13 +54,11 @@ class MemoryArtifactRepository:
             raise ConcurrentChangeError("the artifact has changed")
         self._check_links(artifact)
         self._state.artifacts[artifact.id] = evolve(
-            stored,
-            notes=artifact.notes,
-            status=artifact.status,
-            reason=artifact.reason,
-            verified_at=artifact.verified_at,
-            case_id=artifact.case_id,
-            version=artifact.version,
+            artifact,
+            customer_id=stored.customer_id,
+            bucket=stored.bucket,
+            key=stored.key,
+            file_name=stored.file_name,
         )
 
     def page(self, wanted: ArtifactFilter, page: PageRequest, *, reach: Reach) -> Page[Artifact]:
@@ -66,13 +68,35 @@ class MemoryArtifactRepository:
         ]
         return page_of(found, page, lambda one: Position(one.collected_at, one.id))
 
-    def stored_bytes(self, customer_id: CustomerId) -> int:
-        """Returns how much a customer has stored, in bytes."""
-        return sum(
-            one.size_bytes
-            for one in self._state.artifacts.values()
-            if one.customer_id == customer_id and one.status is not ArtifactStatus.DELETED
-        )
+    def used_bytes(self, customer_id: CustomerId) -> int:
+        """Returns how much of a customer's takes room, in bytes."""
+        of_customer = (one for one in self._state.artifacts.values() if one.customer_id == customer_id)
+        return sum(one.size_bytes for one in of_customer if one.status.takes_room)
+
+    def add_upload(self, upload: PartUpload) -> None:
+        """Adds that a file comes by parts."""
+        check_link(self._state.artifacts, upload.artifact_id, upload.customer_id)
+        self._state.part_uploads[upload.artifact_id] = upload
+
+    def upload(self, artifact_id: ArtifactId, *, reach: Reach) -> PartUpload:
+        """Returns how a file comes by parts."""
+        found = self._state.part_uploads.get(artifact_id)
+        if found is None or not reach.sees(found.customer_id):
+            raise NotFoundError("upload", artifact_id)
+        return found
+
+    def remove_upload(self, artifact_id: ArtifactId) -> None:
+        """Removes that a file comes by parts."""
+        self._state.part_uploads.pop(artifact_id, None)
+
+    def uploads_until(self, expired_at: datetime, *, limit: int, reach: Reach) -> Sequence[PartUpload]:
+        """Returns uploads that lasted until then, those that expired first."""
+        late = [
+            one
+            for one in self._state.part_uploads.values()
+            if one.expires_at <= expired_at and reach.sees(one.customer_id)
+        ]
+        return sorted(late, key=lambda one: (one.expires_at, one.artifact_id))[:limit]
 
     def add_custody(self, event: CustodyEvent) -> None:
         """Writes down an act."""
@@ -95,6 +119,7 @@ class MemoryArtifactRepository:
             (wanted.case_id, artifact.case_id),
             (wanted.sha256, artifact.sha256),
             (wanted.status, artifact.status),
+            (wanted.kind, artifact.kind),
         )
         return all(value is None or value == present for value, present in asked)
 

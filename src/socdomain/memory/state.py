@@ -12,6 +12,7 @@ from attrs import Factory, define, fields, frozen
 from socdomain.agents.agent import Agent
 from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.custody import CustodyEvent
+from socdomain.artifacts.part_upload import PartUpload
 from socdomain.audit.chain import ChainedRecord, ChainHead, ChainId
 from socdomain.audit.signatures import HeadSignature, SignatureKind
 from socdomain.auth.api_key import ApiKey
@@ -150,6 +151,7 @@ class State:
         case_comments: Remarks on cases.
         case_history: What was done to cases.
         artifacts: The records of stored files.
+        part_uploads: How files come by parts.
         custody: What was done with them.
         change_number: The number of what changes now.
     """
@@ -199,6 +201,7 @@ class State:
     case_comments: Table[UUID, tuple[CaseId, Comment]] = Factory(Table)
     case_history: Table[UUID, tuple[CaseId, HistoryEntry]] = Factory(Table)
     artifacts: Table[ArtifactId, Artifact] = Factory(Table)
+    part_uploads: Table[ArtifactId, PartUpload] = Factory(Table)
     custody: Table[UUID, CustodyEvent] = Factory(Table)
     change_number: int = 0
 

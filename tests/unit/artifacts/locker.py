@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from attrs import define, field
 
 from socdomain.artifacts.artifact import Artifact
+from socdomain.artifacts.begin_upload import BeginUpload
 from socdomain.artifacts.buckets import Buckets
+from socdomain.artifacts.complete_upload import CompleteUpload
 from socdomain.artifacts.custody import CustodyEvent
 from socdomain.artifacts.delete_artifact import DeleteArtifact
+from socdomain.artifacts.end_upload import EndUpload
+from socdomain.artifacts.limits import ArtifactLimits
+from socdomain.artifacts.link_artifact import LinkArtifact
+from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.artifacts.ports import ArtifactFilter
 from socdomain.artifacts.read_artifact import ReadArtifact
-from socdomain.artifacts.store_artifact import NewArtifact, StoreArtifact
+from socdomain.artifacts.store_artifact import StoreArtifact
+from socdomain.artifacts.upload_parts import UploadParts
 from socdomain.artifacts.verify_artifact import VerifyArtifact
 from socdomain.auth.local_principal import local_principal
 from socdomain.customers.customer import Customer
@@ -45,7 +55,7 @@ class Locker:
 
     def open(self) -> Locker:
         """Adds customers, agents and cases."""
-        for bucket in ("copilot-cases", "velociraptor-artifacts"):
+        for bucket in Buckets().all:
             self.objects.ensure_bucket(bucket)
         with self.works(EVERYONE) as work:
             for code in ("ACME", "GLOBEX"):
@@ -65,23 +75,28 @@ class Locker:
         return self
 
     @property
+    def limits(self) -> ArtifactLimits:
+        """How much may be stored."""
+        return ArtifactLimits(self.most_bytes, self.most_bytes_of_customer, timedelta(hours=24))
+
+    @property
     def use_case(self) -> StoreArtifact:
         """The use case."""
         return StoreArtifact(
+            self.works.reading,
             self.works,
             self.objects,
             self.clock,
             self.ids,
             Buckets(),
-            most_bytes=self.most_bytes,
-            most_bytes_of_customer=self.most_bytes_of_customer,
+            self.limits,
         )
 
     def store(self, name: str = "evil.exe", *, content: bytes = CONTENT, by: Principal | None = None) -> Artifact:
         """Stores a file in ACME's case."""
-        return self.put(NewArtifact(name, case_id=self.cases["ACME"]), content, by)
+        return self.keep(NewArtifact(name, case_id=self.cases["ACME"]), content, by)
 
-    def put(self, wanted: NewArtifact, content: bytes = CONTENT, by: Principal | None = None) -> Artifact:
+    def keep(self, wanted: NewArtifact, content: bytes = CONTENT, by: Principal | None = None) -> Artifact:
         """Stores a file."""
         chunks = [content[at : at + 999] for at in range(0, len(content), 999)]
         return self.use_case.execute(wanted, chunks, by=by or self.me)
@@ -96,9 +111,38 @@ class Locker:
         buckets = ("copilot-cases", "velociraptor-artifacts")
         return [f"{bucket}/{one.key}" for bucket in buckets for one in self.objects.list(bucket)]
 
+    def begin(self, size_bytes: int, **fields: Any) -> ArtifactId:
+        """Begins to send a file of ACME's case by parts."""
+        wanted = NewArtifact("disk.img", case_id=self.cases["ACME"], **fields)
+        use_case = BeginUpload(self.works, self.objects, self.clock, self.ids, Buckets(), self.limits)
+        return use_case.execute(wanted, size_bytes, by=self.me)[0].id
+
+    @property
+    def parts(self) -> UploadParts:
+        """The use case of parts."""
+        return UploadParts(self.works.reading, self.objects, self.clock)
+
+    def put(self, artifact_id: ArtifactId, number: int, content: bytes, by: Principal | None = None) -> None:
+        """Sends a part."""
+        self.parts.put(artifact_id, number, [content], by=by or self.me)
+
+    def complete(self, artifact_id: ArtifactId, sha256: bytes | None = None, by: Principal | None = None) -> Artifact:
+        """Makes a file out of its parts."""
+        use_case = CompleteUpload(self.works, self.objects, self.clock, self.ids)
+        return use_case.execute(artifact_id, sha256, by=by or self.me)
+
+    @property
+    def ending(self) -> EndUpload:
+        """The use case of giving up."""
+        return EndUpload(self.works, self.objects, self.clock, self.ids)
+
+    def link(self, artifact: Artifact, case_id: CaseId, by: Principal | None = None) -> Artifact:
+        """Makes a file part of a case."""
+        return LinkArtifact(self.works, self.clock, self.ids).execute(artifact.id, case_id, by=by or self.me)
+
     def read(self, artifact: Artifact, by: Principal | None = None) -> bytes:
         """Downloads a file."""
-        use_case = ReadArtifact(self.works, self.objects, self.clock, self.ids)
+        use_case = ReadArtifact(self.works.reading, self.works, self.objects, self.clock, self.ids)
         return b"".join(use_case.execute(artifact.id, by=by or self.me)[1])
 
     def verify(self, artifact: Artifact, by: Principal | None = None) -> Artifact:

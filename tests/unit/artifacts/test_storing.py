@@ -10,7 +10,8 @@ from attrs import evolve
 
 from socdomain.artifacts.artifact import ArtifactStatus
 from socdomain.artifacts.custody import CustodyAct
-from socdomain.artifacts.store_artifact import FileTooLargeError, NewArtifact
+from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError
+from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.errors import (
     InvalidInputError,
     NotAllowedError,
@@ -50,7 +51,7 @@ def test_its_hash_is_in_its_custody_and_in_the_audit_log(locker: Locker) -> None
 
 
 def test_a_file_about_an_agent_needs_no_case(locker: Locker) -> None:
-    artifact = locker.put(NewArtifact("memory.raw", agent_id=locker.agents["ACME"]))
+    artifact = locker.keep(NewArtifact("memory.raw", agent_id=locker.agents["ACME"]))
     assert (artifact.bucket, artifact.case_id) == ("velociraptor-artifacts", None)
     assert artifact.key == f"{locker.agents['ACME']}/{artifact.id}/memory.raw"
 
@@ -67,7 +68,6 @@ def test_the_same_name_and_the_same_content_are_two_files(locker: Locker) -> Non
     [
         ("ACME", "GLOBEX", OtherCustomerError),
         ("nobody", None, OtherCustomerError),
-        (None, None, InvalidInputError),
     ],
 )
 def test_a_file_is_about_things_of_one_customer(
@@ -77,7 +77,7 @@ def test_a_file_is_about_things_of_one_customer(
         "a", agent_id=locker.agents[agent] if agent else None, case_id=locker.cases[case] if case else None
     )
     with pytest.raises(error):
-        locker.put(wanted)
+        locker.keep(wanted)
     assert (locker.stored(), locker.artifacts()) == ([], [])
 
 
@@ -90,12 +90,16 @@ def test_what_is_out_of_reach_is_not_there(locker: Locker) -> None:
     assert locker.stored() == []
 
 
-@pytest.mark.parametrize(("file_bytes", "customer_bytes"), [(3_999, 10_000_000), (1_000_000, 3_999)])
-def test_what_is_too_long_leaves_nothing(locker: Locker, file_bytes: int, customer_bytes: int) -> None:
+@pytest.mark.parametrize(
+    ("file_bytes", "customer_bytes", "error"),
+    [(3_999, 10_000_000, FileTooLargeError), (1_000_000, 3_999, CustomerFullError)],
+)
+def test_what_is_too_long_leaves_nothing(
+    locker: Locker, file_bytes: int, customer_bytes: int, error: type[Exception]
+) -> None:
     locker.most_bytes, locker.most_bytes_of_customer = file_bytes, customer_bytes
-    with pytest.raises(FileTooLargeError) as told:
+    with pytest.raises(error, match="3,999 bytes"):
         locker.store()
-    assert told.value.limit_bytes == 3_999
     assert (locker.stored(), locker.artifacts()) == ([], [])
     locker.store(content=CONTENT[:3_999])
 
@@ -103,9 +107,23 @@ def test_what_is_too_long_leaves_nothing(locker: Locker, file_bytes: int, custom
 def test_what_a_customer_has_counts(locker: Locker) -> None:
     locker.most_bytes_of_customer = 5_000
     locker.store()
-    with pytest.raises(FileTooLargeError) as told:
+    with pytest.raises(CustomerFullError) as told:
         locker.store()
-    assert told.value.limit_bytes == 1_000
+    assert (told.value.limit_bytes, told.value.used_bytes) == (5_000, 4_000)
+
+
+def test_what_was_stored_meanwhile_counts(locker: Locker) -> None:
+    """Two files come in at once, and there is room for one of them."""
+    locker.most_bytes_of_customer = 5_000
+
+    def coming() -> Iterator[bytes]:
+        yield CONTENT
+        locker.store("first.bin")
+
+    with pytest.raises(CustomerFullError):
+        locker.use_case.execute(NewArtifact("second.bin", case_id=locker.cases["ACME"]), coming(), by=locker.me)
+    assert [one.file_name for one in locker.artifacts()] == ["first.bin"]
+    assert len(locker.stored()) == 1
 
 
 def test_what_breaks_off_leaves_nothing(locker: Locker) -> None:
@@ -132,3 +150,8 @@ def test_an_object_whose_record_cannot_be_written_is_removed(locker: Locker) -> 
     with pytest.raises(OtherCustomerError):
         locker.use_case.execute(NewArtifact("a", agent_id=about), coming(), by=locker.me)
     assert (locker.stored(), locker.artifacts()) == ([], [])
+
+
+def test_evidence_is_about_something() -> None:
+    with pytest.raises(InvalidInputError, match="agent_id"):
+        NewArtifact("a", customer="ACME")

@@ -14,6 +14,8 @@ down_revision = "0005"
 def upgrade() -> None:
     """Adds them; there are none yet."""
     _artifacts()
+    _uploads()
+    _usage()
     _custody()
 
 
@@ -30,6 +32,7 @@ def _artifacts() -> None:
         sa.Column("sha256", sa.LargeBinary),
         sa.Column("collected_at", UtcTime, nullable=False),
         sa.Column("collected_by", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
         sa.Column("agent_id", Id),
         sa.Column("case_id", Id),
         sa.Column("client_id", sa.Text, nullable=False),
@@ -57,6 +60,34 @@ def _artifacts() -> None:
         names = [*columns, "id"]
         op.create_index(f"ix_artifacts_{'_'.join(names)}", "artifacts", names)
     op.create_index("ix_artifacts_sha256", "artifacts", ["sha256"])
+
+
+def _uploads() -> None:
+    op.create_table(
+        "artifact_uploads",
+        sa.Column("artifact_id", Id, nullable=False),
+        sa.Column("customer_id", Id, nullable=False),
+        sa.Column("by_id", Id, nullable=False),
+        sa.Column("upload", sa.Text, nullable=False),
+        sa.Column("expires_at", UtcTime, nullable=False),
+        sa.PrimaryKeyConstraint("artifact_id", name="pk_artifact_uploads"),
+        sa.ForeignKeyConstraint(
+            ["artifact_id", "customer_id"],
+            ["artifacts.id", "artifacts.customer_id"],
+            name="fk_artifact_uploads_artifact_id_customer_id",
+        ),
+    )
+    op.create_index("ix_artifact_uploads_expires_at", "artifact_uploads", ["expires_at"])
+
+
+def _usage() -> None:
+    op.create_table(
+        "artifact_usage",
+        sa.Column("customer_id", Id, nullable=False),
+        sa.Column("used_bytes", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", name="pk_artifact_usage"),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_artifact_usage_customer_id"),
+    )
 
 
 def _custody() -> None:

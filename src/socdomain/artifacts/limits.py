@@ -1,0 +1,84 @@
+"""How much may be stored, and what refuses more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from attrs import frozen
+
+from socdomain.errors import WatchfloorError
+
+
+class FileTooLargeError(WatchfloorError):
+    """A file that is longer than one may be.
+
+    Args:
+        limit_bytes: How long it may be.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"a file may have at most {limit_bytes:,} bytes here")
+        self.limit_bytes = limit_bytes
+
+
+class CustomerFullError(WatchfloorError):
+    """A file for which a customer has no room left.
+
+    Args:
+        limit_bytes: How much the customer may have stored.
+        used_bytes: How much that is without the file.
+    """
+
+    def __init__(self, limit_bytes: int, used_bytes: int) -> None:
+        super().__init__(f"a customer may have {limit_bytes:,} bytes here, and this one has {used_bytes:,}")
+        self.limit_bytes = limit_bytes
+        self.used_bytes = used_bytes
+
+
+@frozen
+class ArtifactLimits:
+    """How much may be stored.
+
+    Attributes:
+        most_bytes: How long a file may be.
+        most_bytes_of_customer: How much a customer may have stored, with what is being sent by parts.
+        upload_lasts: For how long the parts of a file may come; what is not whole by then is removed.
+    """
+
+    most_bytes: int = 20 * 1024**3
+    most_bytes_of_customer: int = 1024**4
+    upload_lasts: timedelta = timedelta(days=1)
+
+    def check(self, size_bytes: int, used_bytes: int) -> None:
+        """Refuses a file that may not be stored.
+
+        Args:
+            size_bytes: Its length, or as much of it as has come.
+            used_bytes: How much its customer has stored without it.
+
+        Raises:
+            FileTooLargeError: It is longer than a file may be.
+            CustomerFullError: There is no room for it.
+        """
+        if size_bytes > self.most_bytes:
+            raise FileTooLargeError(self.most_bytes)
+        if used_bytes + size_bytes > self.most_bytes_of_customer:
+            raise CustomerFullError(self.most_bytes_of_customer, used_bytes)
+
+    def bounding(self, data: Iterable[bytes], used_bytes: int) -> Iterator[bytes]:
+        """Yields a file's bytes, as long as it may be stored.
+
+        Args:
+            data: The bytes, in chunks of any length.
+            used_bytes: How much its customer has stored without it.
+
+        Raises:
+            FileTooLargeError: It is longer than a file may be.
+            CustomerFullError: There is no room for it.
+        """
+        size_bytes = 0
+        for chunk in data:
+            size_bytes += len(chunk)
+            self.check(size_bytes, used_bytes)
+            yield chunk
