@@ -19,6 +19,7 @@
     │   ├── StatusChangeError        a step the status does not have
     │   ├── FingerprintHeldError     a live alert takes this fingerprint's events
     │   ├── CaseExistsError          an open case was opened from this alert
+    │   ├── LegalHoldError           a file that may not be removed (artifacts/legal_hold)
     │   └── OtherCustomerError       a link across customers
     ├── IdempotencyKeyReusedError    the same key with another request
     ├── ConcurrentChangeError        two writers met; the work can be tried again

@@ -42,6 +42,7 @@ def _artifacts() -> None:
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("verified_at", UtcTime),
+        sa.Column("checked_at", UtcTime, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_artifacts"),
         sa.UniqueConstraint("id", "customer_id", name="uq_artifacts_id_customer_id"),
@@ -60,6 +61,7 @@ def _artifacts() -> None:
         names = [*columns, "id"]
         op.create_index(f"ix_artifacts_{'_'.join(names)}", "artifacts", names)
     op.create_index("ix_artifacts_sha256", "artifacts", ["sha256"])
+    op.create_index("ix_artifacts_status_checked_at_id", "artifacts", ["status", "checked_at", "id"])
 
 
 def _uploads() -> None:
