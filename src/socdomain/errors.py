@@ -24,7 +24,8 @@
     ├── IdempotencyKeyReusedError    the same key with another request
     ├── ConcurrentChangeError        two writers met; the work can be tried again
     ├── LeaseLostError               somebody else may do now what was being done
-    ├── StorageUnavailableError      the database did not answer
+    ├── StorageUnavailableError      the database did not answer, or the store of files
+    │   └── StorageFullError         the store of files has no room left (object_store)
     ├── ConnectorError               a product could not be asked (connectors/verification)
     │   └── ConnectorAnswerError     a product answered what it should not
     ├── QueueUnavailableError        what carries runs to workers did not answer
@@ -217,7 +218,7 @@ class QueueUnavailableError(WatchfloorError):
 
 
 class StorageUnavailableError(WatchfloorError):
-    """The database cannot be reached, or did not answer in time."""
+    """The database, or the store of files, cannot be reached, or did not answer in time."""
 
 
 class SealBrokenError(WatchfloorError):

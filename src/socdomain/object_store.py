@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Final, Protocol
 
 from attrs import frozen
 
-from socdomain.errors import InvalidInputError
+from socdomain.errors import InvalidInputError, StorageUnavailableError
 from socdomain.object_parts import StoredPart, UnfinishedUpload
 
 LONGEST_KEY_BYTES: Final = 1_024
@@ -18,6 +19,19 @@ USUAL_CHUNK_BYTES: Final = 1024 * 1024
 _BUCKET: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]", re.ASCII)
 # Control characters, and halves of surrogate pairs, which are no text anywhere.
 _UNUSABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+class StorageFullError(StorageUnavailableError):
+    """The store of files has no room for what was to be stored.
+
+    Args:
+        free_bytes: How much room there is; None where the store does not tell.
+    """
+
+    def __init__(self, free_bytes: int | None) -> None:
+        room = "make room there" if free_bytes is None else f"{free_bytes:,} bytes are free there"
+        super().__init__(f"the object store is full: {room}")
+        self.free_bytes = free_bytes
 
 
 @frozen
@@ -35,6 +49,22 @@ class StoredObject:
     sha256: bytes
 
 
+@frozen
+class ListedObject:
+    """An object as a list tells of it, without having looked into it.
+
+    Attributes:
+        key: Its key.
+        size_bytes: Its length.
+        stored_at: When it was put, by the clock of the store; of one that was put by parts it may be when that began
+            (docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html).
+    """
+
+    key: str
+    size_bytes: int
+    stored_at: datetime
+
+
 class ObjectStore(Protocol):
     """Keeps objects; what is put is there whole or not at all.
 
@@ -42,11 +72,15 @@ class ObjectStore(Protocol):
     ``complete_upload``. Until that has returned there is no object.
 
     Every method raises ``InvalidInputError`` for a bucket or key that cannot be, ``NotFoundError`` for a bucket that is
-    not there, and ``StorageUnavailableError`` where the store itself fails.
+    not there, and ``StorageUnavailableError`` where the store itself fails: ``StorageFullError`` where it has no room.
     """
 
     def ensure_bucket(self, name: str) -> bool:
         """Makes a bucket if it is not there, and tells whether it was made now."""
+        ...
+
+    def free_bytes(self) -> int | None:
+        """Returns how much room there is, in bytes, for all who store; None where that cannot be known, as in S3."""
         ...
 
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
@@ -82,8 +116,10 @@ class ObjectStore(Protocol):
         """
         ...
 
-    def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
-        """Returns the objects whose keys begin so, in the order of their keys by code point.
+    def list(self, bucket: str, prefix: str = "") -> Iterator[ListedObject]:
+        """Returns the objects whose keys begin so, in no order, and in memory that does not grow with them.
+
+        What is there all the time comes once, whatever is put and deleted meanwhile.
 
         Args:
             bucket: Where.

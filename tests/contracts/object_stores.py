@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.clock import SystemClock
 from adapters.object_store.filesystem import FilesystemObjectStore
 from adapters.object_store.s3 import S3ObjectStore
 from socdomain.memory import MemoryObjectStore
@@ -30,7 +31,7 @@ def s3_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[s
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
     """An empty store of each kind."""
     kinds: dict[str, Callable[[], ObjectStore]] = {
-        "memory": MemoryObjectStore,
+        "memory": lambda: MemoryObjectStore(SystemClock()),
         "filesystem": lambda: FilesystemObjectStore(tmp_path / "objects"),
     }
     if request.param in kinds:
@@ -60,5 +61,5 @@ def content(store: ObjectStore, key: str, bucket: str = BUCKET) -> bytes:
 
 
 def keys(store: ObjectStore, prefix: str = "") -> list[str]:
-    """The keys that begin so."""
-    return [one.key for one in store.list(BUCKET, prefix)]
+    """The keys that begin so, in their order."""
+    return sorted(one.key for one in store.list(BUCKET, prefix))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -28,6 +29,7 @@ ODD_KEYS = [
     "-+~",
     "x" * 255 + "/" + "Y" * 700,
     "🙂" * 256,
+    "d/" * 511 + "e",
 ]
 
 
@@ -52,6 +54,7 @@ def test_odd_keys_do_not_get_in_each_others_way(store: ObjectStore) -> None:
         store.put(BUCKET, key, [str(number).encode()])
     assert [content(store, key) for key in ODD_KEYS] == [str(number).encode() for number in range(len(ODD_KEYS))]
     assert keys(store) == sorted(ODD_KEYS)
+    assert keys(store, "d/d/") == [ODD_KEYS[-1]]
 
 
 def test_a_put_takes_the_place_of_what_was_there(store: ObjectStore) -> None:
@@ -90,6 +93,42 @@ def test_the_list_is_narrowed_by_any_beginning(store: ObjectStore) -> None:
     assert keys(store, "case") == ["case/1/a", "case/10/b", "case/2/c", "cases"]
     for nothing in ("none", "case/9/", "../", "/", "case//1", "\ud800/", "x/" * 2_000):
         assert keys(store, nothing) == []
+
+
+def test_the_list_tells_sizes_and_when_each_was_stored(store: ObjectStore) -> None:
+    # Servers tell whole seconds, and file systems the time of their last tick.
+    slack, began = timedelta(seconds=2), datetime.now(UTC)
+    for key, size_bytes in (("a/file.bin", 3), ("b.bin", 0), ("🙂" * 256, 70_000)):
+        store.put(BUCKET, key, [b"x" * size_bytes])
+    upload = store.begin_upload(BUCKET, "parts.bin")
+    store.put_part(BUCKET, upload, 1, [b"12345"])
+    store.complete_upload(BUCKET, upload)
+
+    found = {one.key: one for one in store.list(BUCKET)}
+
+    sizes = {"a/file.bin": 3, "b.bin": 0, "🙂" * 256: 70_000, "parts.bin": 5}
+    assert {key: one.size_bytes for key, one in found.items()} == sizes
+    for one in found.values():
+        assert one.stored_at.utcoffset() == timedelta()
+        assert began - slack <= one.stored_at <= datetime.now(UTC) + slack
+
+
+def test_what_is_listed_may_be_deleted_meanwhile(store: ObjectStore) -> None:
+    expected = {f"agent/{number:02}/file.bin" for number in range(40)}
+    for key in expected:
+        store.put(BUCKET, key, [b"x"])
+    seen = []
+    for one in store.list(BUCKET):
+        seen.append(one.key)
+        assert store.delete(BUCKET, one.key)
+    assert len(seen) == len(set(seen))
+    assert set(seen) == expected
+    assert keys(store) == []
+
+
+def test_how_much_room_there_is_is_told_where_it_can_be_known(store: ObjectStore) -> None:
+    free_bytes = store.free_bytes()
+    assert free_bytes is None or free_bytes > 1_000_000
 
 
 def test_what_was_deleted_is_gone(store: ObjectStore) -> None:
@@ -200,7 +239,7 @@ def test_a_large_object_comes_back_as_it_was_put(store: ObjectStore, size_bytes:
 
     assert stored == StoredObject("large/file.bin", size_bytes, whole)
     assert store.stat(BUCKET, "large/file.bin") == stored
-    assert list(store.list(BUCKET)) == [stored]
+    assert [(one.key, one.size_bytes) for one in store.list(BUCKET)] == [("large/file.bin", size_bytes)]
     assert hashlib.sha256(content(store, "large/file.bin")).digest() == whole
     assert store.delete(BUCKET, "large/file.bin")
     assert list(store.list(BUCKET)) == []

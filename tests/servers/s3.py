@@ -66,6 +66,8 @@ class S3Server:
         """Has it hear and say nothing for the length of the block."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+        # One of its threads may answer until all of them stand still.
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)
         try:
             yield
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -10,12 +9,14 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from adapters import crash_points
-from adapters.object_store.file_names import OBJECT, key_of, names_of_parts, path_of
+from adapters.object_store.file_names import names_of_parts, path_of
+from adapters.object_store.folder_listing import objects_below
 from adapters.object_store.folder_uploads import FolderUploads
 from adapters.object_store.folders import (
     DIGEST_BYTES,
     UNFINISHED,
     chunks,
+    free_bytes,
     is_there,
     keep,
     size_of,
@@ -24,7 +25,7 @@ from adapters.object_store.folders import (
 )
 from socdomain.errors import NotFoundError
 from socdomain.object_parts import StoredPart, UnfinishedUpload, check_range
-from socdomain.object_store import LONGEST_KEY_BYTES, StoredObject, check_bucket, check_key
+from socdomain.object_store import LONGEST_KEY_BYTES, ListedObject, StoredObject, check_bucket, check_key
 
 _ABANDONED_S: Final = 24 * 3600
 
@@ -59,6 +60,10 @@ class FilesystemObjectStore:
         crash_points.reach("object_store.bucket_made")
         return True
 
+    def free_bytes(self) -> int:
+        """Returns how much room there is on the disk for this user, in bytes."""
+        return free_bytes(self._folder)
+
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
         """Stores an object once all of its data is there."""
         written = keep(self._path(bucket, key), data, root=self._folder)
@@ -80,9 +85,14 @@ class FilesystemObjectStore:
             file.seek(size_bytes)
             return StoredObject(key, size_bytes, file.read(DIGEST_BYTES))
 
-    def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
-        """Returns the objects whose keys begin so, in the order of their keys."""
-        return self._stats(bucket, self._keys(self._bucket(bucket), prefix))
+    def list(self, bucket: str, prefix: str = "") -> Iterator[ListedObject]:
+        """Returns the objects whose keys begin so; their time is that of the file, when its last byte was written."""
+        path = self._bucket(bucket)
+        # What stands before the last slash are whole folders, so the others need not be looked through.
+        above_all = names_of_parts([part for part in prefix.split("/")[:-1] if part])
+        if len(prefix) > LONGEST_KEY_BYTES or not self._are_there(path, above_all):
+            return iter(())
+        return objects_below(path, tuple(above_all), prefix)
 
     def delete(self, bucket: str, key: str) -> bool:
         """Removes an object, and tells whether there was one."""
@@ -154,32 +164,9 @@ class FilesystemObjectStore:
         with translated():
             return all(is_there(path := path / name) for name in names)
 
-    def _keys(self, bucket: Path, prefix: str) -> tuple[str, ...]:
-        # What stands before the last slash are whole folders, so the others need not be looked through.
-        above_all = names_of_parts([part for part in prefix.split("/")[:-1] if part])
-        if len(prefix) > LONGEST_KEY_BYTES or not self._are_there(bucket, above_all):
-            return ()
-        found, start = [], bucket.joinpath(*above_all)
-        with translated():
-            for folder, _, files in os.walk(start, onerror=_raise_unless_missing):
-                above = Path(folder).relative_to(bucket).parts
-                found += [key_of((*above, name)) for name in files if name.endswith(OBJECT)]
-        return tuple(sorted(key for key in found if key is not None and key.startswith(prefix)))
-
-    def _stats(self, bucket: str, keys: Iterable[str]) -> Iterator[StoredObject]:
-        for key in keys:
-            # Somebody may have removed it since.
-            with suppress(NotFoundError):
-                yield self.stat(bucket, key)
-
     def _remove_abandoned(self) -> None:
         """Removes what was left by processes that were killed while they wrote."""
         for path in (self._folder / UNFINISHED).glob("*"):
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < time.time() - _ABANDONED_S:
                     path.unlink()
-
-
-def _raise_unless_missing(error: OSError) -> None:
-    if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        raise error

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,12 +17,13 @@ from attrs import frozen
 
 from adapters import crash_points
 from socdomain.errors import StorageUnavailableError
-from socdomain.object_store import USUAL_CHUNK_BYTES
+from socdomain.object_store import USUAL_CHUNK_BYTES, StorageFullError
 
 UNFINISHED: Final = ".unfinished"
 """Folder of what is being written; no bucket can have its name."""
 DIGEST_BYTES: Final = 32
 """Bytes behind those of an object or a part: the SHA-256 over them."""
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _SYNCS_FOLDERS: Final = os.name != "nt"
 
 
@@ -39,10 +42,17 @@ class Written:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Has the errors of the file system told as those of a store, without a path."""
+    """Has the errors of the file system told as those of a store, without a path.
+
+    Raises:
+        StorageFullError: There is no room left, on the disk or for this user.
+        StorageUnavailableError: Anything else.
+    """
     try:
         yield
     except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFullError(None) from error
         raise StorageUnavailableError(f"the object store failed: {error.strerror}") from error
 
 
@@ -53,7 +63,18 @@ def keep(path: Path, data: Iterable[bytes], *, root: Path) -> Written:
         path: Its name; folders that are missing above it are made.
         data: The bytes; what it raises is passed on, and nothing is kept.
         root: The folder of all files; both names are in it.
+
+    Raises:
+        StorageFullError: There is no room for it.
     """
+    try:
+        return _keep(path, data, root)
+    except StorageFullError as error:
+        # What had been written is gone again, so that this is the room there is for others.
+        raise StorageFullError(free_bytes(root)) from error
+
+
+def _keep(path: Path, data: Iterable[bytes], root: Path) -> Written:
     unfinished = root / UNFINISHED / secrets.token_hex(16)
     try:
         written = _write(unfinished, data)
@@ -88,6 +109,17 @@ def _write(path: Path, data: Iterable[bytes]) -> Written:
             file.flush()
             os.fsync(file.fileno())
     return Written(size_bytes, digest.digest())
+
+
+def free_bytes(folder: Path) -> int:
+    """Returns how much room there is where a folder is, or will be, in bytes.
+
+    Raises:
+        StorageUnavailableError: It cannot be looked at.
+    """
+    with translated():
+        there = next(above for above in (folder, *folder.absolute().parents) if above.exists())
+        return shutil.disk_usage(there).free
 
 
 def size_of(file: BinaryIO) -> int:

@@ -16,7 +16,8 @@ from adapters.object_store.blocks import blocks
 from adapters.object_store.s3_buckets import S3Buckets
 from adapters.object_store.s3_client import S3Limits, S3Place, make_client
 from adapters.object_store.s3_errors import translated
-from adapters.object_store.s3_names import DIGESTS, TOO_LONG, beginning_of, key_of, name_of
+from adapters.object_store.s3_listing import S3Listing
+from adapters.object_store.s3_names import DIGESTS, name_of
 from adapters.object_store.s3_reading import S3Reader, kept_with
 from adapters.object_store.s3_uploads import Headers, S3Upload, S3Uploads
 from socdomain.errors import NotFoundError, StorageUnavailableError, WatchfloorError
@@ -29,7 +30,7 @@ from socdomain.object_parts import (
     check_parts,
     check_range,
 )
-from socdomain.object_store import StoredObject, check_key
+from socdomain.object_store import ListedObject, StoredObject, check_key
 
 
 class S3ObjectStore:
@@ -51,11 +52,16 @@ class S3ObjectStore:
         self._client = make_client(place, limits or S3Limits())
         self._buckets = S3Buckets(self._client)
         self._reader = S3Reader(self._client)
+        self._listing = S3Listing(self._client, self._reader)
         self._uploads = S3Uploads(self._client)
 
     def ensure_bucket(self, name: str) -> bool:
         """Makes a bucket if it is not there, and tells whether it was made now."""
         return self._buckets.ensure(name)
+
+    def free_bytes(self) -> int | None:
+        """Returns None: S3 has no way to ask."""
+        return None
 
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
         """Stores an object once all of its data is there."""
@@ -85,10 +91,9 @@ class S3ObjectStore:
         found = self._reader.find(bucket, name, key)
         return StoredObject(key, *self._reader.sha256(bucket, name, found))
 
-    def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
-        """Returns the objects whose keys begin so, in the order of their keys; asks for one after the other."""
-        self._buckets.there(bucket)
-        return self._stats(bucket, sorted(self._keys(bucket, prefix)))
+    def list(self, bucket: str, prefix: str = "") -> Iterator[ListedObject]:
+        """Returns the objects whose keys begin so, as the server lists them; asks for those with long keys alone."""
+        return self._listing.objects(self._buckets.there(bucket), prefix)
 
     def delete(self, bucket: str, key: str) -> bool:
         """Removes an object, and tells whether there was one; a bucket with versions keeps the earlier ones."""
@@ -195,28 +200,6 @@ class S3ObjectStore:
         with translated(bucket, key):
             self._client.remove_object(bucket, name)
         crash_points.reach("s3.object.removed")
-
-    def _keys(self, bucket: str, prefix: str) -> Iterator[str]:
-        beginning = beginning_of(prefix)
-        for begins in {beginning, TOO_LONG} - {None} if beginning != "" else {""}:
-            with translated(bucket):
-                names = [str(one.object_name) for one in self._client.list_objects(bucket, begins, recursive=True)]
-            for name in names:
-                key = self._kept_key(bucket, name) if name.startswith(TOO_LONG) else key_of(name)
-                if key is not None and key.startswith(prefix):
-                    yield key
-
-    def _kept_key(self, bucket: str, name: str) -> str | None:
-        try:
-            return self._reader.find(bucket, name, name).key
-        except NotFoundError:
-            return None
-
-    def _stats(self, bucket: str, keys: Iterable[str]) -> Iterator[StoredObject]:
-        for key in keys:
-            # Somebody may have removed it since.
-            with suppress(NotFoundError):
-                yield self.stat(bucket, key)
 
     def _name(self, bucket: str, key: str) -> str:
         name = name_of(check_key(key))

@@ -20,6 +20,7 @@ from urllib3.exceptions import (
 )
 
 from socdomain.errors import NotFoundError, StorageUnavailableError, WatchfloorError
+from socdomain.object_store import StorageFullError
 
 NO_OBJECT: Final = "NoSuchKey"
 NO_BUCKET: Final = "NoSuchBucket"
@@ -30,7 +31,7 @@ _FORBIDDEN: Final = "forbids this to the access key: let it read, list, write an
 _CLOCK: Final = "refuses the time of this machine: set the clocks of both"
 _REGION: Final = "is in another region: give that one"
 _BUSY: Final = "has too much to do: try again later, and see what it is busy with"
-_FULL: Final = "is full: make room there"
+_FULL: Final = "is full"
 _TAKEN: Final = "has a bucket of this name that belongs to somebody else: choose another name"
 _UNREACHABLE: Final = "cannot be reached: see that it runs, and that its address is right"
 _SLOW: Final = "did not answer in time: see what it is busy with, and try again"
@@ -89,6 +90,7 @@ def translated(bucket: str, key: str = "", *, upload: str = "") -> Iterator[None
 
     Raises:
         NotFoundError: The server says, in the words of S3, that one of them is not there.
+        StorageFullError: It says that there is no room left.
         StorageUnavailableError: Anything else.
     """
     try:
@@ -116,6 +118,11 @@ def broken_off() -> StorageUnavailableError:
     return unavailable(_BROKEN_OFF)
 
 
+def not_s3() -> StorageUnavailableError:
+    """Returns the error of a server whose answer lacks what S3's always has."""
+    return unavailable(_NOT_S3)
+
+
 def _answered(
     error: S3Error | InvalidResponseError | ServerError, bucket: str, key: str, upload: str
 ) -> WatchfloorError:
@@ -124,10 +131,14 @@ def _answered(
         # An answer to HEAD has no body, and so nothing by which to tell S3 from somebody else.
         if error.code in missing and error.response.data:
             return NotFoundError(*missing[error.code])
-        return unavailable(_sentence(error.code or "", error.response.status))
+        return _failed(_sentence(error.code or "", error.response.status))
     # What they hold beside the status is the body.
     status = error.status_code if isinstance(error, ServerError) else error._code
-    return unavailable(_sentence("", status))
+    return _failed(_sentence("", status))
+
+
+def _failed(sentence: str) -> StorageUnavailableError:
+    return StorageFullError(None) if sentence == _FULL else unavailable(sentence)
 
 
 def _sentence(code: str, status: int) -> str:

@@ -35,6 +35,7 @@ from socdomain.incidents.collection.take_document import DocumentRejectedError
 from socdomain.incidents.ingest_summary import IngestStoppedError
 from socdomain.jobs.request_run import EnoughRunsWaitError
 from socdomain.jobs.schedule import BuiltinScheduleError, EnoughSchedulesError, ScheduleTakenError
+from socdomain.object_store import StorageFullError
 from socdomain.sources.documents import DocumentError, DocumentTooLargeError
 
 MEDIA_TYPE = "application/problem+json"
@@ -141,6 +142,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     errors.StorageUnavailableError: ProblemKind(
         "storage-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer"
     ),
+    StorageFullError: ProblemKind("storage-full", HTTPStatus.INSUFFICIENT_STORAGE, "There is no room left for files"),
 }
 """What each error is; a subclass that is not here is what its nearest base is."""
 
@@ -174,6 +176,7 @@ _MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
     errors.StaleVersionError: lambda error: (
         {"present": error.present.body} if isinstance(error.present, Presented) else {}
     ),
+    StorageFullError: lambda error: {"free_bytes": error.free_bytes},
     BodyTooLargeError: lambda error: {"limit_bytes": error.limit_bytes},
     DocumentTooLargeError: lambda error: {
         "position": error.position,
@@ -231,6 +234,9 @@ def headers_of(error: Exception) -> dict[str, str]:
         return {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
     if isinstance(error, errors.StaleVersionError) and isinstance(error.present, Presented):
         return {"ETag": error.present.etag}
+    if isinstance(error, StorageFullError):
+        # Room has to be made, which takes whoever can do it longer than a second.
+        return {}
     if isinstance(error, errors.TooManyAttemptsError):
         return {"Retry-After": str(error.wait_s)}
     if isinstance(

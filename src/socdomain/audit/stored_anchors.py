@@ -30,7 +30,7 @@ class StoredAnchors:
     def names(self) -> Iterable[str]:
         """Returns the names of all objects, in their order."""
         try:
-            return [found.key for found in self.objects.list(self.bucket)]
+            return sorted(found.key for found in self.objects.list(self.bucket))
         except NotFoundError:
             return []
 

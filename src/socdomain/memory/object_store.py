@@ -20,7 +20,14 @@ from socdomain.object_parts import (
     check_parts,
     check_range,
 )
-from socdomain.object_store import USUAL_CHUNK_BYTES, StoredObject, check_bucket, check_key
+from socdomain.object_store import (
+    USUAL_CHUNK_BYTES,
+    ListedObject,
+    StorageFullError,
+    StoredObject,
+    check_bucket,
+    check_key,
+)
 
 
 @frozen
@@ -34,15 +41,25 @@ class _Upload:
 
 
 @frozen
+class _Object:
+    """An object that is there."""
+
+    content: bytes = field(repr=False)
+    stored_at: datetime
+
+
+@frozen
 class MemoryObjectStore:
     """Keeps objects for as long as it lives, as ``ObjectStore``.
 
     Args:
-        clock: Tells when uploads begin.
+        clock: Tells when objects are put and uploads begin.
+        room_bytes: How much it takes; None for as much as there is memory.
     """
 
     _clock: Clock = field(factory=FixedClock)
-    _buckets: dict[str, dict[str, bytes]] = field(factory=dict, init=False, repr=False)
+    _room_bytes: int | None = None
+    _buckets: dict[str, dict[str, _Object]] = field(factory=dict, init=False, repr=False)
     _uploads: dict[str, _Upload] = field(factory=dict, init=False, repr=False)
     _numbers: Iterator[int] = field(factory=count, init=False, repr=False)
 
@@ -53,10 +70,19 @@ class MemoryObjectStore:
         self._buckets[name] = {}
         return True
 
+    def free_bytes(self) -> int | None:
+        """Returns how much room there is; None where there is no bound."""
+        if self._room_bytes is None:
+            return None
+        objects = sum(len(one.content) for bucket in self._buckets.values() for one in bucket.values())
+        parts = sum(len(part) for upload in self._uploads.values() for part in upload.parts.values())
+        return max(0, self._room_bytes - objects - parts)
+
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
         """Stores an object once all of its data is there."""
         objects = self._objects(bucket)
-        objects[check_key(key)] = b"".join(data)
+        check_key(key)
+        objects[key] = _Object(self._fitting(b"".join(data)), self._clock.now())
         return self.stat(bucket, key)
 
     def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
@@ -70,10 +96,10 @@ class MemoryObjectStore:
         content = self._content(bucket, key)
         return StoredObject(key, len(content), hashlib.sha256(content).digest())
 
-    def list(self, bucket: str, prefix: str = "") -> Iterator[StoredObject]:
-        """Returns the objects whose keys begin so, in the order of their keys."""
-        keys = sorted(key for key in self._objects(bucket) if key.startswith(prefix))
-        return (self.stat(bucket, key) for key in keys)
+    def list(self, bucket: str, prefix: str = "") -> Iterator[ListedObject]:
+        """Returns the objects whose keys begin so."""
+        found = [(key, one) for key, one in self._objects(bucket).items() if key.startswith(prefix)]
+        return (ListedObject(key, len(one.content), one.stored_at) for key, one in found)
 
     def delete(self, bucket: str, key: str) -> bool:
         """Removes an object, and tells whether there was one."""
@@ -93,7 +119,7 @@ class MemoryObjectStore:
         for chunk in data:
             content += chunk
             check_part_size(len(content))
-        found.parts[number] = bytes(content)
+        found.parts[number] = self._fitting(bytes(content))
         return StoredPart(number, len(content))
 
     def parts(self, bucket: str, upload: str) -> tuple[StoredPart, ...]:
@@ -105,9 +131,9 @@ class MemoryObjectStore:
         """Puts the parts together to the object."""
         found = self._upload(bucket, upload)
         check_parts(self.parts(bucket, upload))
-        stored = self.put(bucket, found.key, [content for _, content in sorted(found.parts.items())])
+        content = b"".join(content for _, content in sorted(found.parts.items()))
         self.abort_upload(bucket, upload)
-        return stored
+        return self.put(bucket, found.key, [content])
 
     def abort_upload(self, bucket: str, upload: str) -> None:
         """Removes an upload and its parts."""
@@ -120,6 +146,12 @@ class MemoryObjectStore:
         begun = [(name, found.began_at) for name, found in self._uploads.items() if found.bucket == bucket]
         return (UnfinishedUpload(name, began_at) for name, began_at in begun)
 
+    def _fitting(self, content: bytes) -> bytes:
+        free_bytes = self.free_bytes()
+        if free_bytes is not None and len(content) > free_bytes:
+            raise StorageFullError(free_bytes)
+        return content
+
     def _upload(self, bucket: str, upload: str) -> _Upload:
         self._objects(bucket)
         found = self._uploads.get(upload)
@@ -127,13 +159,13 @@ class MemoryObjectStore:
             raise NotFoundError("upload", upload)
         return found
 
-    def _objects(self, bucket: str) -> dict[str, bytes]:
+    def _objects(self, bucket: str) -> dict[str, _Object]:
         if check_bucket(bucket) not in self._buckets:
             raise NotFoundError("bucket", bucket)
         return self._buckets[bucket]
 
     def _content(self, bucket: str, key: str) -> bytes:
-        content = self._objects(bucket).get(check_key(key))
-        if content is None:
+        found = self._objects(bucket).get(check_key(key))
+        if found is None:
             raise NotFoundError("object", key)
-        return content
+        return found.content

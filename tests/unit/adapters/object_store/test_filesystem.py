@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -17,7 +20,7 @@ from hypothesis import given, strategies as st
 from adapters.object_store.file_names import key_of, path_of
 from adapters.object_store.filesystem import FilesystemObjectStore
 from socdomain.errors import InvalidInputError, NotFoundError, StorageUnavailableError
-from socdomain.object_store import check_key
+from socdomain.object_store import StorageFullError, check_key
 from tests import crash_points
 
 BUCKET = "copilot-cases"
@@ -180,6 +183,28 @@ def test_an_object_that_was_cut_off_is_not_passed_off_as_whole(store: Filesystem
         store.get(BUCKET, "a")
 
 
+def test_an_object_that_was_cut_off_is_listed_with_the_others(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    store.put(BUCKET, "a", [b"whole"])
+    store.put(BUCKET, "b", [b"whole"])
+    (tmp_path / "objects" / BUCKET / "a.object").write_bytes(b"w")
+    assert sorted((one.key, one.size_bytes) for one in store.list(BUCKET)) == [("a", 0), ("b", 5)]
+
+
+def test_a_list_takes_no_more_memory_for_more_objects(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    for number in range(4_000):
+        folder = tmp_path / "objects" / BUCKET / f"{number % 1_500:04}"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{number}.object").write_bytes(b"x" * 33)
+    tracemalloc.start()
+    try:
+        count_of_all = sum(one.size_bytes for one in store.list(BUCKET))
+        highest = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count_of_all == 4_000
+    assert highest < 200_000
+
+
 def test_what_a_killed_process_left_goes_away_after_a_day(store: FilesystemObjectStore, tmp_path: Path) -> None:
     store.put(BUCKET, "a", [b""])
     old, fresh = (tmp_path / "objects" / ".unfinished" / name for name in ("old", "fresh"))
@@ -190,6 +215,66 @@ def test_what_a_killed_process_left_goes_away_after_a_day(store: FilesystemObjec
     store.ensure_bucket(BUCKET)
 
     assert (old.exists(), fresh.exists()) == (False, True)
+
+
+FULL = """
+import sys
+from pathlib import Path
+from adapters.object_store.filesystem import FilesystemObjectStore
+from socdomain.object_store import StorageFullError
+
+store = FilesystemObjectStore(Path(sys.argv[1]))
+store.ensure_bucket("copilot-cases")
+upload = store.begin_upload("copilot-cases", "parts.bin")
+store.put("copilot-cases", "kept.bin", [b"k" * 1_000_000])
+for store_it in (
+    lambda: store.put("copilot-cases", "large.bin", [b"x" * 1_000_000] * 20),
+    lambda: store.put("copilot-cases", "kept.bin", [b"x" * 1_000_000] * 20),
+    lambda: store.put_part("copilot-cases", upload, 1, [b"x" * 1_000_000] * 16),
+):
+    free_bytes = store.free_bytes()
+    assert 6_000_000 < free_bytes < 7_388_608, free_bytes
+    try:
+        store_it()
+    except StorageFullError as error:
+        assert error.free_bytes == free_bytes, (error.free_bytes, free_bytes)
+    else:
+        raise AssertionError("there was room")
+assert [one.key for one in store.list("copilot-cases")] == ["kept.bin"]
+assert b"".join(store.get("copilot-cases", "kept.bin")) == b"k" * 1_000_000
+store.put("copilot-cases", "fits.bin", [b"x" * 1_000_000])
+"""
+
+
+def test_a_disk_that_is_full_is_told_with_how_much_is_free_and_loses_nothing(tmp_path: Path) -> None:
+    """A real one, of 8 MiB, where the system lets a user have one."""
+    alone = ["unshare", "--user", "--map-root-user", "--mount"]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(tmp_path)]
+    if shutil.which("unshare") is None or subprocess.run([*alone, *mount], check=False).returncode != 0:
+        pytest.skip("the system lets nobody mount a small disk here")
+    program = shlex.join([sys.executable, "-c", FULL, str(tmp_path / "objects")])
+    subprocess.run([*alone, "sh", "-c", f"{shlex.join(mount)} && {program}"], check=True)
+
+
+def test_a_write_that_finds_no_room_is_told_as_that(
+    store: FilesystemObjectStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel has a file for it on which every write fails so (man 4 full)."""
+    opened = os.open
+
+    def on_a_full_disk(path: Path, flags: int, mode: int = 0o777) -> int:
+        return opened("/dev/full", os.O_WRONLY) if flags & os.O_EXCL else opened(path, flags, mode)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", on_a_full_disk)
+        with pytest.raises(StorageFullError, match="bytes are free") as failed:
+            store.put(BUCKET, "a", [b"x" * 1_000_000])
+    assert failed.value.free_bytes is not None
+    assert list(store.list(BUCKET)) == []
+
+
+def test_room_is_told_before_there_is_a_folder(tmp_path: Path) -> None:
+    assert FilesystemObjectStore(tmp_path / "not" / "there").free_bytes() > 0
 
 
 def test_a_fault_of_the_disk_is_told_without_a_path(store: FilesystemObjectStore, tmp_path: Path) -> None:

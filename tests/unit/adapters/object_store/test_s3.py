@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -19,9 +20,11 @@ from minio.versioningconfig import VersioningConfig
 
 from adapters.object_store.s3 import S3ObjectStore
 from adapters.object_store.s3_client import S3Limits
+from adapters.object_store.s3_names import name_of
+from adapters.object_store.s3_uploads import S3Upload
 from socdomain.errors import NotFoundError, StorageUnavailableError
 from socdomain.object_parts import LARGEST_PART_BYTES
-from socdomain.object_store import ObjectStore
+from socdomain.object_store import ListedObject, ObjectStore, StorageFullError
 from tests import crash_points
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.s3 import READER, SECRET_KEY, S3Server, nanio_server, seaweed_server
@@ -125,6 +128,32 @@ def test_what_fails_is_told_as_that_and_never_as_missing(
         assert "canary" not in str(error)
         assert (error.__cause__, error.__suppress_context__) == (None, True)
     assert all("127.0.0.1:9" not in path for _, path in line.asked)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Answer.error(507, "XMinioStorageFull"),
+        Answer.error(400, "XMinioAdminBucketQuotaExceeded"),
+        Answer.error(403, "QuotaExceeded"),
+        Answer.error(507, "InsufficientStorage"),
+        Answer(507),
+    ],
+    ids=["MinIO", "MinIO's quota", "Ceph's quota", "by its name", "by its status"],
+)
+def test_a_server_that_is_full_is_told_as_that(store: S3ObjectStore, line: Line, fault: Answer) -> None:
+    assert store.free_bytes() is None
+    line.decides = lambda method, path: fault if method in ("PUT", "POST") else None
+    upload = S3Upload(BUCKET, "case/parts.bin", "id").text
+    for use in (
+        lambda: store.put(BUCKET, "case/file.bin", [b"new"]),
+        lambda: store.put(BUCKET, "case/large.bin", LARGE),
+        lambda: store.begin_upload(BUCKET, "case/parts.bin"),
+        lambda: store.put_part(BUCKET, upload, 1, [b"x"]),
+    ):
+        with pytest.raises(StorageFullError) as failed:
+            use()
+        assert failed.value.free_bytes is None
 
 
 def test_a_server_that_hangs_is_waited_for_no_longer_than_that(store: S3ObjectStore, line: Line) -> None:
@@ -246,9 +275,45 @@ def test_a_hash_that_is_gone_is_computed_anew_and_goes_with_its_object(direct: S
 def test_hashes_are_known_without_reading(store: S3ObjectStore, line: Line) -> None:
     store.put(BUCKET, "case/large.bin", LARGE)
     line.asked.clear()
-    assert len(list(store.list(BUCKET))) == 2
+    assert store.stat(BUCKET, "case/large.bin").sha256 == hashlib.sha256(b"".join(LARGE)).digest()
     read = [path for method, path in line.asked if method == "GET" and "case/" in path.partition("?")[0]]
     assert read == []
+
+
+def test_only_where_a_name_hides_the_key_a_list_asks_for_it(
+    store: S3ObjectStore, line: Line, direct: S3ObjectStore
+) -> None:
+    direct.put(BUCKET, "case/large.bin", LARGE)
+    direct.put(BUCKET, "x" * 900, [b"hidden"])
+    assert sorted(one.key for one in store.list(BUCKET)) == ["case/file.bin", "case/large.bin", "x" * 900]
+    asked = [(method, path.partition("?")[0]) for method, path in line.asked]
+    assert asked == [("GET", f"/{BUCKET}"), ("HEAD", f"/{BUCKET}/{name_of('x' * 900)}")]
+
+
+def test_the_next_page_of_a_list_is_asked_for_when_it_is_needed(store: S3ObjectStore, line: Line) -> None:
+    def page(path: str) -> Answer:
+        first = "continuation-token" not in path
+        names = [f"case/{number:04}.bin" for number in (range(1_000) if first else range(1_000, 1_500))]
+        about = "<Size>1</Size><LastModified>2026-01-02T03:04:05.000Z</LastModified>"
+        told = "".join(f"<Contents><Key>{name}</Key>{about}</Contents>" for name in names)
+        more = "<IsTruncated>true</IsTruncated><NextContinuationToken>more</NextContinuationToken>" if first else ""
+        return Answer(200, f"<ListBucketResult><Name>copilot-cases</Name>{more}{told}</ListBucketResult>".encode())
+
+    line.decides = lambda method, path: page(path)
+    coming = store.list(BUCKET)
+    assert next(coming) == ListedObject("case/0000.bin", 1, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    assert len(line.asked) == 1
+    assert len([*coming]) == 1_499
+    assert len(line.asked) == 2
+
+
+def test_a_list_without_times_is_no_list_of_s3(store: S3ObjectStore, line: Line) -> None:
+    """An object without an age would be taken for an old one."""
+    entry = b"<Contents><Key>a/b.bin</Key><Size>1</Size></Contents>"
+    listed = b"<ListBucketResult><Name>copilot-cases</Name>%s</ListBucketResult>" % entry
+    line.decides = lambda method, path: Answer(200, listed) if "list-type" in path else None
+    with pytest.raises(StorageUnavailableError, match="no S3"):
+        list(store.list(BUCKET))
 
 
 def test_no_more_than_a_part_is_in_memory(direct: S3ObjectStore) -> None:
@@ -358,7 +423,7 @@ def test_whoever_is_killed_anywhere_leaves_objects_that_are_whole(
         for one in [*direct.list(BUCKET)]:
             whole = b"".join(direct.get(BUCKET, one.key))
             assert whole == CONTENT[one.key]
-            assert one.sha256 == hashlib.sha256(whole).digest()
+            assert direct.stat(BUCKET, one.key).sha256 == hashlib.sha256(whole).digest()
             direct.delete(BUCKET, one.key)
         for upload in [*direct.uploads(BUCKET)]:
             direct.abort_upload(BUCKET, upload.upload)
