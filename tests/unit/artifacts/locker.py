@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from attrs import define, field
+from attrs import Factory, define, field
 
 from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.begin_upload import BeginUpload
@@ -41,8 +41,8 @@ class Locker:
     """Use cases on memory, with an agent and a case of two customers each."""
 
     platform: MemoryPlatform = field(factory=MemoryPlatform)
-    objects: MemoryObjectStore = field(factory=MemoryObjectStore)
     clock: FixedClock = field(factory=lambda: FixedClock(NOW))
+    objects: MemoryObjectStore = field(default=Factory(lambda self: MemoryObjectStore(self.clock), takes_self=True))
     ids: CountingIds = field(factory=CountingIds)
     me: Principal = field(factory=lambda: local_principal("analyst"))
     most_bytes: int = 1_000_000
