@@ -27,12 +27,23 @@ GUARDED = [(method, path, handler.opt[SCOPES]) for method, path, handler in CLOS
 
 def filled(path: str) -> str:
     """A path with something in each of its places."""
-    for name in ("alert_id", "case_id", "user_id", "key_id", "session_id", "run_id", "connector_id", "agent_id"):
+    for name in (
+        "alert_id",
+        "case_id",
+        "user_id",
+        "key_id",
+        "session_id",
+        "run_id",
+        "connector_id",
+        "agent_id",
+        "artifact_id",
+        "upload_id",
+    ):
         path = path.replace(f"{{{name}:uuid}}", "0192d1a1-0000-7000-8000-000000000000")
-    words = {"source": "wazuh", "code": "ACME", "job_id": "prune_audit", "field": "ca"}
+    words = {"source": "wazuh", "code": "ACME", "job_id": "prune_audit", "field": "ca", "customer": "ACME"}
     for name, word in words.items():
         path = path.replace(f"{{{name}:str}}", word)
-    return path
+    return path.replace("{number:int}", "1")
 
 
 def test_what_anybody_may_call_is_little() -> None:
@@ -131,4 +142,14 @@ def test_handlers_run_on_threads_but_for_the_streamed_body() -> None:
         if isinstance(handler, HTTPRouteHandler) and not handler.sync_to_thread and not is_public(handler)
     }
     # A body that arrives, and a run that is watched; neither holds a thread while it waits.
-    assert on_the_loop == {"ingest", "watch"}
+    assert on_the_loop == {
+        "ingest",
+        "watch",
+        "upload",
+        "upload_to_case",
+        "upload_template",
+        "upload_config",
+        "put_part",
+        "download",
+        "show",
+    }

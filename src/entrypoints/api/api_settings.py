@@ -40,11 +40,14 @@ class ApiSettings:
         max_ingests: Documents are taken in from so many requests at a time, each on a thread of its own, so that slow
             senders do not take the threads of analysts.
         max_writing_ingests: So many of those write at a time.
+        max_uploads: So many files, or parts of some, are taken in at a time.
+        max_downloads: So many are handed out at a time.
         max_watchers: So many watch runs at a time.
         max_trials: So many try a connector, or wait to, at a time.
         max_body_bytes: The largest body of an ingest, decompressed.
         max_json_body_bytes: The largest body of any other route.
-        ingest_idle_timeout_s: An ingest whose sender is silent for longer is broken off.
+        ingest_idle_timeout_s: An ingest or upload whose sender is silent for longer is broken off, and so is a download
+            whose client takes nothing.
         dependencies: What is looked at, beside the database, before the process says that it can work.
         upkeep_interval_s: Seconds after which the audit log is signed again.
         allow_plain_http: Whether callers that are not on this machine may come without TLS.
@@ -56,6 +59,8 @@ class ApiSettings:
     max_threads: int = 4
     max_ingests: int = 12
     max_writing_ingests: int = 4
+    max_uploads: int = 12
+    max_downloads: int = 24
     max_watchers: int = 20
     max_trials: int = 20
     max_body_bytes: int = 2 * GIBIBYTE

@@ -44,6 +44,7 @@ _TAGS = {
     "auth": "Signing in.",
     "connectors": "The products that are asked, and whether they can be.",
     "agents": "What watches hosts, for whichever product.",
+    "artifacts": "Stored files: evidence of agents and cases, templates and configurations.",
     "scheduler": "What runs when, and what became of it.",
     "audit": "What was done, by whom.",
     "health": "For load balancers.",

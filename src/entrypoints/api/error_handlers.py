@@ -19,14 +19,8 @@ from entrypoints.api.api_errors import (
     InvalidBodyError,
     TokenRequestError,
 )
-from entrypoints.api.problems import (
-    HTTP_KINDS,
-    INTERNAL,
-    KINDS,
-    document_of,
-    headers_of,
-    problem,
-)
+from entrypoints.api.problem_kinds import HTTP_KINDS, INTERNAL, KINDS
+from entrypoints.api.problems import document_of, headers_of, problem
 from entrypoints.api.refusals import note_refusal
 from socdomain.errors import InvalidInputError, StorageUnavailableError, WatchfloorError
 from socdomain.incidents.ingest_summary import IngestStoppedError

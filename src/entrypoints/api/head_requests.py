@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+_IS_HEAD: Final = "watchfloor.head"
+
+
+def is_head(scope: Mapping[str, Any]) -> bool:
+    """Tells whether a call that looks like ``GET`` is ``HEAD``."""
+    return _IS_HEAD in (scope.get("extensions") or {})
 
 
 def answering_head(app: ASGIApp) -> ASGIApp:
@@ -40,4 +50,6 @@ async def _answer_head(app: ASGIApp, scope: HTTPScope, receive: Receive, send: S
         await send(message)
 
     scope["method"] = "GET"
+    # For routes whose body is an act that somebody has to answer for.
+    scope["extensions"] = {**(scope.get("extensions") or {}), _IS_HEAD: {}}
     await app(scope, receive, send_without_body)

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from entrypoints.api.problems import BAD_REQUEST, HEAD_TOO_LARGE, MEDIA_TYPE, ProblemKind
+from entrypoints.api.problem_kinds import BAD_REQUEST, HEAD_TOO_LARGE, ProblemKind
+from entrypoints.api.problems import MEDIA_TYPE
 
 LARGEST_HEAD_BYTES: Final = 64 * 1024
 """Of target and headers together, and of what follows a chunked body; the parser itself keeps whatever is sent."""

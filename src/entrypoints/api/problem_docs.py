@@ -14,7 +14,8 @@ from entrypoints.api.api_errors import (
     UnsupportedMediaError,
     VersionNeededError,
 )
-from entrypoints.api.problems import KINDS, MEDIA_TYPE, ProblemKind
+from entrypoints.api.problem_kinds import KINDS, ProblemKind
+from entrypoints.api.problems import MEDIA_TYPE
 from socdomain.errors import (
     ConcurrentChangeError,
     IdempotencyKeyReusedError,

@@ -59,7 +59,7 @@ class EndUpload:
                 raise NotPendingError(artifact)
             upload = work.artifacts.upload(artifact_id, reach=by.reach)
             if upload.by_id != by.id:
-                raise NotFoundError("upload", artifact_id)
+                raise NotFoundError("artifact", artifact_id)
             failed = self._fail(work, artifact, reason, by)
             work.commit()
         self._remove(artifact, upload)

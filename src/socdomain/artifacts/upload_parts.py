@@ -94,7 +94,7 @@ class UploadParts:
                 raise NotPendingError(artifact)
             upload = work.artifacts.upload(artifact_id, reach=by.reach)
         if upload.by_id != by.id:
-            raise NotFoundError("upload", artifact_id)
+            raise NotFoundError("artifact", artifact_id)
         if upload.expires_at <= self.clock.now():
             raise NotPendingError(artifact)
         return artifact, upload

@@ -21,6 +21,7 @@ from entrypoints.api.incidents.ingest import NDJSON
 from entrypoints.api.uploads import MULTIPART
 from socdomain.principal import Scope
 
+BYTES = "application/octet-stream"
 ABSENT = (type(None), UnsetType)
 JSON_PARTS: Mapping[str, type] = {"connector": ConnectorBody}
 """Parts of uploads that are JSON, by name, and what they hold."""
@@ -35,7 +36,7 @@ class Parameter:
     """Something that a route takes.
 
     Attributes:
-        place: ``path``, ``query``, ``header``, ``body``, ``form``, ``file`` or ``documents``.
+        place: ``path``, ``query``, ``header``, ``body``, ``form``, ``file``, ``bytes`` or ``documents``.
         path: Its name; of a member of a body the names from the outside in.
         owners: What declares each of these names: a class of bodies, or the place.
         lists: Whether each of them is a list.
@@ -159,11 +160,21 @@ def _read_by_hand(operation: Mapping[str, Any]) -> Iterator[Parameter]:
             if name in JSON_PARTS:
                 yield from body_parameters(JSON_PARTS[name])
             else:
-                yield Parameter("file", (name,), ("file",), (False,), bytes, is_required=True)
+                yield _of_form(name, content[MULTIPART]["schema"])
+    elif BYTES in content:
+        yield Parameter("bytes", ("part",), ("bytes",), (False,), bytes, is_required=True)
     elif NDJSON in content:
         yield Parameter("documents", ("documents",), ("documents",), (True,), dict, True)
     elif content:
         raise UnknownPartError(f"{operation['operationId']}: cannot tell what {sorted(content)} is")
+
+
+def _of_form(name: str, schema: Mapping[str, Any]) -> Parameter:
+    """A part of a form with a file: the file, or what comes before it."""
+    is_required = name in schema["required"]
+    if schema["properties"][name].get("format") == "binary":
+        return Parameter("file", (name,), ("file",), (False,), bytes, is_required)
+    return Parameter("form", (name,), ("form",), (False,), str, is_required)
 
 
 def body_parameters(kind: type, around: Parameter | None = None) -> Iterator[Parameter]:

@@ -24,6 +24,11 @@ REFERENCES: Final[Mapping[str, str]] = {
     "query.object_id": "alert",
     "case_id": "case",
     "agent_id": "agent",
+    "artifact_id": "file",
+    "upload_id": "upload",
+    "query.sha256": "sha256",
+    "form.customer": "customer",
+    "path.customer": "customer",
     "user_id": "user",
     "key_id": "key",
     "session_id": "session",
@@ -126,6 +131,14 @@ PLAIN: Final[Mapping[str, object]] = {
     "arguments": {},
     "If-Match": ", ".join(f'"{version}"' for version in range(1, 11)),
     "Idempotency-Key": DROPPED,
+    "Range": "bytes=0-0",
+    "If-Range": '"of-another-file"',
+    "If-None-Match": '"of-another-file"',
+    "bytes.part": b"p",
+    "sha256": "00" * 32,
+    "file_name": "a-file.bin",
+    "content_type": "text/plain",
+    "notes": "a note",
 }
 """What stands in parameters that name nothing of anybody's; tests of their own send keys for doing things once."""
 
@@ -134,7 +147,8 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "AlertsBody": ("alert_ids",),
     "CaseFromAlertBody": ("join_existing",),
     "ReplayBody": ("source",),
-    "form": ("username", "password"),
+    "UploadBody": ("agent_id",),
+    "form": ("username", "password", "agent_id"),
 }
 """What has to be given, although nothing declares it as required."""
 

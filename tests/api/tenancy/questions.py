@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from tests.api.driving import JSON
 from tests.api.tenancy.endpoints import Endpoint, Parameter, UnknownPartError
+from tests.api.tenancy.files import FILE, FILES
 from tests.api.tenancy.places import ALSO, BESIDE, CURSOR, DROPPED, LATER, PLAIN, REFERENCES
 from tests.api.tenancy.sides import Side, Things
 
@@ -48,12 +49,14 @@ class Question:
     def arguments(self, headers: Mapping[str, str]) -> Things:
         """How a client sends it."""
         given: Things = {"params": self.query, "headers": {**self.headers, **headers}}
-        if self.template.endswith("/upload"):
+        if self.template.endswith("/connectors/upload"):
             return given | {"files": {"connector": (None, json.dumps(self.body), "application/json")}}
         if self.files is not None:
-            return given | {"files": self.files}
+            return given | {"files": self.files, "data": self.form or {}}
         if self.form is not None:
             return given | {"data": self.form}
+        if isinstance(self.body, bytes):
+            return given | {"content": self.body}
         return given if self.body is None else given | {"json": self.body}
 
 
@@ -74,7 +77,7 @@ def value_for(endpoint: Endpoint, parameter: Parameter, things: Things) -> Any:
 
 def _value(endpoint: Endpoint, parameter: Parameter, things: Things) -> Any:
     if (kind := reference(parameter)) is not None:
-        thing = things[kind]
+        thing = things[_kind_behind(endpoint.path, kind)]
         # A name that nobody has is another one each time.
         return thing() if callable(thing) else thing
     for key in parameter.keys:
@@ -86,6 +89,11 @@ def _value(endpoint: Endpoint, parameter: Parameter, things: Things) -> Any:
     if parameter.kind in known:
         return known[parameter.kind]
     raise UnknownPartError(f"{endpoint}: say in places.py what stands in {parameter}, and whose it may be")
+
+
+def _kind_behind(path: str, kind: str) -> str:
+    """Files of several kinds are called alike, and which one is meant is said by the path."""
+    return next((other for start, other in FILES.items() if path.startswith(start)), kind) if kind == FILE else kind
 
 
 class Asking:
@@ -168,6 +176,8 @@ class Asking:
 
 
 def _placed(question: Question, place: str, path: tuple[str, ...], lists: tuple[bool, ...], value: Any) -> Question:
+    if place == "bytes":
+        return evolve(question, body=value)
     if place == "documents":
         return evolve(question, body=value, headers={**question.headers, **JSON})
     if place == "body":

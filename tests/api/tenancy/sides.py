@@ -17,6 +17,7 @@ from socdomain.auth.builtin_roles import ADMIN, CUSTOMER_USER
 from socdomain.ids import SessionId
 from tests.api.driving import ALERTS, CASES, FROM_ALERT, INGEST, JSON, MANUAL, NDJSON, Api, ok, wazuh
 from tests.api.tenancy.agents import AGENTS, make_agents
+from tests.api.tenancy.files import KINDS, begin_upload, lists_of_files, make_files
 from tests.builders import EVERYONE
 from tests.contracts.any_row import OWNED
 from tests.within_reach import for_everyone
@@ -56,7 +57,8 @@ def side_of_nobody(word: str, digits: str, address: str) -> Side:
     uuid = f"0192d1a1-{digits}-7000-8000-00000000{digits}"
     return Side(
         {
-            **dict.fromkeys(("alert", "case", "agent", "user", "key", "session", "rejected"), uuid),
+            **dict.fromkeys(("alert", "case", "agent", "user", "key", "session", "rejected", *KINDS), uuid),
+            "sha256": digits * 16,
             "customer": word.upper(),
             "login": f"{word}-admin",
             "tag": f"{word}-tag",
@@ -92,6 +94,8 @@ def make_side(api: Api, word: str, address: str, technique: str, source: str) ->
     _send_documents(api, word, things)
     things |= _triaged(api, word, code, admin)
     things |= make_agents(api, word, code)
+    things |= make_files(api, word, things)
+    things["upload"] = begin_upload(api, things, admin)
     listed = {one["login"]: one["id"] for one in ok(api.http.get(USERS, params={"limit": 200}))["items"]}
     body = {"name": f"{word} forwarder", "scopes": ["alerts:read"], "customers": [code], "source": "wazuh"}
     things["key"] = ok(api.http.post(KEYS, json=body), 201)["key"]["id"]
@@ -100,7 +104,7 @@ def make_side(api: Api, word: str, address: str, technique: str, source: str) ->
     rejected = ok(api.http.get(REJECTED, headers=admin))["items"]
     # Tried again, what is no UTF-8 is rejected for another reason, and so becomes another one.
     things["rejected"] = next(one["id"] for one in rejected if one["body"] is not None)
-    canaries = {word, address, technique.lower(), *_UUID.findall("".join(_told(api, things, admin)))}
+    canaries = {word, address, technique.lower(), things["sha256"], *_UUID.findall("".join(_told(api, things, admin)))}
     return Side(things, frozenset(canaries))
 
 
@@ -161,6 +165,8 @@ def _told(api: Api, things: Things, headers: Headers) -> Iterator[str]:
     of_alerts = [f"{ALERTS}/{one}{part}" for one in alerts for part in ("", "/events", "/history")]
     of_cases = [f"{CASES}/{one}{part}" for one in cases for part in ("", "/history")]
     for path in (ALERTS, CASES, AGENTS, REJECTED, CUSTOMERS, f"{ALERTS}/summary", *of_alerts, *of_cases):
+        yield api.http.get(path, headers=headers).text
+    for path in lists_of_files(things):
         yield api.http.get(path, headers=headers).text
     yield api.http.get(AUDIT, headers={**headers, "Accept": "application/jsonl"}).text
     for path in (f"{USERS}/{things['user']}", f"{KEYS}/{things['key']}", f"{SOURCES}/{SHARED_SOURCE}"):

@@ -144,8 +144,27 @@ def test_a_stranger_is_asked_to_sign_in(world: World) -> None:
                 refused(answer.response, 401, "not-signed-in")
 
 
+SHELVES: Final = {
+    "/api/agent_data_store/agent/{agent_id:uuid}/artifacts": "agent_id",
+    "/api/incident_management/cases/{case_id:uuid}/data-store": "case_id",
+    "/api/sysmon_config/{customer:str}": "customer",
+}
 ALIKE_FOR_EVERYBODY: Final = {
     ("POST /api/auth/token", "form username"): "with a wrong password",
+    **{
+        (f"{route} /api/agent_data_store/uploads/{{upload_id:uuid}}{part}", "path upload_id"): "nobody sends for others"
+        for route, part in (("DELETE", ""), ("GET", ""), ("PUT", "/parts/{number:int}"), ("POST", "/complete"))
+    },
+    **{
+        (
+            f"{route} {shelf}/{{artifact_id:uuid}}{part}",
+            f"path {parameter}",
+        ): "what is elsewhere is not here"
+        for shelf, name in SHELVES.items()
+        for route, part in (("DELETE", ""), ("GET", ""), ("GET", "/custody"), ("GET", "/download"), ("POST", "/verify"))
+        for parameter in (name, "artifact_id")
+    },
+    **{(f"GET {shelf}", "query sha256"): "nor are files with such a content" for shelf in SHELVES},
     ("DELETE /api/auth/sessions/{session_id:uuid}", "path session_id"): "nobody ends sessions of others",
     ("POST /api/sources/{source:str}/preview", "body document"): "no customer is looked up",
     ("POST /api/incident_alert/create/manual", "body alert_id"): "a document elsewhere, which no connector leads to",

@@ -18,6 +18,7 @@ from socdomain.principal import Scope
 from tests.api.driving import NOW, SETTINGS, Api, ok
 from tests.api.tenancy.connectors import make_connector
 from tests.api.tenancy.endpoints import Endpoint, Parameter
+from tests.api.tenancy.files import begin_upload, is_end_of_file, make_files
 from tests.api.tenancy.jobs import add_schedule, make_jobs
 from tests.api.tenancy.places import CURSOR
 from tests.api.tenancy.questions import Asking, Question, reference
@@ -86,6 +87,8 @@ class Walker:
         login: The name by which they sign in; None for a key.
         scopes: What they may do.
         headers: What they show.
+        session: Their session.
+        upload: A file that they are sending.
     """
 
     world: World
@@ -93,6 +96,7 @@ class Walker:
     scopes: frozenset[Scope]
     headers: Headers
     session: str | None = None
+    upload: str | None = None
 
     @classmethod
     def with_role(cls, world: World, role: str, customers: list[str] | None) -> Walker:
@@ -122,7 +126,12 @@ class Walker:
         """What is theirs, and names that nobody has yet."""
         session = self.session or NOTHING.things["session"]
         names = {name: thing for name, thing in NOTHING.things.items() if callable(thing)}
-        return Side({**self.world.own.things, **names, "session": session}, self.world.own.canaries)
+        things = {**self.world.own.things, **names, "session": session}
+        if self.upload is None and self.world.own is not NOTHING and Scope.ARTIFACTS_WRITE in self.scopes:
+            self.upload = begin_upload(self.world.api, things, self.headers)
+        # Who has none begins none, and what others send is not theirs.
+        things["upload"] = self.upload or NOTHING.things["upload"]
+        return Side(things, self.world.own.canaries)
 
     def ask(self, endpoint: Endpoint, question: Question) -> Answer:
         """Sends a request."""
@@ -132,6 +141,9 @@ class Walker:
             add_schedule(self.world.api)
         if endpoint.method == "DELETE" and endpoint.path.startswith("/api/connectors"):
             make_connector(self.world.api)
+        if is_end_of_file(endpoint.method, endpoint.path) and answer.is_success:
+            self.world.own.things.update(make_files(self.world.api, self.world.own.code.lower(), self.world.own.things))
+            self.upload = None
         if endpoint.is_own and endpoint.method != "GET":
             # It may have ended the session.
             self.begin()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
-from entrypoints.api.api_errors import TooBusyError
+from entrypoints.api.places import Places
 from socdomain.principal import Reach
 
 
@@ -33,10 +32,7 @@ class WritingTurn:
 
 
 class IngestPlaces:
-    """Where documents are taken in, each sender on a thread of its own, beside those of all other requests.
-
-    A sender that is slow, or is so on purpose, holds a place and nothing else. Senders for the same customers hold half
-    of the places at most, so that those of others find one.
+    """Where documents are taken in, each sender in a place of its own.
 
     Args:
         most: Senders at a time.
@@ -44,11 +40,8 @@ class IngestPlaces:
     """
 
     def __init__(self, most: int, most_writing: int) -> None:
-        self._most = most
-        self._most_alike = -(-most // 2)
+        self._places = Places(most, "ingests")
         self._turns = BoundedSemaphore(most_writing)
-        self._taken: Counter[Reach] = Counter()
-        self._executor: ThreadPoolExecutor | None = None
 
     @contextmanager
     def taken(self, reach: Reach) -> Iterator[tuple[ThreadPoolExecutor, WritingTurn]]:
@@ -60,19 +53,9 @@ class IngestPlaces:
         Raises:
             TooBusyError: All are taken, or too many for the same customers.
         """
-        if self._taken.total() >= self._most or self._taken[reach] >= self._most_alike:
-            raise TooBusyError
-        if self._executor is None:
-            self._executor = ThreadPoolExecutor(self._most, thread_name_prefix="ingest")
-        self._taken[reach] += 1
-        try:
-            yield self._executor, WritingTurn(self._turns)
-        finally:
-            self._taken[reach] -= 1
-            self._taken += Counter()  # forgets who holds none
+        with self._places.taken(reach) as executor:
+            yield executor, WritingTurn(self._turns)
 
     def close(self) -> None:
         """Waits for those that are running."""
-        if self._executor is not None:
-            self._executor.shutdown()
-            self._executor = None
+        self._places.close()

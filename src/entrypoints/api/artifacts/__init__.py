@@ -1,0 +1,1 @@
+"""Stored files: sent, listed, handed out, and what was done with them."""

@@ -1,0 +1,113 @@
+"""A file on its way to a client: read on a thread, chunk by chunk, as fast as the client takes it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from typing import Final
+from urllib.parse import quote
+
+import structlog
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
+
+from socdomain.artifacts.file_name import safe_name, shown_name
+from socdomain.artifacts.read_artifact import close
+from socdomain.errors import WatchfloorError
+
+_LONGEST_NAME: Final = 150
+_ENDING: Final = 30
+_ATTRIBUTE_CHARACTERS: Final = "!#$&+-.^_`|~"
+"""Beside letters and digits (RFC 8187 section 3.2.1)."""
+_SEPARATORS: Final = re.compile(r"[/\\]")
+
+_log = structlog.get_logger(__name__)
+
+
+class FileAnswer(ASGIResponse):
+    """Sends a file. At most one chunk of it is held, and it is let go of however the answer ends.
+
+    Args:
+        content: The file's bytes, in chunks.
+        executor: Whose threads read it.
+        size_bytes: How many bytes there are.
+        idle_timeout_s: A client that takes nothing for longer is given up.
+        ended: Called once, when nothing more is sent.
+        status_code: Of the answer.
+        headers: Further headers.
+    """
+
+    _should_set_content_length = False
+
+    def __init__(
+        self,
+        content: Iterator[bytes],
+        *,
+        executor: Executor,
+        size_bytes: int,
+        idle_timeout_s: float,
+        ended: Callable[[], None],
+        status_code: int,
+        headers: Mapping[str, str],
+    ) -> None:
+        super().__init__(
+            status_code=status_code,
+            # It is nobody's page, whatever it was said to be.
+            media_type="application/octet-stream",
+            headers={**headers, "content-length": str(size_bytes)},
+        )
+        self._content = content
+        self._executor = executor
+        self._idle_timeout_s = idle_timeout_s
+        self._ended = ended
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._ended()
+
+    async def send_body(self, send: Send, receive: Receive) -> None:
+        """Sends the file's bytes."""
+        leaving = asyncio.create_task(_gone(receive))
+        try:
+            while not leaving.done():
+                chunk = await self._next_chunk()
+                async with asyncio.timeout(self._idle_timeout_s):
+                    await send({"type": "http.response.body", "body": chunk or b"", "more_body": chunk is not None})
+                if chunk is None:
+                    break
+        except (WatchfloorError, TimeoutError) as error:
+            # The head is sent. Where the end of the body does not come, the server ends the connection, and so the
+            # client knows that it does not have all.
+            _log.warning("a file was not sent to its end", reason=str(error) or "the client took nothing")
+        finally:
+            leaving.cancel()
+            self._executor.submit(close, self._content)
+
+    async def _next_chunk(self) -> bytes | None:
+        reading = asyncio.get_running_loop().run_in_executor(self._executor, next, self._content, None)
+        # Nobody may close what is being read at this moment.
+        return await asyncio.shield(reading)
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def attachment(file_name: str) -> str:
+    """Returns the ``Content-Disposition`` of a file (RFC 6266) that browsers store and never show.
+
+    Args:
+        file_name: Its name, exactly as it was given.
+    """
+    shown = shown_name(file_name)
+    if len(shown) > _LONGEST_NAME:
+        # A header may not be as long as a name; its beginning and its ending say most.
+        shown = f"{shown[: _LONGEST_NAME - _ENDING]}…{shown[-_ENDING:]}"
+    encoded = quote(_SEPARATORS.sub("_", shown), safe=_ATTRIBUTE_CHARACTERS)
+    return f"attachment; filename=\"{safe_name(file_name)}\"; filename*=UTF-8''{encoded}"
