@@ -128,8 +128,8 @@ def test_files_are_kept_for_ever_until_somebody_says_otherwise(works: Works, acm
     with works.reading(EVERYONE) as work:
         assert work.retention.of(acme.id) == ArtifactRetention(acme.id)
         assert work.retention.bounded(reach=EVERYONE) == ()
-    days = ArtifactRetention(acme.id, 30, NOW, "anna", 1)
-    for_ever = ArtifactRetention(globex.id, None, NOW, "anna", 1)
+    days = ArtifactRetention(acme.id, 30, NOW, "anna", 2)
+    for_ever = ArtifactRetention(globex.id, None, NOW, "anna", 2)
     with committed(works) as work:
         work.retention.save(days)
         work.retention.save(for_ever)
@@ -141,16 +141,16 @@ def test_files_are_kept_for_ever_until_somebody_says_otherwise(works: Works, acm
 
 
 def test_for_how_long_changes_from_version_to_version(works: Works, acme: Customer) -> None:
-    first = ArtifactRetention(acme.id, 30, NOW, "anna", 1)
+    first = ArtifactRetention(acme.id, 30, NOW, "anna", 2)
     with committed(works) as work:
         work.retention.save(first)
-    for stale in (evolve(first, keep_days=1), evolve(first, keep_days=1, version=3)):
+    for stale in (evolve(first, keep_days=1), evolve(first, keep_days=1, version=4)):
         with pytest.raises(ConcurrentChangeError), committed(works) as work:
             work.retention.save(stale)
-    second = evolve(first, keep_days=None, version=2)
+    second = evolve(first, keep_days=None, version=3)
     with committed(works) as work:
         work.retention.save(second)
     with works.reading(EVERYONE) as work:
         assert work.retention.of(acme.id) == second
     with pytest.raises(OtherCustomerError), committed(works) as work:
-        work.retention.save(ArtifactRetention(CustomerId(IDS.new()), 30, NOW, "anna", 1))
+        work.retention.save(ArtifactRetention(CustomerId(IDS.new()), 30, NOW, "anna", 2))

@@ -39,7 +39,8 @@ class SqlRetentionRepository:
     def save(self, retention: ArtifactRetention) -> None:
         """Writes for how long."""
         row, table = asdict(retention), artifact_retention.c
-        if retention.version == 1:
+        # The first version is that of what nobody has said.
+        if retention.version == 2:
             self._connection.execute(insert(artifact_retention).values(row))
             return
         is_before = (table.customer_id == retention.customer_id) & (table.version == retention.version - 1)

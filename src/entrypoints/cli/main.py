@@ -38,6 +38,8 @@ _COMMANDS: Final = {
     "prune": "prune",
     "alerts": "alerts",
     "cases": "cases",
+    "artifacts": "artifacts",
+    "holds": "holds",
     "audit": "audit",
 }
 

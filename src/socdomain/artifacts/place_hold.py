@@ -73,9 +73,10 @@ class PlaceHold:
             raise InvalidInputError("customer", "must be given, or case_id, or artifact_id, and one of them alone")
         now = self.clock.now()
         with self.work(by.reach) as work:
+            # First, so that whoever does not reach it any more is told the same as if they had never held it.
+            owner = _owner(work, wanted, by.reach)
             if once and (earlier := work.once.recall(once, now=now)):
                 return work.holds.get(HoldId(earlier.id), reach=by.reach)
-            owner = _owner(work, wanted, by.reach)
             work.holds.lock(owner)
             hold = LegalHold(HoldId(self.ids.new()), owner, wanted.case_id, wanted.artifact_id, reason, now, by.name)
             work.holds.add(hold)

@@ -22,14 +22,14 @@ class ArtifactRetention:
         keep_days: For how many days, 1 to 36,500; None for ever.
         changed_at: When somebody said so, aware UTC; None where nobody has.
         changed_by: Name of who did; empty for nobody.
-        version: Counts changes; 0 where nobody has said anything yet.
+        version: Counts changes, from 1, which is where nobody has said anything yet.
     """
 
     customer_id: CustomerId
     keep_days: int | None = None
     changed_at: datetime | None = None
     changed_by: str = ""
-    version: int = 0
+    version: int = 1
 
     def __attrs_post_init__(self) -> None:
         if self.keep_days is not None and not 1 <= self.keep_days <= MOST_DAYS:

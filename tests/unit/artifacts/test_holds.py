@@ -221,11 +221,11 @@ def test_one_that_is_held_at_the_last_moment_stays(locker: Locker) -> None:
 
 def test_retention_is_changed_by_who_may_and_who_saw_it(locker: Locker) -> None:
     use_case = SetArtifactRetention(locker.works, locker.clock, locker.ids)
-    first = use_case.execute("acme", 30, expected_version=0, by=locker.me)
-    assert (first.keep_days, first.version, first.changed_by) == (30, 1, "local:analyst")
+    first = use_case.execute("acme", 30, expected_version=1, by=locker.me)
+    assert (first.keep_days, first.version, first.changed_by) == (30, 2, "local:analyst")
     with pytest.raises(StaleVersionError):
-        use_case.execute("ACME", 1, expected_version=0, by=locker.me)
-    assert use_case.execute("ACME", None, expected_version=1, by=locker.me).version == 2
+        use_case.execute("ACME", 1, expected_version=1, by=locker.me)
+    assert use_case.execute("ACME", None, expected_version=2, by=locker.me).version == 3
     (_, last) = [one for one in locker.platform.audit_records if one.action == "artifact_retention.changed"]
     assert (last.before, last.after) == ({"keep_days": 30}, {"keep_days": None})
     for keep_days in (0, 36_501):
