@@ -66,12 +66,12 @@ class ArtifactUseCases:
     @property
     def parts(self) -> UploadParts:
         """Puts parts of a file, and tells which are there."""
-        return UploadParts(self.reading, self.objects, self.clock)
+        return UploadParts(self.reading, self.objects, self.clock, self.limits)
 
     @property
     def complete_upload(self) -> CompleteUpload:
         """Makes a file out of its parts."""
-        return CompleteUpload(self.work, self.objects, self.clock, self.ids)
+        return CompleteUpload(self.work, self.objects, self.clock, self.ids, self.parts)
 
     @property
     def end_upload(self) -> EndUpload:

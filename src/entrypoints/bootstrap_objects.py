@@ -35,7 +35,9 @@ def artifact_use_cases(
     settings: Settings, works: SqlWorks, objects: ObjectStore, clock: Clock, ids: Ids
 ) -> ArtifactUseCases:
     """Returns the use cases of stored files."""
-    limits = ArtifactLimits(settings.max_artifact_bytes, settings.max_customer_artifact_bytes)
+    limits = ArtifactLimits(
+        settings.max_artifact_bytes, settings.max_customer_artifact_bytes, settings.least_free_disk_mib * 1024**2
+    )
     return ArtifactUseCases(works, works.reading, clock, ids, objects, buckets(settings), limits)
 
 

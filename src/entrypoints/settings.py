@@ -62,6 +62,7 @@ class Settings:
         max_body_bytes: The largest request body that intake reads.
         max_artifact_bytes: The largest file that is stored.
         max_customer_artifact_bytes: How much a customer may have stored, with files that are being sent by parts.
+        least_free_disk_mib: Room that files leave on the disk, in MiB, where they are in the data folder.
         max_document_bytes: The largest document that becomes an event; larger ones are kept as rejected.
         event_retention_days: For how long the bytes of events are kept; the first and last of an alert always are.
         collect_overlap_minutes: How much of the time before collecting takes in once more: so late may a document show
@@ -104,6 +105,7 @@ class Settings:
     max_body_bytes: int = field(default=2 * GIBIBYTE, validator=rules.positive)
     max_artifact_bytes: int = field(default=20 * GIBIBYTE, validator=rules.positive)
     max_customer_artifact_bytes: int = field(default=1_024 * GIBIBYTE, validator=rules.positive)
+    least_free_disk_mib: int = field(default=1_024, validator=rules.positive)
     max_document_bytes: int = field(default=1_048_576, validator=rules.positive)
     event_retention_days: int = field(default=365, validator=rules.days)
     collect_overlap_minutes: int = field(default=15, validator=rules.minutes)

@@ -150,7 +150,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
         "queue-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "What carries jobs to workers does not answer"
     ),
     errors.StorageUnavailableError: ProblemKind(
-        "storage-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer"
+        "storage-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "What keeps the data does not answer"
     ),
     StorageFullError: ProblemKind("storage-full", HTTPStatus.INSUFFICIENT_STORAGE, "There is no room left for files"),
 }

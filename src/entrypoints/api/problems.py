@@ -62,7 +62,6 @@ _MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
     errors.StaleVersionError: lambda error: (
         {"present": error.present.body} if isinstance(error.present, Presented) else {}
     ),
-    StorageFullError: lambda error: {"free_bytes": error.free_bytes},
     LegalHoldError: lambda error: {"holds": [str(hold.id) for hold in error.holds]},
     FileTooLargeError: lambda error: {"limit_bytes": error.limit_bytes},
     CustomerFullError: lambda error: {"limit_bytes": error.limit_bytes, "used_bytes": error.used_bytes},
@@ -70,6 +69,7 @@ _MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
     NotPendingError: lambda error: {"file_status": error.artifact.status.value},
     OfAnotherCaseError: lambda error: {"case_id": error.case_id},
     OtherContentError: lambda error: {"sha256": error.sha256.hex()},
+    StorageFullError: lambda error: {"free_bytes": error.free_bytes},
     BodyTooLargeError: lambda error: {"limit_bytes": error.limit_bytes},
     DocumentTooLargeError: lambda error: {
         "position": error.position,

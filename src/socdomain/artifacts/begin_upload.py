@@ -57,11 +57,13 @@ class BeginUpload:
             OtherCustomerError: The agent and the case are of two customers, or the agent is nobody's.
             FileTooLargeError: It is longer than a file may be.
             CustomerFullError: Its customer has no room for it.
+            StorageFullError: The store has too little room.
             StorageUnavailableError: The store fails; nothing is written down.
         """
         by.require_any_scope(Scope.ARTIFACTS_WRITE)
         if not 0 <= size_bytes <= LARGEST_PART_BYTES * MOST_PARTS:
             raise InvalidInputError("size_bytes", f"must be from 0 to {LARGEST_PART_BYTES * MOST_PARTS}")
+        self.limits.check_room(self.objects, size_bytes)
         artifact_id = ArtifactId(self.ids.new())
         with self.work(by.reach) as work:
             customer_id = wanted.customer_id(work, by.reach)

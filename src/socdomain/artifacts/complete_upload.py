@@ -43,12 +43,14 @@ class CompleteUpload:
         objects: Keeps files.
         clock: Tells the time.
         ids: Makes identifiers.
+        parts: Knows which files may be completed.
     """
 
     work: Callable[[Reach], ArtifactsWork]
     objects: ObjectStore
     clock: Clock
     ids: Ids
+    parts: UploadParts
 
     def execute(self, artifact_id: ArtifactId, sha256: bytes | None = None, *, by: Principal) -> Artifact:
         """Makes a file out of its parts, and returns its record; one that is made already stays as it is.
@@ -71,7 +73,7 @@ class CompleteUpload:
             present = work.artifacts.get(artifact_id, reach=by.reach)
         if present.status is ArtifactStatus.STORED:
             return _as_expected(present, sha256)
-        artifact, upload = UploadParts(self.work, self.objects, self.clock).open(artifact_id, by=by)
+        artifact, upload = self.parts.open(artifact_id, by=by)
         stored = self._made(artifact, upload)
         if sha256 is not None and stored.sha256 != sha256:
             reason = f"it came with the SHA-256 {stored.sha256.hex()}, and was said to have {sha256.hex()}"

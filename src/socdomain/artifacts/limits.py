@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Final
 
 from attrs import frozen
 
 from socdomain.errors import WatchfloorError
+from socdomain.object_store import ObjectStore, StorageFullError
+
+_LOOKS_EVERY_BYTES: Final = 16 * 1024**2
 
 
 class FileTooLargeError(WatchfloorError):
@@ -43,11 +47,13 @@ class ArtifactLimits:
     Attributes:
         most_bytes: How long a file may be.
         most_bytes_of_customer: How much a customer may have stored, with what is being sent by parts.
+        least_free_bytes: How much room the store keeps for everything else, where it can tell how much there is.
         upload_lasts: For how long the parts of a file may come; what is not whole by then is removed.
     """
 
     most_bytes: int = 20 * 1024**3
     most_bytes_of_customer: int = 1024**4
+    least_free_bytes: int = 1024**3
     upload_lasts: timedelta = timedelta(days=1)
 
     def check(self, size_bytes: int, used_bytes: int) -> None:
@@ -66,19 +72,40 @@ class ArtifactLimits:
         if used_bytes + size_bytes > self.most_bytes_of_customer:
             raise CustomerFullError(self.most_bytes_of_customer, used_bytes)
 
-    def bounding(self, data: Iterable[bytes], used_bytes: int) -> Iterator[bytes]:
+    def check_room(self, objects: ObjectStore, size_bytes: int = 0) -> None:
+        """Refuses what would take the store's last room.
+
+        Args:
+            objects: Where it would be stored.
+            size_bytes: How much is still to come, where that is known.
+
+        Raises:
+            StorageFullError: There is too little.
+            StorageUnavailableError: The store fails.
+        """
+        free_bytes = objects.free_bytes()
+        if free_bytes is not None and free_bytes - size_bytes < self.least_free_bytes:
+            raise StorageFullError(free_bytes)
+
+    def bounding(self, data: Iterable[bytes], used_bytes: int, objects: ObjectStore) -> Iterator[bytes]:
         """Yields a file's bytes, as long as it may be stored.
 
         Args:
             data: The bytes, in chunks of any length.
             used_bytes: How much its customer has stored without it.
+            objects: Where it is stored.
 
         Raises:
             FileTooLargeError: It is longer than a file may be.
             CustomerFullError: There is no room for it.
+            StorageFullError: The store has too little room.
+            StorageUnavailableError: The store fails.
         """
-        size_bytes = 0
+        size_bytes = looked_bytes = 0
         for chunk in data:
             size_bytes += len(chunk)
             self.check(size_bytes, used_bytes)
+            if size_bytes - looked_bytes >= _LOOKS_EVERY_BYTES:
+                self.check_room(objects)
+                looked_bytes = size_bytes
             yield chunk

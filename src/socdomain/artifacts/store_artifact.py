@@ -56,15 +56,17 @@ class StoreArtifact:
             OtherCustomerError: The agent and the case are of two customers, or the agent is nobody's.
             FileTooLargeError: It is longer than a file may be.
             CustomerFullError: Its customer has no room for it.
+            StorageFullError: The store has too little room.
             StorageUnavailableError: The store fails; nothing is written down.
         """
         by.require_any_scope(Scope.ARTIFACTS_WRITE)
+        self.limits.check_room(self.objects)
         artifact_id = ArtifactId(self.ids.new())
         with self.reading(by.reach) as work:
             customer_id = wanted.customer_id(work, by.reach)
             used_bytes = work.artifacts.used_bytes(customer_id)
         bucket, key = place = wanted.place(customer_id, artifact_id, self.buckets)
-        stored = self.objects.put(bucket, key, self.limits.bounding(data, used_bytes))
+        stored = self.objects.put(bucket, key, self.limits.bounding(data, used_bytes, self.objects))
         pending = wanted.pending(customer_id, artifact_id, place, stored.size_bytes, now=self.clock.now(), by=by)
         try:
             return self._record(evolve(pending, status=ArtifactStatus.STORED, sha256=stored.sha256), by)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from attrs import frozen
 
 from socdomain.artifacts.artifact import Artifact, ArtifactStatus
+from socdomain.artifacts.limits import ArtifactLimits
 from socdomain.artifacts.part_upload import PartUpload
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.clock import Clock
@@ -38,11 +39,13 @@ class UploadParts:
         reading: Makes units of work that only read; none is open while a part comes in.
         objects: Keeps files.
         clock: Tells the time.
+        limits: How much may be stored.
     """
 
     reading: Callable[[Reach], ArtifactsWork]
     objects: ObjectStore
     clock: Clock
+    limits: ArtifactLimits
 
     def put(self, artifact_id: ArtifactId, number: int, data: Iterable[bytes], *, by: Principal) -> StoredPart:
         """Stores a part, in place of the one that has the number now.
@@ -57,12 +60,14 @@ class UploadParts:
             NotFoundError: There is no such file within reach, or somebody else sends it.
             NotPendingError: No parts of it may come any more.
             InvalidInputError: A file of this length has no such part, or the part is too large.
+            StorageFullError: The store has too little room.
             StorageUnavailableError: The store fails; the part can be put again.
         """
         artifact, upload = self.open(artifact_id, by=by)
         most = max(1, -(-artifact.size_bytes // SMALLEST_PART_BYTES))
         if not 1 <= number <= most:
             raise InvalidInputError("number", f"must be from 1 to {most}, for a file of {artifact.size_bytes:,} bytes")
+        self.limits.check_room(self.objects)
         return self.objects.put_part(artifact.bucket, upload.upload, number, data)
 
     def there(self, artifact_id: ArtifactId, *, by: Principal) -> tuple[Artifact, PartUpload, Sequence[StoredPart]]:

@@ -80,7 +80,7 @@ class Locker:
     @property
     def limits(self) -> ArtifactLimits:
         """How much may be stored."""
-        return ArtifactLimits(self.most_bytes, self.most_bytes_of_customer, timedelta(hours=24))
+        return ArtifactLimits(self.most_bytes, self.most_bytes_of_customer, 1_000, timedelta(hours=24))
 
     @property
     def use_case(self) -> StoreArtifact:
@@ -123,7 +123,7 @@ class Locker:
     @property
     def parts(self) -> UploadParts:
         """The use case of parts."""
-        return UploadParts(self.works.reading, self.objects, self.clock)
+        return UploadParts(self.works.reading, self.objects, self.clock, self.limits)
 
     def put(self, artifact_id: ArtifactId, number: int, content: bytes, by: Principal | None = None) -> None:
         """Sends a part."""
@@ -131,7 +131,7 @@ class Locker:
 
     def complete(self, artifact_id: ArtifactId, sha256: bytes | None = None, by: Principal | None = None) -> Artifact:
         """Makes a file out of its parts."""
-        use_case = CompleteUpload(self.works, self.objects, self.clock, self.ids)
+        use_case = CompleteUpload(self.works, self.objects, self.clock, self.ids, self.parts)
         return use_case.execute(artifact_id, sha256, by=by or self.me)
 
     @property

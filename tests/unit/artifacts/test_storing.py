@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from socdomain.artifacts.artifact import ArtifactStatus
+from socdomain.artifacts.buckets import Buckets
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError
 from socdomain.artifacts.new_artifact import NewArtifact
@@ -18,6 +19,8 @@ from socdomain.errors import (
     NotFoundError,
     OtherCustomerError,
 )
+from socdomain.memory import MemoryObjectStore
+from socdomain.object_store import StorageFullError
 from socdomain.pages import PageRequest
 from socdomain.principal import Reach, Scope
 from tests.builders import EVERYONE, NOW
@@ -155,3 +158,42 @@ def test_an_object_whose_record_cannot_be_written_is_removed(locker: Locker) -> 
 def test_evidence_is_about_something() -> None:
     with pytest.raises(InvalidInputError, match="agent_id"):
         NewArtifact("a", customer="ACME")
+
+
+def of_room(locker: Locker, room_bytes: int) -> Locker:
+    """A locker whose store takes so much, of which 1,000 bytes have to stay free."""
+    locker.objects = MemoryObjectStore(locker.clock, room_bytes)
+    for bucket in Buckets().all:
+        locker.objects.ensure_bucket(bucket)
+    return locker
+
+
+def test_the_last_room_of_the_store_is_for_others(locker: Locker) -> None:
+    of_room(locker, 2 * len(CONTENT) + 999)
+    for _ in range(2):
+        locker.store()
+    with pytest.raises(StorageFullError) as told:
+        locker.store(content=b"x")
+    assert told.value.free_bytes == 999
+    with pytest.raises(StorageFullError):
+        locker.begin(0)
+    assert len(locker.artifacts()) == len(locker.stored()) == 2
+
+
+def test_room_is_looked_at_while_a_file_comes(locker: Locker) -> None:
+    mebibyte = 1024**2
+    locker.most_bytes = locker.most_bytes_of_customer = 10**9
+    of_room(locker, 16 * mebibyte)
+    came = 0
+
+    def coming() -> Iterator[bytes]:
+        nonlocal came
+        for came in range(1, 65):
+            if came == 20:
+                locker.store("another.bin", content=bytes(16 * mebibyte - 999))
+            yield bytes(mebibyte)
+
+    with pytest.raises(StorageFullError):
+        locker.use_case.execute(NewArtifact("a", case_id=locker.cases["ACME"]), coming(), by=locker.me)
+    assert came == 32
+    assert [one.file_name for one in locker.artifacts()] == ["another.bin"]

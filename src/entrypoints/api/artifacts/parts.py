@@ -41,6 +41,7 @@ from socdomain.artifacts.upload_parts import NotPendingError
 from socdomain.errors import ConcurrentChangeError, NotFoundError, OtherCustomerError
 from socdomain.ids import AgentId, ArtifactId, CaseId
 from socdomain.object_parts import LARGEST_PART_BYTES, MOST_PARTS
+from socdomain.object_store import StorageFullError
 from socdomain.principal import Scope
 
 _GIVEN_UP = "its sender has given it up"
@@ -74,7 +75,13 @@ class CompletionBody:
     dto=JsonBody[UploadBody],
     response_headers=[LOCATION_HEADER],
     responses=refusals(
-        NotFoundError, OtherCustomerError, FileTooLargeError, CustomerFullError, ConcurrentChangeError, *TAKES_BODY
+        NotFoundError,
+        OtherCustomerError,
+        FileTooLargeError,
+        CustomerFullError,
+        StorageFullError,
+        ConcurrentChangeError,
+        *TAKES_BODY,
     ),
     sync_to_thread=True,
 )
@@ -115,6 +122,7 @@ def there(upload_id: FromPath[UUID], by: By, container: UseCases) -> UploadOut:
         UnsupportedMediaError,
         BodyTooLargeError,
         BodyBrokenOffError,
+        StorageFullError,
         TooBusyError,
     ),
 )

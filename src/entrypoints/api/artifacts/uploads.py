@@ -37,6 +37,7 @@ from socdomain.artifacts.queries import ArtifactListing, get_artifact
 from socdomain.auth.authenticate import Caller
 from socdomain.errors import NotFoundError, OtherCustomerError
 from socdomain.ids import AgentId, CaseId
+from socdomain.object_store import StorageFullError
 from socdomain.principal import Scope
 
 USUAL_TYPE = "application/octet-stream"
@@ -57,6 +58,7 @@ _TAKES_FILE: Final[dict[str, Any]] = {
         UnsupportedMediaError,
         FileTooLargeError,
         CustomerFullError,
+        StorageFullError,
         TooBusyError,
     ),
 }
