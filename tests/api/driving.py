@@ -48,6 +48,7 @@ from socdomain.memory import (
     UnsafePasswordRating,
     UnsafeSecretMaker,
 )
+from socdomain.object_store import ObjectStore
 from socdomain.principal import Reach, Scope
 from socdomain.startup.apply_seeds import ApplySeeds
 from socdomain.startup.builtin_seeds import builtin_seeds
@@ -131,15 +132,24 @@ class Api:
         return ok(self.http.post(FROM_ALERT, json={"alert_id": alert_id}), 201)
 
 
-def memory_api(settings: ApiSettings = SETTINGS, kinds: ConnectorKinds = KINDS) -> Api:
+def memory_api(
+    settings: ApiSettings = SETTINGS, kinds: ConnectorKinds = KINDS, objects: ObjectStore | None = None
+) -> Api:
     """An application over memory; it runs within its ``http``."""
     works = MemoryPlatform().works()
-    return api_over(works, works.reading, settings, kinds)
+    return api_over(works, works.reading, settings, kinds, objects)
 
 
-def api_over(work: Works, reading: Works, settings: ApiSettings = SETTINGS, kinds: ConnectorKinds = KINDS) -> Api:
+def api_over(
+    work: Works,
+    reading: Works,
+    settings: ApiSettings = SETTINGS,
+    kinds: ConnectorKinds = KINDS,
+    objects: ObjectStore | None = None,
+) -> Api:
     """An application over a store that is migrated and empty."""
-    clock, ids, products, objects = FixedClock(NOW), CountingIds(), Products(), MemoryObjectStore()
+    clock, ids, products = FixedClock(NOW), CountingIds(), Products()
+    objects = objects or MemoryObjectStore()
     container = Container(
         work=work,
         reading=reading,

@@ -9,7 +9,7 @@ from functools import reduce
 from itertools import islice
 from operator import or_
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, NewType, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 import attrs
@@ -29,6 +29,9 @@ from entrypoints.api.text_forms import TIME, word_of
 from socdomain.errors import InvalidInputError
 
 MOST_FAULTS = 20
+
+AnyText = NewType("AnyText", str)
+"""Text that is kept as it comes, with whatever no text column takes; for names that others have given to things."""
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
@@ -83,6 +86,12 @@ def _text(value: Any, kind: Any) -> Any:
         raise UnfitError("must be a string")
     if "\x00" in value:
         raise UnfitError("must not hold a NUL")
+    return value
+
+
+def _any_text(value: Any, _: Any) -> str:
+    if not isinstance(value, str):
+        raise UnfitError("must be a string")
     return value
 
 
@@ -190,6 +199,7 @@ def _make_converter() -> Converter:
     converter = Converter(detailed_validation=True, forbid_extra_keys=True)
     scalars: dict[Any, Hook] = {
         str: _text,
+        AnyText: _any_text,
         int: _whole_number,
         bool: _yes_or_no,
         UUID: _identifier,

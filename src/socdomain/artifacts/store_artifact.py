@@ -17,7 +17,7 @@ from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.clock import Clock
 from socdomain.errors import StorageUnavailableError
 from socdomain.ids import ArtifactId, Ids
-from socdomain.object_store import ObjectStore
+from socdomain.object_store import ObjectStore, StoredObject
 from socdomain.principal import Principal, Reach, Scope
 
 
@@ -66,17 +66,24 @@ class StoreArtifact:
             customer_id = wanted.customer_id(work, by.reach)
             used_bytes = work.artifacts.used_bytes(customer_id)
         bucket, key = place = wanted.place(customer_id, artifact_id, self.buckets)
+        pending = wanted.pending(customer_id, artifact_id, place, 0, now=self.clock.now(), by=by)
         stored = self.objects.put(bucket, key, self.limits.bounding(data, used_bytes, self.objects))
-        pending = wanted.pending(customer_id, artifact_id, place, stored.size_bytes, now=self.clock.now(), by=by)
         try:
-            return self._record(evolve(pending, status=ArtifactStatus.STORED, sha256=stored.sha256), by)
+            return self._record(pending, stored, by)
         except BaseException:
             # What is not written down is nobody's; where this fails too, the job that looks for such finds it.
             with contextlib.suppress(StorageUnavailableError):
                 self.objects.delete(bucket, key)
             raise
 
-    def _record(self, artifact: Artifact, by: Principal) -> Artifact:
+    def _record(self, pending: Artifact, stored: StoredObject, by: Principal) -> Artifact:
+        artifact = evolve(
+            pending,
+            status=ArtifactStatus.STORED,
+            size_bytes=stored.size_bytes,
+            sha256=stored.sha256,
+            collected_at=self.clock.now(),
+        )
         with self.work(by.reach) as work:
             work.artifacts.add(artifact)
             # Others may have stored files since it was looked at; from now on they wait.

@@ -32,6 +32,7 @@ from entrypoints.api.caller import needs
 from entrypoints.api.places import Places
 from entrypoints.api.problem_docs import TAKES_BODY, refusals
 from entrypoints.api.streamed_body import arriving, within
+from entrypoints.api.strict_converter import AnyText
 from entrypoints.api.wired import By, ShownBy, UseCases
 from socdomain.artifacts.complete_upload import OtherContentError
 from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError
@@ -51,7 +52,7 @@ _GIVEN_UP = "its sender has given it up"
 class UploadBody:
     """A file that is going to be sent."""
 
-    file_name: Annotated[str, BodyKwarg(description="Its name, exactly.")]
+    file_name: Annotated[AnyText, BodyKwarg(description="Its name, exactly.")]
     size_bytes: Annotated[int, BodyKwarg(description="How long it is, in bytes.")]
     agent_id: Annotated[UUID | None, BodyKwarg(description="The agent that it is about; this or a case.")] = None
     case_id: Annotated[UUID | None, BodyKwarg(description="The case that it belongs to.")] = None
