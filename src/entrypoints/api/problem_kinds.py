@@ -24,7 +24,7 @@ from entrypoints.api.ranges import RangeNotSatisfiableError
 from socdomain import errors
 from socdomain.artifacts.complete_upload import OtherContentError
 from socdomain.artifacts.legal_hold import LegalHoldError
-from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError
+from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError, UploadTooSlowError
 from socdomain.artifacts.link_artifact import OfAnotherCaseError
 from socdomain.artifacts.read_artifact import NoObjectError
 from socdomain.artifacts.upload_parts import NotPendingError
@@ -128,6 +128,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     ),
     EncryptionNeededError: ProblemKind("encryption-needed", HTTPStatus.FORBIDDEN, "Call by https"),
     FileTooLargeError: ProblemKind("file-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The file is too long"),
+    UploadTooSlowError: ProblemKind("upload-too-slow", HTTPStatus.REQUEST_TIMEOUT, "The file takes too long to come"),
     CustomerFullError: ProblemKind(
         "customer-full", HTTPStatus.INSUFFICIENT_STORAGE, "The customer has no room for the file"
     ),

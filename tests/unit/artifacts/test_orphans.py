@@ -110,7 +110,7 @@ def test_a_file_that_is_coming_is_left_alone(locker: Locker) -> None:
 
     def coming() -> Iterator[bytes]:
         yield CONTENT
-        locker.clock.advance(2 * DAY)
+        locker.clock.advance(DAY / 2)
         found.append(purge(locker))
         yield CONTENT
 
