@@ -38,10 +38,13 @@ class UnfinishedUpload:
     Attributes:
         upload: What the upload is called; good for ``abort_upload``.
         began_at: When it began, by the clock of the store.
+        changed_at: When something of it came last, by the same clock; whoever puts at once may be at work since
+            ``began_at`` for long.
     """
 
     upload: str
     began_at: datetime
+    changed_at: datetime
 
 
 def check_range(first_byte: int, last_byte: int | None) -> None:

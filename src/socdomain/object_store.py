@@ -177,11 +177,17 @@ class ObjectStore(Protocol):
         ...
 
     def abort_upload(self, bucket: str, upload: str) -> None:
-        """Removes an upload and its parts; what is not there any more is no error."""
+        """Removes an upload and its parts, or what is left of an object that was put at once.
+
+        What is not there any more is no error. Whoever is still at it fails, and stores nothing.
+        """
         ...
 
     def uploads(self, bucket: str) -> Iterator[UnfinishedUpload]:
-        """Returns what was begun and is not there yet, in no order."""
+        """Returns what was begun and is not there yet, in no order: also what a store keeps while it is put at once.
+
+        It is all that is left behind by whoever is killed.
+        """
         ...
 
 

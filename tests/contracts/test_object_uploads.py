@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -120,7 +121,10 @@ def test_uploads_are_told_with_their_beginning(store: ObjectStore) -> None:
     uploads = [store.begin_upload(BUCKET, key) for key in ("a", "a", "ünïcode", "🙂" * 256)]
     found = list(store.uploads(BUCKET))
     assert sorted(one.upload for one in found) == sorted(uploads)
-    assert all(one.began_at.tzinfo is not None for one in found)
+    assert all(one.began_at.utcoffset() == timedelta() for one in found)
+    store.put_part(BUCKET, uploads[2], 1, [b"x"])
+    for one in store.uploads(BUCKET):
+        assert one.began_at <= one.changed_at <= datetime.now(UTC) + timedelta(seconds=2)
     store.abort_upload(BUCKET, found[0].upload)
     assert len(list(store.uploads(BUCKET))) == 3
 

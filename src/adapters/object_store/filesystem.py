@@ -66,7 +66,7 @@ class FilesystemObjectStore:
 
     def put(self, bucket: str, key: str, data: Iterable[bytes]) -> StoredObject:
         """Stores an object once all of its data is there."""
-        written = keep(self._path(bucket, key), data, root=self._folder)
+        written = keep(self._path(bucket, key), data, root=self._folder, bucket=bucket)
         return StoredObject(key, written.size_bytes, written.sha256)
 
     def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
@@ -122,12 +122,9 @@ class FilesystemObjectStore:
         return self._uploads.parts(bucket, upload)
 
     def complete_upload(self, bucket: str, upload: str) -> StoredObject:
-        """Puts the parts together to the object; while it does so, both are on the disk."""
+        """Puts the parts together to the object; they are copied where one but the last is not as large as may be."""
         self._bucket(bucket)
-        key, data = self._uploads.whole(bucket, upload)
-        stored = self.put(bucket, key, data)
-        self._uploads.remove(bucket, upload)
-        return stored
+        return self._uploads.complete(bucket, upload, lambda key: self._path(bucket, key))
 
     def abort_upload(self, bucket: str, upload: str) -> None:
         """Removes an upload and its parts."""
@@ -135,7 +132,7 @@ class FilesystemObjectStore:
         self._uploads.remove(bucket, upload)
 
     def uploads(self, bucket: str) -> Iterator[UnfinishedUpload]:
-        """Returns what was begun by parts and is not there yet; what is put at once is no upload here."""
+        """Returns what was begun and is not there yet, also the files in which objects are being put at once."""
         self._bucket(bucket)
         return self._uploads.all(bucket)
 

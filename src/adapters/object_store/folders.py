@@ -24,6 +24,7 @@ UNFINISHED: Final = ".unfinished"
 DIGEST_BYTES: Final = 32
 """Bytes behind those of an object or a part: the SHA-256 over them."""
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+_BINARY: Final = getattr(os, "O_BINARY", 0)
 _SYNCS_FOLDERS: Final = os.name != "nt"
 
 
@@ -56,35 +57,31 @@ def translated() -> Iterator[None]:
         raise StorageUnavailableError(f"the object store failed: {error.strerror}") from error
 
 
-def keep(path: Path, data: Iterable[bytes], *, root: Path) -> Written:
+def keep(path: Path, data: Iterable[bytes], *, root: Path, bucket: str) -> Written:
     """Writes data aside, brings it to the disk, and then gives it its name in one step.
 
     Args:
         path: Its name; folders that are missing above it are made.
         data: The bytes; what it raises is passed on, and nothing is kept.
         root: The folder of all files; both names are in it.
+        bucket: What the data belongs to.
 
     Raises:
         StorageFullError: There is no room for it.
     """
     try:
-        return _keep(path, data, root)
+        return _keep(path, data, root, bucket)
     except StorageFullError as error:
         # What had been written is gone again, so that this is the room there is for others.
         raise StorageFullError(free_bytes(root)) from error
 
 
-def _keep(path: Path, data: Iterable[bytes], root: Path) -> Written:
-    unfinished = root / UNFINISHED / secrets.token_hex(16)
+def _keep(path: Path, data: Iterable[bytes], root: Path, bucket: str) -> Written:
+    unfinished = root / UNFINISHED / f"{bucket}.{secrets.token_hex(16)}"
     try:
         written = _write(unfinished, data)
         crash_points.reach("object_store.written")
-        with translated():
-            made = _make_folders(path.parent, below=root)
-            unfinished.replace(path)
-            crash_points.reach("object_store.renamed")
-            for folder in made:
-                sync_folder(folder)
+        give_name(unfinished, path, root=root)
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -92,23 +89,62 @@ def _keep(path: Path, data: Iterable[bytes], root: Path) -> Written:
     return written
 
 
+def give_name(unfinished: Path, path: Path, *, root: Path) -> None:
+    """Gives a file that is on the disk its name, in one step.
+
+    Args:
+        unfinished: Its name until now.
+        path: Its name; folders that are missing above it are made.
+        root: The folder of all files.
+    """
+    with translated():
+        made = _make_folders(path.parent, below=root)
+        unfinished.replace(path)
+        crash_points.reach("object_store.renamed")
+        for folder in made:
+            sync_folder(folder)
+
+
+def finish(path: Path, size_bytes: int, sha256: bytes) -> None:
+    """Puts the digest behind the bytes of a file, in place of what there may be, and brings it to the disk."""
+    with translated():
+        descriptor = os.open(path, os.O_WRONLY | _BINARY)
+    try:
+        with translated():
+            os.ftruncate(descriptor, size_bytes)
+            os.lseek(descriptor, size_bytes, os.SEEK_SET)
+        write_all(descriptor, sha256)
+        with translated():
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _write(path: Path, data: Iterable[bytes]) -> Written:
     digest, size_bytes = hashlib.sha256(), 0
     with translated():
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+    try:
         # What the data raises is its sender's matter, and must not look like a fault of the store.
         for chunk in data:
             digest.update(chunk)
             size_bytes += len(chunk)
-            with translated():
-                file.write(chunk)
+            write_all(descriptor, chunk)
+        write_all(descriptor, digest.digest())
         with translated():
-            file.write(digest.digest())
-            file.flush()
-            os.fsync(file.fileno())
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
     return Written(size_bytes, digest.digest())
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Writes all of the data to an open file; nothing is left to be written when it is closed."""
+    rest = memoryview(data)
+    with translated():
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
 
 
 def free_bytes(folder: Path) -> int:

@@ -18,8 +18,6 @@ from typing import Final
 
 TOO_LONG: Final = "~keys/"
 """Begins the names of objects whose keys are kept with them."""
-DIGESTS: Final = "~digests/"
-"""Begins the names of what is kept beside objects that came in several parts: their SHA-256, in digits."""
 _LONGEST_PART: Final = 200
 """Bytes; file systems take 255, and servers add endings of their own."""
 _LONGEST_NAME: Final = 900

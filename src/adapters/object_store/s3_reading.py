@@ -15,15 +15,13 @@ from minio.error import S3Error
 from urllib3.response import BaseHTTPResponse
 
 from adapters.object_store.s3_errors import broken_off, translated
-from adapters.object_store.s3_names import DIGESTS, TOO_LONG, key_of
-from socdomain.errors import NotFoundError
+from adapters.object_store.s3_names import TOO_LONG, key_of
 from socdomain.object_store import USUAL_CHUNK_BYTES
 
 _SHA256: Final = "x-amz-meta-watchfloor-sha256"
-_DIGEST: Final = "x-amz-meta-watchfloor-digest"
+_MARK: Final = "x-amz-meta-watchfloor-upload"
 _KEY: Final = "x-amz-meta-watchfloor-key"
 _DIGITS: Final = re.compile("[0-9a-f]{64}")
-_DIGEST_NAME: Final = re.compile("[0-9a-f]{32}")
 
 
 @frozen
@@ -34,25 +32,25 @@ class Found:
         key: Its key; None where it is not one of ours.
         size_bytes: Its length.
         sha256: SHA-256 over its bytes, 32 bytes; None where it is not kept with it.
-        digest: Name under ``DIGESTS`` of what that is kept in instead; may be empty.
+        mark: By which whoever has put it in several parts knows it again; may be empty.
     """
 
     key: str | None
     size_bytes: int
     sha256: bytes | None
-    digest: str
+    mark: str
 
 
-def kept_with(key: str, name: str, *, sha256: str = "", digest: str = "") -> dict[str, str | list[str] | tuple[str]]:
+def kept_with(key: str, name: str, *, sha256: str = "", mark: str = "") -> dict[str, str | list[str] | tuple[str]]:
     """Returns the headers by which S3 keeps something with an object.
 
     Args:
         key: The object's key.
         name: Its name.
         sha256: In digits, where it is known before the object is sent.
-        digest: Otherwise the name of what it will be kept in.
+        mark: Otherwise something that nobody else has.
     """
-    values = {_SHA256: sha256, _DIGEST: digest}
+    values = {_SHA256: sha256, _MARK: mark}
     if name.startswith(TOO_LONG):
         values[_KEY] = urlsafe_b64encode(key.encode()).decode()
     return {"Content-Type": "application/octet-stream", **{header: value for header, value in values.items() if value}}
@@ -108,11 +106,10 @@ class S3Reader:
         return found, chain([next(coming)], coming)
 
     def sha256(self, bucket: str, name: str, found: Found) -> tuple[int, bytes]:
-        """Returns an object's length and the SHA-256 over its bytes; reads it where nothing else tells them."""
+        """Returns an object's length and the SHA-256 over its bytes; reads it where the hash is not kept with it."""
         if found.sha256 is not None:
             return found.size_bytes, found.sha256
-        kept = self._kept(bucket, found.digest) if found.digest else None
-        return (found.size_bytes, kept) if kept else self.compute(bucket, name, found.key or name)
+        return self.compute(bucket, name, found.key or name)
 
     def compute(self, bucket: str, name: str, key: str) -> tuple[int, bytes]:
         """Returns an object's length and the SHA-256 over its bytes, by reading it."""
@@ -122,23 +119,14 @@ class S3Reader:
             size_bytes += len(chunk)
         return size_bytes, digest.digest()
 
-    def _kept(self, bucket: str, digest: str) -> bytes | None:
-        try:
-            found, coming = self.read(bucket, DIGESTS + digest, digest)
-        except NotFoundError:
-            return None
-        # Whatever else somebody has put there is not read.
-        text = next(coming) if found.size_bytes == 2 * hashlib.sha256().digest_size else b""
-        return bytes.fromhex(text.decode()) if _DIGITS.fullmatch(text.decode("latin-1")) else None
-
 
 def _found(name: str, headers: Mapping[str, str]) -> Found:
-    sha256, digest, kept_key = (headers.get(header, "") for header in (_SHA256, _DIGEST, _KEY))
+    sha256, mark, kept_key = (headers.get(header, "") for header in (_SHA256, _MARK, _KEY))
     return Found(
         key=urlsafe_b64decode(kept_key).decode() if name.startswith(TOO_LONG) and kept_key else key_of(name),
         size_bytes=int(headers["content-length"]),
         sha256=bytes.fromhex(sha256) if _DIGITS.fullmatch(sha256) else None,
-        digest=digest if _DIGEST_NAME.fullmatch(digest) else "",
+        mark=mark,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final, cast
 
@@ -16,7 +17,7 @@ from minio import Minio
 from minio.datatypes import Part
 
 from adapters import crash_points
-from adapters.object_store.s3_errors import broken_off, translated
+from adapters.object_store.s3_errors import broken_off, not_s3, translated
 from socdomain.errors import NotFoundError
 from socdomain.object_parts import UnfinishedUpload
 
@@ -89,13 +90,16 @@ class S3Uploads:
 
     def parts(self, upload: S3Upload) -> list[Part]:
         """Returns the parts that are there, by their numbers."""
+        return _newest(self._all_parts(upload))
+
+    def _all_parts(self, upload: S3Upload) -> list[Part]:
         found, after = list[Part](), None
         with translated(upload.bucket, upload=upload.text):
             while True:
                 page = self._client._list_parts(upload.bucket, upload.name, upload.id, part_number_marker=after)
                 found += page.parts
                 if not page.is_truncated or page.next_part_number_marker in (None, after):
-                    return _newest(found)
+                    return found
                 after = page.next_part_number_marker
 
     def complete(self, upload: S3Upload, parts: Iterable[Part]) -> None:
@@ -123,9 +127,16 @@ class S3Uploads:
         while True:
             with translated(bucket):
                 page = self._client._list_multipart_uploads(bucket, key_marker=after[0], upload_id_marker=after[1])
+            found = list[UnfinishedUpload]()
             for one in page.uploads:
-                began_at = one.initiated_time or _NEVER
-                yield UnfinishedUpload(S3Upload(bucket, one.object_name, cast("str", one.upload_id)).text, began_at)
+                if one.initiated_time is None:
+                    raise not_s3()
+                upload = S3Upload(bucket, one.object_name, cast("str", one.upload_id))
+                # It may have ended since.
+                with suppress(NotFoundError):
+                    came_at = [part.last_modified or _NEVER for part in self._all_parts(upload)]
+                    found.append(UnfinishedUpload(upload.text, one.initiated_time, max([one.initiated_time, *came_at])))
+            yield from found
             following = (page.next_key_marker, page.next_upload_id_marker)
             if not page.is_truncated or following in ((None, None), after):
                 return

@@ -37,6 +37,7 @@ class _Upload:
     bucket: str
     key: str
     began_at: datetime
+    changed_at: dict[int, datetime] = field(factory=dict)
     parts: dict[int, bytes] = field(factory=dict, repr=False)
 
 
@@ -120,6 +121,7 @@ class MemoryObjectStore:
             content += chunk
             check_part_size(len(content))
         found.parts[number] = self._fitting(bytes(content))
+        found.changed_at[number] = self._clock.now()
         return StoredPart(number, len(content))
 
     def parts(self, bucket: str, upload: str) -> tuple[StoredPart, ...]:
@@ -143,8 +145,11 @@ class MemoryObjectStore:
     def uploads(self, bucket: str) -> Iterator[UnfinishedUpload]:
         """Returns what was begun and is not there yet."""
         self._objects(bucket)
-        begun = [(name, found.began_at) for name, found in self._uploads.items() if found.bucket == bucket]
-        return (UnfinishedUpload(name, began_at) for name, began_at in begun)
+        begun = [(name, found) for name, found in self._uploads.items() if found.bucket == bucket]
+        return (
+            UnfinishedUpload(name, found.began_at, max([found.began_at, *found.changed_at.values()]))
+            for name, found in begun
+        )
 
     def _fitting(self, content: bytes) -> bytes:
         free_bytes = self.free_bytes()

@@ -11,21 +11,30 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
+from adapters import crash_points as points_of_adapters
 from adapters.object_store.file_names import key_of, path_of
 from adapters.object_store.filesystem import FilesystemObjectStore
 from socdomain.errors import InvalidInputError, NotFoundError, StorageUnavailableError
-from socdomain.object_store import StorageFullError, check_key
+from socdomain.object_parts import LARGEST_PART_BYTES, SMALLEST_PART_BYTES, StoredPart, UnfinishedUpload
+from socdomain.object_store import StorageFullError, StoredObject, check_key
 from tests import crash_points
 
 BUCKET = "copilot-cases"
 ALL_POINTS = [name for name in crash_points.names() if name.startswith("object_store.")]
-OF_UPLOADS = ["object_store.part_kept", "object_store.upload_begun", "object_store.upload_removed"]
+OF_UPLOADS = [
+    "object_store.part_kept",
+    "object_store.part_placed",
+    "object_store.upload_begun",
+    "object_store.upload_removed",
+    "object_store.upload_whole",
+]
 POINTS = [name for name in ALL_POINTS if name not in OF_UPLOADS]
 
 BY_PARTS = """
@@ -38,7 +47,7 @@ die_at(sys.argv[1], int(sys.argv[3]))
 store = FilesystemObjectStore(Path(sys.argv[2]))
 upload = store.begin_upload("copilot-cases", "deep/er/a")
 store.put_part("copilot-cases", upload, 2, [b"ew"])
-store.put_part("copilot-cases", upload, 1, [b"n" * 5_242_880])
+store.put_part("copilot-cases", upload, 1, [b"n" * int(sys.argv[4])])
 store.complete_upload("copilot-cases", upload)
 """
 
@@ -83,23 +92,35 @@ def test_a_crash_leaves_the_old_object_or_the_new_one_and_never_a_half(
     assert b"".join(store.get(BUCKET, "deep/er/a")) == b"again"
 
 
-@pytest.mark.parametrize("point", [name for name in ALL_POINTS if "bucket" not in name and "deleted" not in name])
+IN_PLACE = [name for name in ALL_POINTS if name.rpartition(".")[2] not in ("bucket_made", "deleted")]
+COPIED = [name for name in IN_PLACE if name != "object_store.upload_whole"]
+
+
+@pytest.mark.parametrize(
+    ("point", "part_bytes"),
+    [(point, LARGEST_PART_BYTES) for point in IN_PLACE] + [(point, SMALLEST_PART_BYTES) for point in COPIED],
+)
 def test_an_upload_by_parts_that_is_killed_anywhere_leaves_an_object_or_an_upload_to_remove(
-    store: FilesystemObjectStore, tmp_path: Path, point: str
+    store: FilesystemObjectStore, tmp_path: Path, point: str, part_bytes: int
 ) -> None:
     """At each passing of the point, until one comes through; in the end nothing is left but the object."""
-    whole = b"n" * 5_242_880 + b"ew"
+    whole = b"n" * part_bytes + b"ew"
     for passing in count(1):
-        command = [sys.executable, "-c", BY_PARTS, point, str(tmp_path / "objects"), str(passing)]
+        command = [sys.executable, "-c", BY_PARTS, point, str(tmp_path / "objects"), str(passing), str(part_bytes)]
         ended = subprocess.run(command, check=False).returncode
         assert ended == -signal.SIGKILL or (ended == 0 and passing > 1), "the point was not passed"
 
         found = [b"".join(store.get(BUCKET, one.key)) for one in store.list(BUCKET)]
         assert found in ([], [whole])
+        assert [store.stat(BUCKET, one.key).sha256 for one in store.list(BUCKET)] in ([], [sha256(whole).digest()])
         for left in [*store.uploads(BUCKET)]:
+            if found and part_bytes == LARGEST_PART_BYTES:
+                # What became the object is no upload any more, so that nobody waits for its end.
+                with pytest.raises(NotFoundError):
+                    store.parts(BUCKET, left.upload)
             store.abort_upload(BUCKET, left.upload)
         assert list(store.uploads(BUCKET)) == []
-        assert not list((tmp_path / "objects" / ".uploads").glob("*/*"))
+        assert not [*(tmp_path / "objects").glob(".uploads/*/*"), *(tmp_path / "objects").glob(".unfinished/*")]
         if ended == 0:
             return
         store.delete(BUCKET, "deep/er/a")
@@ -123,6 +144,110 @@ def test_a_part_of_an_upload_that_was_removed_meanwhile_is_not_left_behind(
         store.put_part(BUCKET, upload, 1, data())
     assert list(store.uploads(BUCKET)) == []
     assert not list((tmp_path / "objects" / ".uploads").glob("*/*"))
+
+
+FULL_PART = b"1" * LARGEST_PART_BYTES
+
+
+def test_parts_of_full_size_are_written_once(store: FilesystemObjectStore, tmp_path: Path) -> None:
+    """In any order; the file that they were put into is the object."""
+    upload = store.begin_upload(BUCKET, "a")
+    store.put_part(BUCKET, upload, 2, [FULL_PART])
+    store.put_part(BUCKET, upload, 3, [b"last"])
+    store.put_part(BUCKET, upload, 1, [FULL_PART[:-1], b"x"])
+    (places,) = (tmp_path / "objects").glob(".uploads/*/*/places")
+    inode, whole = places.stat().st_ino, FULL_PART[:-1] + b"x" + FULL_PART + b"last"
+
+    stored = store.complete_upload(BUCKET, upload)
+
+    assert (tmp_path / "objects" / BUCKET / "a.object").stat().st_ino == inode
+    assert stored == store.stat(BUCKET, "a") == StoredObject("a", len(whole), sha256(whole).digest())
+    assert b"".join(store.get(BUCKET, "a")) == whole
+
+
+def test_a_part_that_broke_off_in_its_place_may_come_again_shorter(
+    store: FilesystemObjectStore, tmp_path: Path
+) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"half of it" * 1_000
+        raise OSError("the sender is gone")
+
+    upload = store.begin_upload(BUCKET, "a")
+    store.put_part(BUCKET, upload, 1, [FULL_PART])
+    with pytest.raises(OSError, match="sender"):
+        store.put_part(BUCKET, upload, 2, broken())
+    assert store.put_part(BUCKET, upload, 2, [b"short"]) == StoredPart(2, 5)
+    (places,) = (tmp_path / "objects").glob(".uploads/*/*/places")
+    inode = places.stat().st_ino
+    assert store.complete_upload(BUCKET, upload).size_bytes == LARGEST_PART_BYTES + 5
+    assert (tmp_path / "objects" / BUCKET / "a.object").stat().st_ino == inode
+    assert b"".join(store.get(BUCKET, "a")) == FULL_PART + b"short"
+
+
+def test_a_part_that_comes_again_counts_and_the_first_does_not(store: FilesystemObjectStore) -> None:
+    upload = store.begin_upload(BUCKET, "a")
+    store.put_part(BUCKET, upload, 1, [FULL_PART])
+    store.put_part(BUCKET, upload, 1, [FULL_PART[1:], b"2"])
+    store.put_part(BUCKET, upload, 1, [FULL_PART[2:], b"23"])
+    whole = FULL_PART[2:] + b"23"
+    assert store.complete_upload(BUCKET, upload) == StoredObject("a", len(whole), sha256(whole).digest())
+    assert b"".join(store.get(BUCKET, "a")) == whole
+
+
+def test_whoever_still_writes_a_part_writes_nothing_into_the_object(store: FilesystemObjectStore) -> None:
+    upload = store.begin_upload(BUCKET, "a")
+    store.put_part(BUCKET, upload, 1, [FULL_PART])
+    stored = []
+
+    def late() -> Iterator[bytes]:
+        yield b"late"
+        stored.append(store.complete_upload(BUCKET, upload))
+        yield b"later"
+
+    with pytest.raises(NotFoundError):
+        store.put_part(BUCKET, upload, 2, late())
+    assert stored == [store.stat(BUCKET, "a")] == [StoredObject("a", len(FULL_PART), sha256(FULL_PART).digest())]
+    assert b"".join(store.get(BUCKET, "a")) == FULL_PART
+
+
+def test_whoever_comes_while_the_object_is_made_finds_no_place_in_it(store: FilesystemObjectStore) -> None:
+    upload = store.begin_upload(BUCKET, "a")
+    store.put_part(BUCKET, upload, 1, [FULL_PART])
+
+    def comes(point: str) -> None:
+        if point == "object_store.upload_whole":
+            store.put_part(BUCKET, upload, 1, [b"again"])
+            store.put_part(BUCKET, upload, 2, [b"late"])
+
+    points_of_adapters.arm(comes)
+    try:
+        store.complete_upload(BUCKET, upload)
+    finally:
+        points_of_adapters.arm(None)
+    assert b"".join(store.get(BUCKET, "a")) == FULL_PART
+    assert store.stat(BUCKET, "a").sha256 == sha256(FULL_PART).digest()
+
+
+def test_what_is_being_put_at_once_can_be_seen_and_taken_back(store: FilesystemObjectStore) -> None:
+    found = list[UnfinishedUpload]()
+
+    def data() -> Iterator[bytes]:
+        yield b"half"
+        found.extend(store.uploads(BUCKET))
+        store.ensure_bucket("another")
+        assert list(store.uploads("another")) == []
+        store.abort_upload("another", found[0].upload)
+        assert [*store.uploads(BUCKET)] == found
+        store.abort_upload(BUCKET, found[0].upload)
+        assert list(store.uploads(BUCKET)) == []
+
+    with pytest.raises(StorageUnavailableError):
+        store.put(BUCKET, "a", data())
+    assert len(found) == 1
+    for use in (store.parts, store.complete_upload):
+        with pytest.raises(NotFoundError):
+            use(BUCKET, found[0].upload)
+    assert list(store.list(BUCKET)) == []
 
 
 def test_an_upload_is_looked_for_nowhere_else(store: FilesystemObjectStore, tmp_path: Path) -> None:

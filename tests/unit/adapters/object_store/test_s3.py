@@ -10,9 +10,10 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from threading import Event
 
 import pytest
 from attrs import evolve
@@ -23,8 +24,8 @@ from adapters.object_store.s3_client import S3Limits
 from adapters.object_store.s3_names import name_of
 from adapters.object_store.s3_uploads import S3Upload
 from socdomain.errors import NotFoundError, StorageUnavailableError
-from socdomain.object_parts import LARGEST_PART_BYTES
-from socdomain.object_store import ListedObject, ObjectStore, StorageFullError
+from socdomain.object_parts import LARGEST_PART_BYTES, SMALLEST_PART_BYTES
+from socdomain.object_store import ListedObject, ObjectStore, StorageFullError, StoredObject
 from tests import crash_points
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.s3 import READER, SECRET_KEY, S3Server, nanio_server, seaweed_server
@@ -211,7 +212,7 @@ def test_a_large_object_whose_end_is_not_confirmed_is_there(store: S3ObjectStore
     assert stored.sha256 == hashlib.sha256(b"".join(LARGE)).digest()
 
 
-@pytest.mark.parametrize("place", ["partNumber=2", "~digests", "uploadId"])
+@pytest.mark.parametrize("place", ["partNumber=2", "uploadId"])
 def test_a_large_put_that_breaks_off_takes_back_what_it_had_sent(
     store: S3ObjectStore, line: Line, direct: S3ObjectStore, place: str
 ) -> None:
@@ -260,24 +261,102 @@ def test_what_others_have_put_is_read_to_be_known(direct: S3ObjectStore) -> None
     assert [one.size_bytes for one in direct.list(BUCKET)] == [9]
 
 
-def test_a_hash_that_is_gone_is_computed_anew_and_goes_with_its_object(direct: S3ObjectStore) -> None:
-    stored = direct.put(BUCKET, "case/large.bin", LARGE)
-    (kept,) = (name for name in names(direct) if name.startswith("~digests/"))
-    direct._client._put_object(BUCKET, kept, b"no hash")
-    assert direct.stat(BUCKET, "case/large.bin") == stored
-    direct._client.remove_object(BUCKET, kept)
-    assert direct.stat(BUCKET, "case/large.bin") == stored
-    direct.put(BUCKET, "case/other.bin", LARGE)
-    direct.delete(BUCKET, "case/other.bin")
-    assert names(direct) == ["case/large.bin"]
+def test_a_part_is_sent_while_the_next_one_is_filled(server: S3Server, line: Line, direct: S3ObjectStore) -> None:
+    filled = Event()
+    whole = [bytes([number]) * 1_000_000 for number in range(60)]
+
+    def data() -> Iterator[bytes]:
+        yield from whole[:15]
+        filled.set()
+        yield from whole[15:]
+
+    def decides(method: str, path: str) -> Fault:
+        held = "partNumber=1" in path and not filled.wait(20)
+        return Answer.error(500, "InternalError") if held else None
+
+    line.decides = decides
+    stored = S3ObjectStore(evolve(server.place, url=line.url)).put(BUCKET, "case/large.bin", data())
+    assert stored.sha256 == hashlib.sha256(b"".join(whole)).digest()
+    assert b"".join(direct.get(BUCKET, "case/large.bin")) == b"".join(whole)
 
 
-def test_hashes_are_known_without_reading(store: S3ObjectStore, line: Line) -> None:
-    store.put(BUCKET, "case/large.bin", LARGE)
+def parts_put(store: S3ObjectStore, *parts: bytes) -> str:
+    """An upload, and these parts of it in their order."""
+    upload = store.begin_upload(BUCKET, "case/parts.bin")
+    for number, part in enumerate(parts, start=1):
+        store.put_part(BUCKET, upload, number, [part])
+    return upload
+
+
+def times_read(line: Line) -> int:
+    """How often the object was asked for with its bytes."""
+    return len([path for method, path in line.asked if (method, path) == ("GET", f"/{BUCKET}/case/parts.bin")])
+
+
+FULL_PART = b"1" * SMALLEST_PART_BYTES
+
+
+def test_parts_that_come_in_order_are_not_read_again(store: S3ObjectStore, line: Line) -> None:
+    upload = parts_put(store, FULL_PART, b"last")
+    whole = hashlib.sha256(FULL_PART + b"last").digest()
+    assert store.complete_upload(BUCKET, upload) == StoredObject("case/parts.bin", len(FULL_PART) + 4, whole)
+    assert times_read(line) == 0
+
+
+def test_parts_that_somebody_else_has_put_again_are_read(store: S3ObjectStore, line: Line, server: S3Server) -> None:
+    upload = parts_put(store, FULL_PART, b"last")
+    # A part of another process, of the same length.
+    S3ObjectStore(server.place).put_part(BUCKET, upload, 2, [b"LAST"])
+    whole = FULL_PART + b"LAST"
+    stored = store.complete_upload(BUCKET, upload)
+    assert stored == StoredObject("case/parts.bin", len(whole), hashlib.sha256(whole).digest())
+    assert times_read(line) == 1
+
+
+def test_parts_that_come_out_of_order_are_read(store: S3ObjectStore, line: Line) -> None:
+    upload = store.begin_upload(BUCKET, "case/parts.bin")
+    store.put_part(BUCKET, upload, 2, [b"last"])
+    store.put_part(BUCKET, upload, 1, [FULL_PART])
+    assert store.complete_upload(BUCKET, upload).sha256 == hashlib.sha256(FULL_PART + b"last").digest()
+    assert times_read(line) == 1
+
+
+def test_only_what_is_large_is_read_to_be_known(store: S3ObjectStore, line: Line) -> None:
+    stored = [store.put(BUCKET, "case/file.bin", [b"small"]), store.put(BUCKET, "case/large.bin", LARGE)]
     line.asked.clear()
-    assert store.stat(BUCKET, "case/large.bin").sha256 == hashlib.sha256(b"".join(LARGE)).digest()
-    read = [path for method, path in line.asked if method == "GET" and "case/" in path.partition("?")[0]]
-    assert read == []
+    assert [store.stat(BUCKET, one.key) for one in stored] == stored
+    assert [path for method, path in line.asked if method == "GET"] == [f"/{BUCKET}/case/large.bin"]
+
+
+def test_nothing_is_left_of_an_object_but_the_object(direct: S3ObjectStore) -> None:
+    direct.put(BUCKET, "case/large.bin", LARGE)
+    direct.put(BUCKET, "case/large.bin", LARGE)
+    assert names(direct) == ["case/large.bin"]
+    direct.complete_upload(BUCKET, parts_put(direct, FULL_PART, b"last"))
+    assert names(direct) == ["case/large.bin", "case/parts.bin"]
+
+
+def test_an_upload_at_which_somebody_is_at_work_tells_so(store: S3ObjectStore, line: Line) -> None:
+    upload = parts_put(store, FULL_PART)
+    told = b"<Initiated>2026-01-02T03:04:05.000Z</Initiated>"
+    one = b"<Key>case/parts.bin</Key><UploadId>%s</UploadId>" % upload.partition(".")[2].encode()
+
+    def answer(initiated: bytes) -> Answer:
+        return Answer(
+            200,
+            b"<ListMultipartUploadsResult><Bucket>%s</Bucket><Upload>%s%s</Upload></ListMultipartUploadsResult>"
+            % (BUCKET.encode(), one, initiated),
+        )
+
+    line.decides = lambda method, path: answer(told) if "uploads=" in path else None
+    (found,) = store.uploads(BUCKET)
+    assert found.upload == upload
+    assert found.began_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert found.changed_at > datetime.now(UTC) - timedelta(minutes=10)
+    # One that tells no time is none that is old.
+    line.decides = lambda method, path: answer(b"") if "uploads=" in path else None
+    with pytest.raises(StorageUnavailableError, match="no S3"):
+        list(store.uploads(BUCKET))
 
 
 def test_only_where_a_name_hides_the_key_a_list_asks_for_it(
