@@ -121,7 +121,7 @@ class PurgeOrphans:
 
     def _old_uploads(self, bucket: str, before: datetime) -> Iterator[UnfinishedUpload]:
         try:
-            yield from (upload for upload in self.objects.uploads(bucket) if upload.began_at < before)
+            yield from (upload for upload in self.objects.uploads(bucket) if upload.changed_at < before)
         except NotFoundError:
             return
 

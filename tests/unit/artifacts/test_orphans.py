@@ -133,6 +133,16 @@ def test_parts_that_a_record_waits_for_stay_and_others_go(locker: Locker) -> Non
     assert record.before == {"names": [stray]}
 
 
+def test_an_upload_that_goes_on_stays_however_long_ago_it_began(locker: Locker) -> None:
+    upload = locker.objects.begin_upload(BUCKET, f"{IDS.new()}/{IDS.new()}/a")
+    locker.clock.advance(DAY)
+    locker.objects.put_part(BUCKET, upload, 1, [b"part"])
+    locker.clock.advance(DAY)
+    assert purge(locker).uploads == 0
+    locker.clock.advance(MOMENT)
+    assert purge(locker).uploads == 1
+
+
 def test_what_somebody_put_there_by_hand_stays(locker: Locker) -> None:
     here, there = IDS.new(), IDS.new()
     by_hand = ["README.txt", f"{here}/notes.txt", f"backup/{there}/a.zip", f"{here}/{there}/deep/a.zip", f"{here}/x/a"]
