@@ -7,7 +7,22 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from bench import agents_sync, audit, auth, collect, ingest, job_runs, jobs, lists, memory, normalise, startup, verify
+from bench import (
+    agents_sync,
+    artifact_lists,
+    artifacts,
+    audit,
+    auth,
+    collect,
+    ingest,
+    job_runs,
+    jobs,
+    lists,
+    memory,
+    normalise,
+    startup,
+    verify,
+)
 from bench.platforms import DATABASES
 from bench.report import line, machine
 
@@ -22,6 +37,9 @@ MEASUREMENTS: dict[str, Callable[[], bool]] = {
     "jobs": jobs.measure,
     "job-runs": job_runs.measure,
     "agents-sync": agents_sync.measure,
+    **{f"artifacts-{kind}": partial(artifacts.measure, kind) for kind in artifacts.SERVERS},
+    "artifacts-folder": artifacts.measure_folder,
+    **{f"artifact-lists-{kind}": partial(artifact_lists.measure, kind) for kind in DATABASES},
     "startup": startup.measure,
     "memory": memory.measure,
 }

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 import psutil
@@ -85,9 +85,9 @@ class RunningApi:
 
 
 @contextlib.contextmanager
-def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS) -> Iterator[RunningApi]:
-    """Prepares a database with customers, and runs one API process on it."""
-    settings = settings_for(folder, url)
+def running_api(folder: Path, url: str, customers: Sequence[str] = CUSTOMERS, **changed: Any) -> Iterator[RunningApi]:
+    """Prepares a database with customers, and runs one API process on it; further arguments are settings."""
+    settings = evolve(settings_for(folder, url), **changed)
     generate_keys(settings)
     platform = build(settings)
     done = prepare(platform)

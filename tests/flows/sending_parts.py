@@ -20,7 +20,7 @@ from socdomain.artifacts.queries import list_artifacts
 from socdomain.auth.local_principal import local_principal
 from socdomain.errors import NotFoundError
 from socdomain.ids import ArtifactId, CaseId
-from socdomain.object_parts import SMALLEST_PART_BYTES
+from socdomain.object_parts import LARGEST_PART_BYTES
 from socdomain.pages import PageRequest
 from tests import crash_points
 
@@ -42,7 +42,7 @@ def send(platform: Platform, content: bytes, case_id: CaseId) -> None:
     """Sends what is not there yet, and completes it."""
     artifacts = platform.container.artifacts
     artifact_id = begun(platform, content, case_id)
-    pieces = [content[at : at + SMALLEST_PART_BYTES] for at in range(0, len(content), SMALLEST_PART_BYTES)]
+    pieces = [content[at : at + LARGEST_PART_BYTES] for at in range(0, len(content), LARGEST_PART_BYTES)]
     with contextlib.suppress(NotFoundError):
         # Where they are a file already, and that was not written down, there are none any more.
         there = {part.number for part in artifacts.parts.there(artifact_id, by=BY)[2]}

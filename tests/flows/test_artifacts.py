@@ -21,7 +21,7 @@ from socdomain.artifacts.ports import ArtifactFilter
 from socdomain.auth.local_principal import local_principal
 from socdomain.ids import CaseId
 from socdomain.incidents.create_manual_alert import NewAlert
-from socdomain.object_parts import SMALLEST_PART_BYTES
+from socdomain.object_parts import LARGEST_PART_BYTES
 from socdomain.object_store import ObjectStore
 from socdomain.pages import PageRequest
 from socdomain.sources.severity import Severity
@@ -32,7 +32,7 @@ from tests.servers.s3 import SECRET_KEY, nanio_server
 from tests.watching import watch
 
 SENDER: Final = "tests.flows.sending_parts"
-CONTENT: Final = b"\x90" * SMALLEST_PART_BYTES + b"the end"
+CONTENT: Final = b"\x90" * LARGEST_PART_BYTES + b"the end"
 
 
 @frozen
@@ -158,8 +158,10 @@ def test_a_changed_byte_is_written_under_another_name(locker: Locker, file: Path
 
 # A bucket is made at the start, and what removes objects is tried with what asks for that.
 _ELSEWHERE: Final = (".bucket_made", ".bucket.made", ".deleted", ".object.removed", ".aborted", ".swept")
-_OF_PARTS: Final = (".upload_begun", ".part_kept", ".upload_removed")
+_OF_PARTS: Final = (".upload_begun", ".part_kept", ".part_placed", ".upload_whole", ".upload_removed")
 """What a file passes only that comes by parts, where files are in a folder."""
+_OF_SMALL: Final = (".object.put",)
+"""What only a file passes that fits into one part, where files are in S3."""
 PASSED: Final = [
     (store, name)
     for store, kind in (("folder", "object_store."), ("nanio", "s3."))
@@ -168,12 +170,13 @@ PASSED: Final = [
 ]
 """Each store, with each point that storing a file in it passes."""
 PASSED_AT_ONCE: Final = [one for one in PASSED if not one[1].endswith(_OF_PARTS)]
+PASSED_BY_PARTS: Final = [one for one in PASSED if not one[1].endswith(_OF_SMALL)]
 
 
 @pytest.mark.parametrize(("locker", "point"), PASSED_AT_ONCE, indirect=["locker"])
 def test_an_upload_that_is_killed_leaves_no_record_without_its_object(locker: Locker, file: Path, point: str) -> None:
-    """Of a file that is larger than a part."""
-    file.write_bytes(CONTENT * 4)
+    """Of a file that is larger than a part, where a small one does not pass the point."""
+    file.write_bytes(b"small" if point.endswith(_OF_SMALL) else CONTENT * 2)
     arguments = ("artifacts", "upload", str(file), "--case", locker.case_id)
     killed = locker.run(point, "1", *arguments, module="tests.crash_points")
     assert killed.returncode == -signal.SIGKILL, f"{point} is not passed: {killed.stderr}"
@@ -182,7 +185,7 @@ def test_an_upload_that_is_killed_leaves_no_record_without_its_object(locker: Lo
     assert whole(locker) == left + 1
 
 
-@pytest.mark.parametrize(("locker", "point"), PASSED, indirect=["locker"])
+@pytest.mark.parametrize(("locker", "point"), PASSED_BY_PARTS, indirect=["locker"])
 def test_a_file_by_parts_that_is_killed_is_taken_up_again(locker: Locker, file: Path, point: str) -> None:
     killed = locker.run(point, "1", str(file), locker.case_id, module=SENDER)
     assert killed.returncode == -signal.SIGKILL, f"{point} is not passed: {killed.stderr}"

@@ -9,6 +9,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -24,6 +25,7 @@ UNFINISHED: Final = ".unfinished"
 DIGEST_BYTES: Final = 32
 """Bytes behind those of an object or a part: the SHA-256 over them."""
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+_WORTH_A_THREAD_BYTES: Final = 128 * 1024
 _BINARY: Final = getattr(os, "O_BINARY", 0)
 _SYNCS_FOLDERS: Final = os.name != "nt"
 
@@ -121,22 +123,49 @@ def finish(path: Path, size_bytes: int, sha256: bytes) -> None:
 
 
 def _write(path: Path, data: Iterable[bytes]) -> Written:
-    digest, size_bytes = hashlib.sha256(), 0
+    hashing, size_bytes = _Hashing(), 0
     with translated():
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
-        # What the data raises is its sender's matter, and must not look like a fault of the store.
-        for chunk in data:
-            digest.update(chunk)
-            size_bytes += len(chunk)
-            write_all(descriptor, chunk)
-        write_all(descriptor, digest.digest())
+        with hashing:
+            # What the data raises is its sender's matter, and must not look like a fault of the store.
+            for chunk in data:
+                hashing.take(chunk)
+                size_bytes += len(chunk)
+                write_all(descriptor, chunk)
+        write_all(descriptor, hashing.digest.digest())
         with translated():
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return Written(size_bytes, digest.digest())
+    return Written(size_bytes, hashing.digest.digest())
+
+
+class _Hashing:
+    """Hashes data on a thread of its own while it is written: each takes about as long as the other."""
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+        self._pool = ThreadPoolExecutor(1, "hashing")
+        self._last: Future[None] | None = None
+
+    def __enter__(self) -> None:
+        """Begins; a thread is there once there is much to hash."""
+
+    def __exit__(self, *raised: object) -> None:
+        """Waits until all is hashed."""
+        self._pool.shutdown()
+
+    def take(self, chunk: bytes) -> None:
+        """Hashes a chunk; once this returns for the next one, it is done with this."""
+        if self._last is not None:
+            self._last.result()
+            self._last = None
+        if len(chunk) < _WORTH_A_THREAD_BYTES:
+            self.digest.update(chunk)
+        else:
+            self._last = self._pool.submit(self.digest.update, chunk)
 
 
 def write_all(descriptor: int, data: bytes) -> None:
