@@ -43,10 +43,10 @@ def make_files(api: Api, word: str, things: Mapping[str, Any]) -> dict[str, Any]
 
 
 def make_hold(api: Api, word: str, things: Mapping[str, Any]) -> str:
-    """Places holds that say the word on the customer's case, and lifts them, so that files can be removed."""
-    on_case, lifted = {"reason": f"{word} v. state", "case_id": things["case"]}, ""
-    for _ in range(2):
-        lifted = ok(api.http.post(HOLDS, json=on_case), 201)["id"]
+    """Places holds that say the word on the customer's case and file, and lifts them, so that files can be removed."""
+    lifted = ""
+    for target in ({"case_id": things["case"]}, {"artifact_id": things[FILE]}):
+        lifted = ok(api.http.post(HOLDS, json={"reason": f"{word} v. state", **target}), 201)["id"]
         ok(api.http.post(f"{HOLDS}/{lifted}/lift", json={"reason": f"{word} settled"}))
     return lifted
 
