@@ -11,13 +11,20 @@ from socdomain.artifacts.buckets import Buckets
 from socdomain.artifacts.complete_upload import CompleteUpload
 from socdomain.artifacts.delete_artifact import DeleteArtifact
 from socdomain.artifacts.end_upload import EndUpload
+from socdomain.artifacts.expire_artifacts import ExpireArtifacts
+from socdomain.artifacts.lift_hold import LiftHold
 from socdomain.artifacts.limits import ArtifactLimits
 from socdomain.artifacts.link_artifact import LinkArtifact
+from socdomain.artifacts.list_archive import ListArchive
+from socdomain.artifacts.place_hold import PlaceHold
 from socdomain.artifacts.ports import ArtifactsWork
+from socdomain.artifacts.purge_orphans import PurgeOrphans
 from socdomain.artifacts.read_artifact import ReadArtifact
+from socdomain.artifacts.set_retention import SetArtifactRetention
 from socdomain.artifacts.store_artifact import StoreArtifact
 from socdomain.artifacts.upload_parts import UploadParts
 from socdomain.artifacts.verify_artifact import VerifyArtifact
+from socdomain.artifacts.verify_artifacts import VerifyArtifacts
 from socdomain.clock import Clock
 from socdomain.ids import Ids
 from socdomain.object_store import ObjectStore
@@ -90,3 +97,38 @@ class ArtifactUseCases:
     def delete(self) -> DeleteArtifact:
         """Removes a file."""
         return DeleteArtifact(self.work, self.objects, self.clock, self.ids)
+
+    @property
+    def list_archive(self) -> ListArchive:
+        """Shows what a zip says that it holds."""
+        return ListArchive(self.reading, self.objects)
+
+    @property
+    def verify_many(self) -> VerifyArtifacts:
+        """Reads those files again that were looked at longest ago."""
+        return VerifyArtifacts(self.reading, self.verify)
+
+    @property
+    def purge_orphans(self) -> PurgeOrphans:
+        """Removes what no record has."""
+        return PurgeOrphans(self.work, self.objects, self.clock, self.ids, self.buckets)
+
+    @property
+    def expire(self) -> ExpireArtifacts:
+        """Removes files that are kept no longer."""
+        return ExpireArtifacts(self.reading, self.delete)
+
+    @property
+    def place_hold(self) -> PlaceHold:
+        """Places a legal hold."""
+        return PlaceHold(self.work, self.clock, self.ids)
+
+    @property
+    def lift_hold(self) -> LiftHold:
+        """Lifts a legal hold."""
+        return LiftHold(self.work, self.clock, self.ids)
+
+    @property
+    def set_retention(self) -> SetArtifactRetention:
+        """Says for how long the files of a customer are kept."""
+        return SetArtifactRetention(self.work, self.clock, self.ids)

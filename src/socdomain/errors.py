@@ -19,6 +19,7 @@
     │   ├── StatusChangeError        a step the status does not have
     │   ├── FingerprintHeldError     a live alert takes this fingerprint's events
     │   ├── CaseExistsError          an open case was opened from this alert
+    │   ├── LegalHoldError           a file that may not be removed (artifacts/legal_hold)
     │   └── OtherCustomerError       a link across customers
     ├── IdempotencyKeyReusedError    the same key with another request
     ├── ConcurrentChangeError        two writers met; the work can be tried again
@@ -32,6 +33,7 @@
     ├── UnknownKeyError              a secret was sealed with a key that is not there
     ├── DocumentError                a document that cannot be read (sources/documents)
     ├── DocumentTooLargeError        a document too large even to be kept (sources/documents)
+    ├── NotAnArchiveError            a file that is no zip (artifacts/zip_directory)
     └── IngestStoppedError           what was sent broke off (incidents/ingest_summary)
 
 Doors translate them once (the API in ``problems.py``); nothing else maps errors to answers.

@@ -21,6 +21,7 @@ RunId = NewType("RunId", UUID)
 ConnectorId = NewType("ConnectorId", UUID)
 ArtifactId = NewType("ArtifactId", UUID)
 AgentId = NewType("AgentId", UUID)
+HoldId = NewType("HoldId", UUID)
 
 # The bits of a UUID that say its version and variant, cleared and as version 8 has them.
 _WITHOUT_MARKS: Final = ~(0xF << 76 | 0x3 << 62)

@@ -41,6 +41,7 @@ class Scope(StrEnum):
     AGENTS_WRITE = "agents:write"
     ARTIFACTS_READ = "artifacts:read"
     ARTIFACTS_WRITE = "artifacts:write"
+    HOLDS_WRITE = "holds:write"
 
 
 class PrincipalKind(StrEnum):

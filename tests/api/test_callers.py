@@ -38,6 +38,7 @@ def filled(path: str) -> str:
         "agent_id",
         "artifact_id",
         "upload_id",
+        "hold_id",
     ):
         path = path.replace(f"{{{name}:uuid}}", "0192d1a1-0000-7000-8000-000000000000")
     words = {"source": "wazuh", "code": "ACME", "job_id": "prune_audit", "field": "ca", "customer": "ACME"}

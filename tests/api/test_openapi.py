@@ -189,6 +189,12 @@ def test_the_routes_are_exactly_these() -> None:
                 ("POST", "/verify"),
             )
         ),
+        "GET /api/legal_holds",
+        "POST /api/legal_holds",
+        "GET /api/legal_holds/{hold_id}",
+        "POST /api/legal_holds/{hold_id}/lift",
+        "GET /api/customers/{code}/artifact-retention",
+        "PUT /api/customers/{code}/artifact-retention",
         "GET /api/audit",
         "GET /api/customers",
         "POST /api/customers",

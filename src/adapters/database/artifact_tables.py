@@ -13,9 +13,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from adapters.database.metadata import Id, Json, UtcTime, metadata
+
+_IN_FORCE = text("lifted_at IS NULL")
 
 # An agent may become another customer's, and what was collected from it stays what it was: no key leads to agents.
 artifacts = Table(
@@ -41,6 +44,7 @@ artifacts = Table(
     Column("status", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("verified_at", UtcTime),
+    Column("checked_at", UtcTime, nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("id", "customer_id"),
     UniqueConstraint("bucket", "key"),
@@ -50,6 +54,7 @@ artifacts = Table(
     Index(None, "agent_id", "collected_at", "id"),
     Index(None, "case_id", "collected_at", "id"),
     Index(None, "sha256"),
+    Index(None, "status", "checked_at", "id"),
 )
 
 # A file that comes by parts, while it does.
@@ -85,4 +90,37 @@ artifact_custody = Table(
     Column("detail", Json, nullable=False),
     ForeignKeyConstraint(["artifact_id", "customer_id"], ["artifacts.id", "artifacts.customer_id"]),
     Index(None, "artifact_id", "at", "id"),
+)
+
+# A hold is on one file, on a case, or on all that a customer has.
+legal_holds = Table(
+    "legal_holds",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False),
+    Column("case_id", Id),
+    Column("artifact_id", Id),
+    Column("reason", Text, nullable=False),
+    Column("placed_at", UtcTime, nullable=False),
+    Column("placed_by", Text, nullable=False),
+    Column("lifted_at", UtcTime),  # null while it holds
+    Column("lifted_by", Text, nullable=False),
+    Column("lift_reason", Text, nullable=False),
+    ForeignKeyConstraint(["case_id", "customer_id"], ["cases.id", "cases.customer_id"]),
+    ForeignKeyConstraint(["artifact_id", "customer_id"], ["artifacts.id", "artifacts.customer_id"]),
+    Index(None, "placed_at", "id"),
+    Index(None, "customer_id", "placed_at", "id"),
+    Index(None, "case_id", "placed_at", "id"),
+    Index(None, "artifact_id", "placed_at", "id"),
+    Index("ix_legal_holds_in_force", "customer_id", sqlite_where=_IN_FORCE, postgresql_where=_IN_FORCE),
+)
+
+artifact_retention = Table(
+    "artifact_retention",
+    metadata,
+    Column("customer_id", Id, ForeignKey("customers.id"), primary_key=True),
+    Column("keep_days", Integer),  # null for ever
+    Column("changed_at", UtcTime, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("version", Integer, nullable=False),
 )

@@ -70,7 +70,7 @@ class SqlArtifactRepository:
         table = artifacts.c
         found = select(artifacts).where(within(table.customer_id, reach), *_conditions(wanted))
         rows = self._connection.execute(latest_first(found, table.collected_at, table.id, page)).all()
-        return page_of(rows, page, _artifact, lambda row: Position(row.collected_at, row.id))
+        return page_of(rows, page, artifact_of, lambda row: Position(row.collected_at, row.id))
 
     def used_bytes(self, customer_id: CustomerId) -> int:
         """Returns how much of a customer's takes room, in bytes."""
@@ -137,7 +137,7 @@ class SqlArtifactRepository:
         row = self._connection.execute(wanted.with_for_update() if is_for_change else wanted).one_or_none()
         if row is None:
             raise NotFoundError("artifact", artifact_id)
-        return _artifact(row)
+        return artifact_of(row)
 
 
 def _conditions(wanted: ArtifactFilter) -> Iterator[ColumnElement[bool]]:
@@ -183,11 +183,13 @@ def _row(artifact: Artifact) -> dict[str, Any]:
         "status": artifact.status.value,
         "reason": artifact.reason,
         "verified_at": artifact.verified_at,
+        "checked_at": artifact.checked_at,
         "version": artifact.version,
     }
 
 
-def _artifact(row: Row[Any]) -> Artifact:
+def artifact_of(row: Row[Any]) -> Artifact:
+    """Returns the record that a row holds."""
     return Artifact(
         id=row.id,
         customer_id=row.customer_id,
@@ -207,6 +209,7 @@ def _artifact(row: Row[Any]) -> Artifact:
         status=ArtifactStatus(row.status),
         reason=row.reason,
         verified_at=row.verified_at,
+        checked_at=row.checked_at,
         version=row.version,
     )
 

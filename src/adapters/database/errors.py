@@ -50,6 +50,7 @@ _CONSTRAINT_TO_ERROR: dict[str, _Make] = {
     "pk_artifacts": _met("the artifact exists"),
     "uq_artifacts_id_customer_id": _met("the artifact exists"),
     "uq_artifacts_bucket_key": _met("the artifact exists"),
+    "pk_artifact_retention": _met("for how long files are kept has changed"),
     "pk_schedules": _met("the schedule exists"),
     "uq_schedules_name": _met("a schedule has the name"),
     "pk_once_keys": _met("the idempotency key is in use"),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from adapters.database.alerts import SqlAlertRepository
 from adapters.database.api_keys import SqlApiKeyRepository
-from adapters.database.artifacts import SqlArtifactRepository
+from adapters.database.artifact_parts import SqlArtifactParts
 from adapters.database.audit import SqlAuditLog
 from adapters.database.audit_trail import SqlAuditTrail
 from adapters.database.auth import SqlUserRepository
@@ -49,7 +49,7 @@ class _Open:
     new_observables: list[StoredObservable] = field(init=False, factory=list)
 
 
-class SqlUnitOfWork(SqlConnectorParts):
+class SqlUnitOfWork(SqlConnectorParts, SqlArtifactParts):
     """One transaction over SQL.
 
     It satisfies ``JobsWork``, ``IncidentsWork``, ``AuthWork`` and all that those build upon.
@@ -218,11 +218,6 @@ class SqlUnitOfWork(SqlConnectorParts):
     def cases(self) -> SqlCaseRepository:
         """The cases."""
         return SqlCaseRepository(self._connection, self._now.changes)
-
-    @property
-    def artifacts(self) -> SqlArtifactRepository:
-        """The records of stored files."""
-        return SqlArtifactRepository(self._connection)
 
     @property
     def intake(self) -> SqlIntake:

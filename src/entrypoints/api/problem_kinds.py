@@ -24,10 +24,12 @@ from entrypoints.api.ranges import RangeNotSatisfiableError
 from socdomain import errors
 from socdomain.artifacts.bundle.export_bundle import CannotBundleError
 from socdomain.artifacts.complete_upload import OtherContentError
-from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError
+from socdomain.artifacts.legal_hold import LegalHoldError
+from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError, UploadTooSlowError
 from socdomain.artifacts.link_artifact import OfAnotherCaseError
 from socdomain.artifacts.read_artifact import NoObjectError
 from socdomain.artifacts.upload_parts import NotPendingError
+from socdomain.artifacts.zip_directory import NotAnArchiveError
 from socdomain.connectors.connector import ConnectorTakenError, SecretsWantedError
 from socdomain.connectors.verification import ConnectorError
 from socdomain.incidents.collection.take_document import DocumentRejectedError
@@ -127,10 +129,15 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     ),
     EncryptionNeededError: ProblemKind("encryption-needed", HTTPStatus.FORBIDDEN, "Call by https"),
     FileTooLargeError: ProblemKind("file-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The file is too long"),
+    UploadTooSlowError: ProblemKind("upload-too-slow", HTTPStatus.REQUEST_TIMEOUT, "The file takes too long to come"),
     CustomerFullError: ProblemKind(
         "customer-full", HTTPStatus.INSUFFICIENT_STORAGE, "The customer has no room for the file"
     ),
     CannotBundleError: ProblemKind("cannot-bundle", HTTPStatus.CONFLICT, "The case has nothing that can be exported"),
+    LegalHoldError: ProblemKind("legal-hold", HTTPStatus.CONFLICT, "The file is under legal hold"),
+    NotAnArchiveError: ProblemKind(
+        "not-an-archive", HTTPStatus.UNPROCESSABLE_ENTITY, "The file is no zip, or its directory cannot be found"
+    ),
     NoObjectError: ProblemKind("no-file", HTTPStatus.CONFLICT, "Only the record of the file is there"),
     NotPendingError: ProblemKind("not-pending", HTTPStatus.CONFLICT, "No parts of the file may come any more"),
     OfAnotherCaseError: ProblemKind("of-another-case", HTTPStatus.CONFLICT, "The file belongs to another case"),
@@ -145,10 +152,10 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     errors.QueueUnavailableError: ProblemKind(
         "queue-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "What carries jobs to workers does not answer"
     ),
-    StorageFullError: ProblemKind("storage-full", HTTPStatus.INSUFFICIENT_STORAGE, "There is no room left for files"),
     errors.StorageUnavailableError: ProblemKind(
         "storage-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "What keeps the data does not answer"
     ),
+    StorageFullError: ProblemKind("storage-full", HTTPStatus.INSUFFICIENT_STORAGE, "There is no room left for files"),
 }
 """What each error is; a subclass that is not here is what its nearest base is."""
 

@@ -26,7 +26,8 @@ from entrypoints.api.problem_kinds import INTERNAL, KINDS, ProblemKind
 from entrypoints.api.ranges import RangeNotSatisfiableError
 from socdomain import errors
 from socdomain.artifacts.complete_upload import OtherContentError
-from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError
+from socdomain.artifacts.legal_hold import LegalHoldError
+from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError, UploadTooSlowError
 from socdomain.artifacts.link_artifact import OfAnotherCaseError
 from socdomain.artifacts.read_artifact import NoObjectError
 from socdomain.artifacts.upload_parts import NotPendingError
@@ -61,7 +62,9 @@ _MEMBERS: Mapping[type[Exception], Callable[[Any], dict[str, Any]]] = {
     errors.StaleVersionError: lambda error: (
         {"present": error.present.body} if isinstance(error.present, Presented) else {}
     ),
+    LegalHoldError: lambda error: {"holds": [str(hold.id) for hold in error.holds]},
     FileTooLargeError: lambda error: {"limit_bytes": error.limit_bytes},
+    UploadTooSlowError: lambda error: {"limit_s": error.limit_s},
     CustomerFullError: lambda error: {"limit_bytes": error.limit_bytes, "used_bytes": error.used_bytes},
     NoObjectError: lambda error: {"file_status": error.artifact.status.value},
     NotPendingError: lambda error: {"file_status": error.artifact.status.value},

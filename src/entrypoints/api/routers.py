@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from entrypoints.api import agents, audit, customers, health, rejected_events, sources, well_known
+from entrypoints.api.artifacts import holds, retention
 from entrypoints.api.artifacts.routers import ROUTERS as ARTIFACTS
 from entrypoints.api.auth import keys, own, tokens, users
 from entrypoints.api.connectors import connectors, files, verify
@@ -30,6 +31,8 @@ def routers() -> list[Router]:
         Router("/api/incident_management", route_handlers=_alerts(), tags=["alerts"]),
         Router("/api/incident_management", route_handlers=_cases(), tags=["cases"]),
         *ARTIFACTS,
+        holds.ROUTER,
+        retention.ROUTER,
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from entrypoints.cli.artifacts_transfer import download, upload
+from entrypoints.cli.artifacts_verify import verify
 from entrypoints.cli.console import Exit, shown_time, write_json_list, write_table
 from entrypoints.cli.listing import list_options, walked
 from entrypoints.cli.named import customer_code, identifier
@@ -28,6 +29,7 @@ def artifacts() -> None:
 
 artifacts.add_command(upload)
 artifacts.add_command(download)
+artifacts.add_command(verify)
 
 
 @artifacts.command("list")

@@ -39,6 +39,7 @@ _COMMANDS: Final = {
     "alerts": "alerts",
     "cases": "cases",
     "artifacts": "artifacts",
+    "holds": "holds",
     "audit": "audit",
 }
 

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from entrypoints.container import Container
 from entrypoints.platform_work import WorkFactory
+from entrypoints.worker.artifact_performers import expire_artifacts, purge_orphan_artifacts, verify_artifacts
 from entrypoints.worker.memory import lift_limit
 from socdomain.agents.sync_agents import SyncAgents, Synced
 from socdomain.auth.prune_sessions import PruneSessions
@@ -160,6 +161,9 @@ PERFORMERS: Final[Mapping[str, Performer]] = {
     "sync_agents": _sync_agents,
     "collect_alerts": _collect_alerts,
     "reconcile_alerts": _reconcile_alerts,
+    "verify_artifacts": verify_artifacts,
+    "purge_orphan_artifacts": purge_orphan_artifacts,
+    "expire_artifacts": expire_artifacts,
 }
 """What does each job of the catalog."""
 

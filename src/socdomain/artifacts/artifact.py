@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from socdomain.artifacts.file_name import safe_name
 from socdomain.errors import InvalidInputError
@@ -92,6 +93,7 @@ class Artifact:
         status: How it stands with its object.
         reason: Why it failed, was deleted, or is not as it was; empty for none.
         verified_at: When its object was last read again and found as it was; None for never.
+        checked_at: When its bytes were last looked at: as they came, or read again, whatever was found.
         version: Counts changes, from 1.
     """
 
@@ -113,6 +115,7 @@ class Artifact:
     status: ArtifactStatus = ArtifactStatus.STORED
     reason: str = ""
     verified_at: datetime | None = None
+    checked_at: datetime = field(default=Factory(lambda self: self.collected_at, takes_self=True))
     version: int = 1
 
     def __attrs_post_init__(self) -> None:
@@ -134,3 +137,20 @@ def collection_key(agent_id: AgentId, flow_id: str, file_name: str) -> str:
     """Returns the key of what Velociraptor collected: ``<agent>/<flow>/<file>.zip``."""
     name = safe_name(file_name)
     return f"{agent_id}/{safe_name(flow_id)}/{name if name.endswith('.zip') else f'{name}.zip'}"
+
+
+_OF_AN_UPLOAD: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_OF_A_FLOW: Final = re.compile(r"F\.[A-Za-z0-9._-]+", re.ASCII)
+
+
+def is_own_key(key: str) -> bool:
+    """Tells whether a key is one that ``upload_key`` or ``collection_key`` may have made.
+
+    What somebody puts into a bucket by hand has others, and is theirs.
+    """
+    parts = key.split("/")
+    if len(parts) != 3:
+        return False
+    about, within, name = parts
+    is_known = _OF_AN_UPLOAD.fullmatch(within) or _OF_A_FLOW.fullmatch(within)
+    return bool(_OF_AN_UPLOAD.fullmatch(about) and is_known) and safe_name(name) == name

@@ -27,6 +27,10 @@ class CustodyAct(StrEnum):
     LINKED = "linked"
     VERIFIED = "verified"
     DELETED = "deleted"
+    HELD = "held"
+    """It came under a legal hold."""
+    RELEASED = "released"
+    """A legal hold that it was under was lifted."""
 
 
 @frozen

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from attrs import evolve, frozen
 
 from socdomain.artifacts.artifact import Artifact, ArtifactStatus
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.custody_log import CustodyLog
+from socdomain.artifacts.legal_hold import LegalHoldError, checked_reason
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.clock import Clock
-from socdomain.errors import InvalidInputError
 from socdomain.ids import ArtifactId, Ids
 from socdomain.object_store import ObjectStore
 from socdomain.principal import Principal, Reach, Scope
-
-LONGEST_REASON: Final = 1_000
 
 
 @frozen
@@ -50,20 +47,22 @@ class DeleteArtifact:
         Raises:
             NotFoundError: There is none within reach.
             InvalidInputError: No reason is given.
+            LegalHoldError: It is under a legal hold.
             StorageUnavailableError: The store fails; the file is deleted all the same, and its bytes go later.
         """
         by.require_any_scope(Scope.ARTIFACTS_WRITE)
-        if not 1 <= len(reason.strip()) <= LONGEST_REASON:
-            raise InvalidInputError("reason", f"must have 1 to {LONGEST_REASON} characters")
+        why = checked_reason(reason)
         with self.work(by.reach) as work:
+            # Before the record is locked, as who places a hold does, so that neither waits for the other in a circle.
+            work.holds.lock(work.artifacts.get(artifact_id, reach=by.reach).customer_id)
             artifact = work.artifacts.for_change(artifact_id, reach=by.reach)
             if artifact.status is ArtifactStatus.DELETED:
                 return artifact
-            deleted = evolve(
-                artifact, status=ArtifactStatus.DELETED, reason=reason.strip(), version=artifact.version + 1
-            )
+            if holds := work.holds.over(artifact):
+                raise LegalHoldError(holds)
+            deleted = evolve(artifact, status=ArtifactStatus.DELETED, reason=why, version=artifact.version + 1)
             work.artifacts.save(deleted)
-            CustodyLog(work, self.clock, self.ids, by).note(deleted, CustodyAct.DELETED, {"reason": reason.strip()})
+            CustodyLog(work, self.clock, self.ids, by).note(deleted, CustodyAct.DELETED, {"reason": why})
             work.commit()
         self.objects.delete(artifact.bucket, artifact.key)
         return deleted

@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
+from socdomain.clock import Clock
 from socdomain.errors import WatchfloorError
 from socdomain.object_store import ObjectStore, StorageFullError
 
@@ -40,6 +41,19 @@ class CustomerFullError(WatchfloorError):
         self.used_bytes = used_bytes
 
 
+class UploadTooSlowError(WatchfloorError):
+    """A file in one piece that takes too long to come.
+
+    Args:
+        limit: How long it may take.
+    """
+
+    def __init__(self, limit: timedelta) -> None:
+        minutes = limit // timedelta(minutes=1)
+        super().__init__(f"a file in one piece has {minutes:,} minutes to come; send it by parts")
+        self.limit_s = limit // timedelta(seconds=1)
+
+
 @frozen
 class ArtifactLimits:
     """How much may be stored.
@@ -49,12 +63,15 @@ class ArtifactLimits:
         most_bytes_of_customer: How much a customer may have stored, with what is being sent by parts.
         least_free_bytes: How much room the store keeps for everything else, where it can tell how much there is.
         upload_lasts: For how long the parts of a file may come; what is not whole by then is removed.
+        one_piece_lasts: For how long a file in one piece may come. S3 tells the age of an object from when it began to
+            come; so this is less than what the job that looks for objects without records takes for old.
     """
 
     most_bytes: int = 20 * 1024**3
     most_bytes_of_customer: int = 1024**4
     least_free_bytes: int = 1024**3
     upload_lasts: timedelta = timedelta(days=1)
+    one_piece_lasts: timedelta = timedelta(hours=12)
 
     def check(self, size_bytes: int, used_bytes: int) -> None:
         """Refuses a file that may not be stored.
@@ -108,4 +125,20 @@ class ArtifactLimits:
             if size_bytes - looked_bytes >= _LOOKS_EVERY_BYTES:
                 self.check_room(objects)
                 looked_bytes = size_bytes
+            yield chunk
+
+    def in_time(self, data: Iterable[bytes], clock: Clock) -> Iterator[bytes]:
+        """Yields a file's bytes, for as long as it may take to come in one piece.
+
+        Args:
+            data: The bytes, in chunks of any length.
+            clock: Tells the time.
+
+        Raises:
+            UploadTooSlowError: It takes longer.
+        """
+        until = clock.now() + self.one_piece_lasts
+        for chunk in data:
+            if clock.now() > until:
+                raise UploadTooSlowError(self.one_piece_lasts)
             yield chunk

@@ -12,6 +12,7 @@ from socdomain.agents.ports import AgentsWork
 from socdomain.artifacts.artifact import Artifact, ArtifactKind, ArtifactStatus
 from socdomain.artifacts.custody import CustodyEvent
 from socdomain.artifacts.part_upload import PartUpload
+from socdomain.artifacts.upkeep_ports import ArtifactUpkeep, HoldRepository, RetentionRepository
 from socdomain.ids import AgentId, ArtifactId, CaseId, CustomerId
 from socdomain.incidents.ports import IncidentsWork
 from socdomain.pages import Page, PageRequest
@@ -142,4 +143,19 @@ class ArtifactsWork(IncidentsWork, AgentsWork, Protocol):
     @property
     def artifacts(self) -> ArtifactRepository:
         """The records of stored files."""
+        ...
+
+    @property
+    def holds(self) -> HoldRepository:
+        """The legal holds."""
+        ...
+
+    @property
+    def retention(self) -> RetentionRepository:
+        """For how long files are kept."""
+        ...
+
+    @property
+    def artifact_upkeep(self) -> ArtifactUpkeep:
+        """Which files have to be looked at."""
         ...

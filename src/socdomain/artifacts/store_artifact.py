@@ -15,7 +15,7 @@ from socdomain.artifacts.limits import ArtifactLimits
 from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.clock import Clock
-from socdomain.errors import StorageUnavailableError
+from socdomain.errors import StorageUnavailableError, WatchfloorError
 from socdomain.ids import ArtifactId, Ids
 from socdomain.object_store import ObjectStore, StoredObject
 from socdomain.principal import Principal, Reach, Scope
@@ -56,6 +56,7 @@ class StoreArtifact:
             OtherCustomerError: The agent and the case are of two customers, or the agent is nobody's.
             FileTooLargeError: It is longer than a file may be.
             CustomerFullError: Its customer has no room for it.
+            UploadTooSlowError: It takes too long to come.
             StorageFullError: The store has too little room.
             StorageUnavailableError: The store fails; nothing is written down.
         """
@@ -67,11 +68,16 @@ class StoreArtifact:
             used_bytes = work.artifacts.used_bytes(customer_id)
         bucket, key = place = wanted.place(customer_id, artifact_id, self.buckets)
         pending = wanted.pending(customer_id, artifact_id, place, 0, now=self.clock.now(), by=by)
-        stored = self.objects.put(bucket, key, self.limits.bounding(data, used_bytes, self.objects))
+        coming = self.limits.in_time(data, self.clock)
+        stored = self.objects.put(bucket, key, self.limits.bounding(coming, used_bytes, self.objects))
         try:
             return self._record(pending, stored, by)
-        except BaseException:
-            # What is not written down is nobody's; where this fails too, the job that looks for such finds it.
+        except StorageUnavailableError:
+            # Whether a database that went away has kept the record, nobody knows. If it has not, the job that looks for
+            # objects without records finds this one; removed, it might be a record's.
+            raise
+        except WatchfloorError:
+            # What is not written down is nobody's; where this fails too, that job finds it.
             with contextlib.suppress(StorageUnavailableError):
                 self.objects.delete(bucket, key)
             raise

@@ -58,12 +58,13 @@ class VerifyArtifact:
             if not present.status.has_object:
                 # Deleted while it was read.
                 return present
-            is_intact = status is ArtifactStatus.STORED
+            is_intact, now = status is ArtifactStatus.STORED, self.clock.now()
             verified = evolve(
                 present,
                 status=status,
                 reason=reason,
-                verified_at=self.clock.now() if is_intact else present.verified_at,
+                verified_at=now if is_intact else present.verified_at,
+                checked_at=now,
                 version=present.version + 1,
             )
             work.artifacts.save(verified)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from socdomain.artifacts.verify_artifacts import USUAL_DAYS, USUAL_GIB
 from socdomain.errors import InvalidInputError
 from socdomain.jobs.kind import Arguments, ArgumentType, JobKind, Parameter, Retries
 from socdomain.jobs.timing import Every
@@ -79,6 +80,52 @@ _JOBS: Final = (
         timing=Every(_HOUR),
         timeout=timedelta(minutes=10),
         retries=_SOON,
+    ),
+    JobKind(
+        name="verify_artifacts",
+        summary="Reads stored files again, those longest ago first, and says which are not as they were.",
+        timing=Every(_DAY),
+        timeout=timedelta(hours=2),
+        retries=_TOMORROW_DOES,
+        parameters=(
+            Parameter(
+                "most_gib",
+                ArgumentType.INTEGER,
+                f"How much is read in a run, in GiB; the last file is read whole. Without it, {USUAL_GIB}.",
+                least=1,
+                most=1_048_576,
+            ),
+            Parameter(
+                "after_days",
+                ArgumentType.INTEGER,
+                f"How many days ago a file has to have been looked at. Without it, {USUAL_DAYS}.",
+                least=0,
+                most=36_500,
+            ),
+        ),
+    ),
+    JobKind(
+        name="purge_orphan_artifacts",
+        summary="Removes objects and unfinished uploads that no stored file's record has.",
+        timing=Every(_DAY),
+        timeout=timedelta(hours=2),
+        retries=_TOMORROW_DOES,
+        parameters=(
+            Parameter(
+                "grace_hours",
+                ArgumentType.INTEGER,
+                "How old they have to be, in hours. Without it, 24.",
+                least=24,
+                most=8_760,
+            ),
+        ),
+    ),
+    JobKind(
+        name="expire_artifacts",
+        summary="Removes files that are older than their customer's retention, but for those under a legal hold.",
+        timing=Every(_DAY),
+        timeout=timedelta(hours=2),
+        retries=_TOMORROW_DOES,
     ),
     JobKind(
         name="drain_outbox",

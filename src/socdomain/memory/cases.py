@@ -19,7 +19,8 @@ from socdomain.memory.alert_list import narrowed
 from socdomain.memory.case_detail import alerts_of_case, detail_of
 from socdomain.memory.json_copies import history_copy
 from socdomain.memory.pages import page_of
-from socdomain.memory.state import CaseLink, State, check_link
+from socdomain.memory.state import State, check_link
+from socdomain.memory.state_rows import CaseLink
 from socdomain.pages import Page, PageRequest, Position
 from socdomain.principal import Reach
 

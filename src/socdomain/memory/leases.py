@@ -10,7 +10,8 @@ from attrs import frozen
 from socdomain.clock import Clock
 from socdomain.errors import LeaseLostError
 from socdomain.jobs.lease import Lease
-from socdomain.memory.state import GivenLease, State
+from socdomain.memory.state import State
+from socdomain.memory.state_rows import GivenLease
 
 
 @frozen

@@ -8,7 +8,8 @@ from uuid import UUID
 from attrs import frozen
 
 from socdomain.errors import ConcurrentChangeError, IdempotencyKeyReusedError
-from socdomain.memory.state import State, UsedKey
+from socdomain.memory.state import State
+from socdomain.memory.state_rows import UsedKey
 from socdomain.once import KEPT_FOR, OnceKey, Remembered
 
 

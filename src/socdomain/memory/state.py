@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from attrs import Factory, define, fields, frozen
+from attrs import Factory, define, fields
 
 from socdomain.agents.agent import Agent
 from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.custody import CustodyEvent
+from socdomain.artifacts.legal_hold import LegalHold
 from socdomain.artifacts.part_upload import PartUpload
+from socdomain.artifacts.retention import ArtifactRetention
 from socdomain.audit.chain import ChainedRecord, ChainHead, ChainId
 from socdomain.audit.signatures import HeadSignature, SignatureKind
 from socdomain.auth.api_key import ApiKey
@@ -35,6 +37,7 @@ from socdomain.ids import (
     ConnectorId,
     CustomerId,
     EventId,
+    HoldId,
     KeyId,
     ObservableId,
     PrincipalId,
@@ -50,12 +53,10 @@ from socdomain.incidents.case import Case
 from socdomain.incidents.collection.ports import FeedPosition
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import FingerprintKey, StoredObservable
-from socdomain.jobs.lease import Lease
-from socdomain.jobs.ports import OutboxEntry
 from socdomain.jobs.run import Run, RunLine
 from socdomain.jobs.schedule import Schedule
+from socdomain.memory.state_rows import AskedFor, CaseLink, GivenLease, UsedKey
 from socdomain.memory.table import Table
-from socdomain.once import OnceKey
 from socdomain.sources.rejected_event import RejectedEvent
 from socdomain.sources.source import Source
 from socdomain.startup.seeds import AppliedSeed
@@ -66,39 +67,6 @@ K = TypeVar("K", bound=Hashable)
 class _Owned(Protocol):
     @property
     def customer_id(self) -> CustomerId: ...
-
-
-@frozen
-class UsedKey:
-    """What was created under an idempotency key."""
-
-    key: OnceKey
-    created: UUID
-    at: datetime
-
-
-@frozen
-class CaseLink:
-    """That an alert belongs to a case."""
-
-    linked_at: datetime
-    linked_by: str
-
-
-@frozen
-class AskedFor:
-    """A job that was asked for, and when it became a run; None while it has not."""
-
-    entry: OutboxEntry
-    sent_at: datetime | None = None
-
-
-@frozen
-class GivenLease:
-    """A lease that was given last, and until when."""
-
-    lease: Lease
-    expires_at: datetime
 
 
 @define
@@ -153,6 +121,8 @@ class State:
         artifacts: The records of stored files.
         part_uploads: How files come by parts.
         custody: What was done with them.
+        holds: The legal holds.
+        retention: For how long the files of customers are kept.
         change_number: The number of what changes now.
     """
 
@@ -203,6 +173,8 @@ class State:
     artifacts: Table[ArtifactId, Artifact] = Factory(Table)
     part_uploads: Table[ArtifactId, PartUpload] = Factory(Table)
     custody: Table[UUID, CustodyEvent] = Factory(Table)
+    holds: Table[HoldId, LegalHold] = Factory(Table)
+    retention: Table[CustomerId, ArtifactRetention] = Factory(Table)
     change_number: int = 0
 
     def fork(self, *, writable: bool) -> State:

@@ -11,7 +11,7 @@ from socdomain.job_request import JobRequest
 from socdomain.jobs.lease import Lease
 from socdomain.jobs.ports import OutboxEntry
 from socdomain.memory.alerts import MemoryAlertRepository
-from socdomain.memory.artifacts import MemoryArtifactRepository
+from socdomain.memory.artifact_parts import MemoryArtifactParts
 from socdomain.memory.audit import MemoryAuditLog
 from socdomain.memory.audit_trail import MemoryAuditTrail
 from socdomain.memory.auth import (
@@ -33,7 +33,8 @@ from socdomain.memory.roles import MemoryRoleRepository
 from socdomain.memory.schedules import MemoryScheduleRepository
 from socdomain.memory.seeds import MemoryCatalogueRepository, MemorySeedRepository
 from socdomain.memory.sources import MemoryRejectedEventRepository, MemorySourceRepository
-from socdomain.memory.state import AskedFor, State
+from socdomain.memory.state import State
+from socdomain.memory.state_rows import AskedFor
 
 
 class Store(Protocol):
@@ -66,7 +67,7 @@ class Store(Protocol):
         ...
 
 
-class MemoryUnitOfWork(MemoryConnectorParts):
+class MemoryUnitOfWork(MemoryConnectorParts, MemoryArtifactParts):
     """One transaction in memory.
 
     It satisfies ``JobsWork``, ``IncidentsWork``, ``AuthWork`` and all that those build upon. One that writes keeps all
@@ -219,11 +220,6 @@ class MemoryUnitOfWork(MemoryConnectorParts):
     def cases(self) -> MemoryCaseRepository:
         """The cases."""
         return MemoryCaseRepository(self._now)
-
-    @property
-    def artifacts(self) -> MemoryArtifactRepository:
-        """The records of stored files."""
-        return MemoryArtifactRepository(self._now)
 
     @property
     def intake(self) -> MemoryIntake:

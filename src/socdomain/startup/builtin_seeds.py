@@ -16,7 +16,7 @@ from socdomain.startup.seed_kinds import ROLES, SCHEDULES, SOURCES, entry_conten
 from socdomain.startup.seeds import Seed
 
 _VERSIONS: Final[Mapping[tuple[str, str], int]] = {
-    (ROLES, ADMIN): 5,
+    (ROLES, ADMIN): 6,
     (ROLES, ANALYST): 4,
     (ROLES, AUDITOR): 5,
     (ROLES, SCHEDULER): 5,

@@ -14,12 +14,13 @@ from tests.api.driving import Api, ok
 from tests.builders import EVERYONE
 
 STORE: Final = "/api/agent_data_store"
+HOLDS: Final = "/api/legal_holds"
 TEMPLATES: Final = "/api/incident_management/case-report-template"
 CONFIGS: Final = "/api/sysmon_config"
 FILE: Final = "file"
 FILES: Final = {TEMPLATES: "template", CONFIGS: "config"}
 """What the paths mean by a file; all others mean evidence."""
-KINDS: Final = (FILE, *FILES.values(), "upload")
+KINDS: Final = (FILE, *FILES.values(), "upload", "hold")
 
 
 def make_files(api: Api, word: str, things: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,6 +40,21 @@ def make_files(api: Api, word: str, things: Mapping[str, Any]) -> dict[str, Any]
             made[kind] = ok(sent, 201)["id"]
             ok(api.http.post(f"{sent.headers['location']}/verify"))
     return made
+
+
+def make_hold(api: Api, word: str, things: Mapping[str, Any]) -> str:
+    """Places holds that say the word on the customer's case and file, and lifts them, so that files can be removed."""
+    lifted = ""
+    for target in ({"case_id": things["case"]}, {"artifact_id": things[FILE]}):
+        lifted = ok(api.http.post(HOLDS, json={"reason": f"{word} v. state", **target}), 201)["id"]
+        ok(api.http.post(f"{HOLDS}/{lifted}/lift", json={"reason": f"{word} settled"}))
+    return lifted
+
+
+def lift_all(api: Api) -> None:
+    """Lifts all holds, so that files can be removed."""
+    for hold in ok(api.http.get(HOLDS, params={"in_force": True, "limit": 200}))["items"]:
+        ok(api.http.post(f"{HOLDS}/{hold['id']}/lift", json={"reason": "for the next question"}))
 
 
 def _belongs(api: Api, agent: str, customer: str) -> None:
@@ -62,7 +78,7 @@ def begin_upload(api: Api, things: Mapping[str, Any], headers: Mapping[str, str]
 def lists_of_files(things: Mapping[str, Any]) -> list[str]:
     """Where the customer's files are told."""
     case = f"/api/incident_management/cases/{things['case']}/data-store"
-    return [STORE, TEMPLATES, f"{CONFIGS}/{things['customer']}", case, f"{case}/{things[FILE]}/custody"]
+    return [HOLDS, STORE, TEMPLATES, f"{CONFIGS}/{things['customer']}", case, f"{case}/{things[FILE]}/custody"]
 
 
 def is_end_of_file(method: str, path: str) -> bool:

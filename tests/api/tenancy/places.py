@@ -26,6 +26,7 @@ REFERENCES: Final[Mapping[str, str]] = {
     "agent_id": "agent",
     "artifact_id": "file",
     "upload_id": "upload",
+    "hold_id": "hold",
     "query.sha256": "sha256",
     "form.customer": "customer",
     "path.customer": "customer",
@@ -38,6 +39,7 @@ REFERENCES: Final[Mapping[str, str]] = {
     "path.code": "customer",
     "AlertFilterBody.customer": "customer",
     "ManualAlertBody.customer": "customer",
+    "HoldBody.customer": "customer",
     "UserBody.customers": "customer",
     "ConnectorBody.customer": "customer",
     "ConnectorBody.name": "new_login",
@@ -139,6 +141,8 @@ PLAIN: Final[Mapping[str, object]] = {
     "file_name": "a-file.bin",
     "content_type": "text/plain",
     "notes": "a note",
+    "query.in_force": True,
+    "keep_days": None,
 }
 """What stands in parameters that name nothing of anybody's; tests of their own send keys for doing things once."""
 
@@ -148,6 +152,7 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "CaseFromAlertBody": ("join_existing",),
     "ReplayBody": ("source",),
     "UploadBody": ("agent_id",),
+    "HoldBody": ("customer",),
     "form": ("username", "password", "agent_id"),
 }
 """What has to be given, although nothing declares it as required."""
@@ -156,6 +161,8 @@ _WRITTEN_BY_HAND: Final = {"customer": DROPPED, "title": DROPPED, "severity": DR
 
 BESIDE: Final[Mapping[str, Mapping[str, object]]] = {
     "AlertPatch.duplicate_of": {"status": "CLOSED", "verdict": "duplicate"},
+    "HoldBody.case_id": {"customer": DROPPED},
+    "HoldBody.artifact_id": {"customer": DROPPED},
     "IndexedAlertBody.index_name": {"alert_id": "w1", **_WRITTEN_BY_HAND},
     "IndexedAlertBody.alert_id": {"index_name": "wazuh-alerts-1", **_WRITTEN_BY_HAND},
     "BulkBody.filter": {"ids": DROPPED, "as_of": LATER},

@@ -17,7 +17,7 @@ from socdomain.auth.builtin_roles import ADMIN, CUSTOMER_USER
 from socdomain.ids import SessionId
 from tests.api.driving import ALERTS, CASES, FROM_ALERT, INGEST, JSON, MANUAL, NDJSON, Api, ok, wazuh
 from tests.api.tenancy.agents import AGENTS, make_agents
-from tests.api.tenancy.files import KINDS, begin_upload, lists_of_files, make_files
+from tests.api.tenancy.files import KINDS, begin_upload, lists_of_files, make_files, make_hold
 from tests.builders import EVERYONE
 from tests.contracts.any_row import OWNED
 from tests.within_reach import for_everyone
@@ -96,6 +96,7 @@ def make_side(api: Api, word: str, address: str, technique: str, source: str) ->
     things |= make_agents(api, word, code)
     things |= make_files(api, word, things)
     things["upload"] = begin_upload(api, things, admin)
+    things["hold"] = make_hold(api, word, things)
     listed = {one["login"]: one["id"] for one in ok(api.http.get(USERS, params={"limit": 200}))["items"]}
     body = {"name": f"{word} forwarder", "scopes": ["alerts:read"], "customers": [code], "source": "wazuh"}
     things["key"] = ok(api.http.post(KEYS, json=body), 201)["key"]["id"]

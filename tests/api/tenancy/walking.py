@@ -18,7 +18,7 @@ from socdomain.principal import Scope
 from tests.api.driving import NOW, SETTINGS, Api, ok
 from tests.api.tenancy.connectors import make_connector
 from tests.api.tenancy.endpoints import Endpoint, Parameter
-from tests.api.tenancy.files import begin_upload, is_end_of_file, make_files
+from tests.api.tenancy.files import HOLDS, begin_upload, is_end_of_file, lift_all, make_files
 from tests.api.tenancy.jobs import add_schedule, make_jobs
 from tests.api.tenancy.places import CURSOR
 from tests.api.tenancy.questions import Asking, Question, reference
@@ -141,6 +141,8 @@ class Walker:
             add_schedule(self.world.api)
         if endpoint.method == "DELETE" and endpoint.path.startswith("/api/connectors"):
             make_connector(self.world.api)
+        if endpoint.method == "POST" and endpoint.path == HOLDS and answer.is_success:
+            lift_all(self.world.api)
         if is_end_of_file(endpoint.method, endpoint.path) and answer.is_success:
             self.world.own.things.update(make_files(self.world.api, self.world.own.code.lower(), self.world.own.things))
             self.upload = None

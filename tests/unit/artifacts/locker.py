@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from attrs import define, field
+from attrs import Factory, define, field
 
 from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.begin_upload import BeginUpload
@@ -14,9 +14,12 @@ from socdomain.artifacts.complete_upload import CompleteUpload
 from socdomain.artifacts.custody import CustodyEvent
 from socdomain.artifacts.delete_artifact import DeleteArtifact
 from socdomain.artifacts.end_upload import EndUpload
+from socdomain.artifacts.legal_hold import LegalHold
+from socdomain.artifacts.lift_hold import LiftHold
 from socdomain.artifacts.limits import ArtifactLimits
 from socdomain.artifacts.link_artifact import LinkArtifact
 from socdomain.artifacts.new_artifact import NewArtifact
+from socdomain.artifacts.place_hold import NewHold, PlaceHold
 from socdomain.artifacts.ports import ArtifactFilter
 from socdomain.artifacts.read_artifact import ReadArtifact
 from socdomain.artifacts.store_artifact import StoreArtifact
@@ -38,8 +41,8 @@ class Locker:
     """Use cases on memory, with an agent and a case of two customers each."""
 
     platform: MemoryPlatform = field(factory=MemoryPlatform)
-    objects: MemoryObjectStore = field(factory=MemoryObjectStore)
     clock: FixedClock = field(factory=lambda: FixedClock(NOW))
+    objects: MemoryObjectStore = field(default=Factory(lambda self: MemoryObjectStore(self.clock), takes_self=True))
     ids: CountingIds = field(factory=CountingIds)
     me: Principal = field(factory=lambda: local_principal("analyst"))
     most_bytes: int = 1_000_000
@@ -153,6 +156,15 @@ class Locker:
         """Removes a file."""
         use_case = DeleteArtifact(self.works, self.objects, self.clock, self.ids)
         return use_case.execute(artifact.id, reason, by=by or self.me)
+
+    def hold(self, by: Principal | None = None, **on: Any) -> LegalHold:
+        """Places a legal hold."""
+        wanted = NewHold(**{"reason": "SEC v. ACME", **on})
+        return PlaceHold(self.works, self.clock, self.ids).execute(wanted, by=by or self.me)
+
+    def lift(self, hold: LegalHold, reason: str = "settled", by: Principal | None = None) -> LegalHold:
+        """Lifts it."""
+        return LiftHold(self.works, self.clock, self.ids).execute(hold.id, reason, by=by or self.me)
 
     def custody(self, artifact_id: ArtifactId) -> list[CustodyEvent]:
         """Returns what was done with a file, the first first."""

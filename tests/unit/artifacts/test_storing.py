@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
@@ -11,15 +12,17 @@ from attrs import evolve
 from socdomain.artifacts.artifact import ArtifactStatus
 from socdomain.artifacts.buckets import Buckets
 from socdomain.artifacts.custody import CustodyAct
-from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError
+from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError, UploadTooSlowError
 from socdomain.artifacts.new_artifact import NewArtifact
+from socdomain.artifacts.purge_orphans import USUAL_GRACE
 from socdomain.errors import (
     InvalidInputError,
     NotAllowedError,
     NotFoundError,
     OtherCustomerError,
+    StorageUnavailableError,
 )
-from socdomain.memory import MemoryObjectStore
+from socdomain.memory import MemoryObjectStore, MemoryUnitOfWork
 from socdomain.object_store import StorageFullError
 from socdomain.pages import PageRequest
 from socdomain.principal import Reach, Scope
@@ -198,3 +201,35 @@ def test_room_is_looked_at_while_a_file_comes(locker: Locker) -> None:
         locker.use_case.execute(NewArtifact("a", case_id=locker.cases["ACME"]), coming(), by=locker.me)
     assert came == 32
     assert [one.file_name for one in locker.artifacts()] == ["another.bin"]
+
+
+def test_what_takes_too_long_to_come_in_one_piece_leaves_nothing(locker: Locker) -> None:
+    """Its object would be old as soon as it is there, on a store that tells ages from when it began to come."""
+
+    def coming(takes: timedelta) -> Iterator[bytes]:
+        yield CONTENT
+        locker.clock.advance(takes)
+        yield CONTENT
+
+    lasts = locker.limits.one_piece_lasts
+    wanted = NewArtifact("a", case_id=locker.cases["ACME"])
+    with pytest.raises(UploadTooSlowError) as told:
+        locker.use_case.execute(wanted, coming(lasts + timedelta(seconds=1)), by=locker.me)
+    assert told.value.limit_s == lasts.total_seconds() < USUAL_GRACE.total_seconds()
+    assert (locker.stored(), locker.artifacts()) == ([], [])
+    assert locker.use_case.execute(wanted, coming(lasts), by=locker.me).size_bytes == 2 * len(CONTENT)
+
+
+def test_an_object_stays_where_nobody_knows_whether_its_record_was_kept(locker: Locker) -> None:
+    """The database kept it, and went away before it said so."""
+
+    class GoneBehindIt(MemoryUnitOfWork):
+        def commit(self) -> None:
+            super().commit()
+            raise StorageUnavailableError("the database did not answer")
+
+    use_case = evolve(locker.use_case, work=lambda _: GoneBehindIt(locker.platform))
+    with pytest.raises(StorageUnavailableError):
+        use_case.execute(NewArtifact("a", case_id=locker.cases["ACME"]), [CONTENT], by=locker.me)
+    (artifact,) = locker.artifacts()
+    assert locker.read(artifact) == CONTENT

@@ -17,7 +17,7 @@ from entrypoints.api.caller import needs
 from entrypoints.api.paging import page_asked
 from entrypoints.api.problem_docs import refusals
 from entrypoints.api.wired import By, Paged, UseCases
-from socdomain.artifacts.delete_artifact import LONGEST_REASON
+from socdomain.artifacts.legal_hold import LONGEST_REASON, LegalHoldError
 from socdomain.artifacts.link_artifact import OfAnotherCaseError
 from socdomain.artifacts.queries import get_artifact, list_custody
 from socdomain.artifacts.read_artifact import NoObjectError
@@ -75,7 +75,7 @@ def verify(found: Found, by: By, container: UseCases) -> ArtifactOut:
     **needs(Scope.ARTIFACTS_WRITE),
     status_code=HTTP_200_OK,
     dependencies=FINDS,
-    responses=refusals(NotFoundError, ConcurrentChangeError),
+    responses=refusals(NotFoundError, LegalHoldError, ConcurrentChangeError),
     sync_to_thread=True,
 )
 def remove(

@@ -31,7 +31,7 @@ from entrypoints.api.streamed_body import arriving
 from entrypoints.api.wired import ShownBy, UseCases
 from entrypoints.container import Container
 from socdomain.artifacts.artifact import ArtifactKind
-from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError
+from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError, UploadTooSlowError
 from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.artifacts.queries import ArtifactListing, get_artifact
 from socdomain.auth.authenticate import Caller
@@ -57,6 +57,7 @@ _TAKES_FILE: Final[dict[str, Any]] = {
         BodyBrokenOffError,
         UnsupportedMediaError,
         FileTooLargeError,
+        UploadTooSlowError,
         CustomerFullError,
         StorageFullError,
         TooBusyError,

@@ -10,6 +10,8 @@ from adapters.database.metadata import Id, Json, UtcTime
 revision = "0006"
 down_revision = "0005"
 
+_TARGET = "uq_artifacts_id_customer_id"
+
 
 def upgrade() -> None:
     """Adds them; there are none yet."""
@@ -20,6 +22,7 @@ def upgrade() -> None:
 
 
 def _artifacts() -> None:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
     op.create_table(
         "artifacts",
         sa.Column("id", Id, nullable=False),
@@ -42,14 +45,15 @@ def _artifacts() -> None:
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("verified_at", UtcTime),
+        sa.Column("checked_at", UtcTime, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_artifacts"),
-        sa.UniqueConstraint("id", "customer_id", name="uq_artifacts_id_customer_id"),
         sa.UniqueConstraint("bucket", "key", name="uq_artifacts_bucket_key"),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_artifacts_customer_id"),
         sa.ForeignKeyConstraint(
             ["case_id", "customer_id"], ["cases.id", "cases.customer_id"], name="fk_artifacts_case_id_customer_id"
         ),
+        *([sa.UniqueConstraint("id", "customer_id", name=_TARGET)] if is_sqlite else ()),
     )
     for columns in (
         ["collected_at"],
@@ -60,6 +64,10 @@ def _artifacts() -> None:
         names = [*columns, "id"]
         op.create_index(f"ix_artifacts_{'_'.join(names)}", "artifacts", names)
     op.create_index("ix_artifacts_sha256", "artifacts", ["sha256"])
+    op.create_index("ix_artifacts_status_checked_at_id", "artifacts", ["status", "checked_at", "id"])
+    if not is_sqlite:
+        # The key that links lead to is the youngest index, as that of alerts is, and for its reason.
+        op.create_unique_constraint(_TARGET, "artifacts", ["id", "customer_id"])
 
 
 def _uploads() -> None:

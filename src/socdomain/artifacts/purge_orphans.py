@@ -1,0 +1,148 @@
+"""Remove objects and uploads that no record has, such as a crash leaves between the object and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final, TypeVar
+
+from attrs import define, frozen
+
+from socdomain.artifacts.artifact import is_own_key
+from socdomain.artifacts.buckets import Buckets
+from socdomain.artifacts.ports import ArtifactsWork
+from socdomain.audit_record import AuditRecord
+from socdomain.clock import Clock
+from socdomain.errors import NotAllowedError, NotFoundError
+from socdomain.ids import Ids
+from socdomain.object_parts import UnfinishedUpload
+from socdomain.object_store import ListedObject, ObjectStore
+from socdomain.principal import Principal, Reach, Scope
+
+T = TypeVar("T")
+
+USUAL_GRACE: Final = timedelta(hours=24)
+"""How old an object has to be: its record comes right behind it."""
+_AT_ONCE: Final = 500
+"""How many are compared with the records in one query, and named in one record of the audit log."""
+
+
+@define
+class Purged:
+    """What has been found and removed.
+
+    Attributes:
+        listed: How many objects were looked at.
+        objects: How many were removed.
+        bytes: How long they were together.
+        uploads: How many unfinished uploads were given up.
+        foreign: How many objects have keys that Watchfloor does not make, and stay.
+    """
+
+    listed: int = 0
+    objects: int = 0
+    bytes: int = 0
+    uploads: int = 0
+    foreign: int = 0
+
+
+@frozen
+class PurgeOrphans:
+    """Removes from the buckets of files what nobody knows of; that it does is written down first.
+
+    An object goes when it is old enough, its key is one that Watchfloor makes, and no record has it or waits for it:
+    then its record was never written, or says that the file was deleted or never came whole.
+
+    Attributes:
+        work: Makes units of work; none is open while objects are listed or removed.
+        objects: Keeps files.
+        clock: Tells the time.
+        ids: Makes identifiers.
+        buckets: Which files are kept where.
+    """
+
+    work: Callable[[Reach], ArtifactsWork]
+    objects: ObjectStore
+    clock: Clock
+    ids: Ids
+    buckets: Buckets
+
+    def execute(
+        self, *, by: Principal, grace: timedelta = USUAL_GRACE, tell: Callable[[Purged], None] = lambda _: None
+    ) -> Purged:
+        """Removes them, a few hundred at a time.
+
+        Args:
+            by: Who asks; needs ``artifacts:write``, and to see every customer: to others the records of some would
+                look as if they were not there.
+            grace: How old an object or an upload has to be, by the clock of the store.
+            tell: Is told now and then what has been removed so far.
+
+        Raises:
+            StorageUnavailableError: The store fails; what was removed until then stays so.
+        """
+        by.require_any_scope(Scope.ARTIFACTS_WRITE)
+        if not by.reach.is_everyone:
+            raise NotAllowedError((Scope.ARTIFACTS_WRITE,))
+        before, done = self.clock.now() - grace, Purged()
+        for bucket in self.buckets.all:
+            for some in _chunks(self._old_objects(bucket, before, done)):
+                self._remove_objects(bucket, some, done, by)
+                tell(done)
+            for uploads in _chunks(self._old_uploads(bucket, before)):
+                self._end_uploads(bucket, uploads, done, by)
+                tell(done)
+        return done
+
+    def _old_objects(self, bucket: str, before: datetime, done: Purged) -> Iterator[ListedObject]:
+        try:
+            for listed in self.objects.list(bucket):
+                done.listed += 1
+                done.foreign += not is_own_key(listed.key)
+                if listed.stored_at < before and is_own_key(listed.key):
+                    yield listed
+        except NotFoundError:
+            # Nothing was ever kept in it.
+            return
+
+    def _remove_objects(self, bucket: str, some: list[ListedObject], done: Purged, by: Principal) -> None:
+        with self.work(by.reach) as work:
+            used = work.artifact_upkeep.in_use(bucket, [one.key for one in some])
+            orphans = [one for one in some if one.key not in used]
+            if not orphans:
+                return
+            self._note(work, "orphan_objects.removed", bucket, [one.key for one in orphans], by)
+            work.commit()
+        for orphan in orphans:
+            if self.objects.delete(bucket, orphan.key):
+                done.objects += 1
+                done.bytes += orphan.size_bytes
+
+    def _old_uploads(self, bucket: str, before: datetime) -> Iterator[UnfinishedUpload]:
+        try:
+            yield from (upload for upload in self.objects.uploads(bucket) if upload.changed_at < before)
+        except NotFoundError:
+            return
+
+    def _end_uploads(self, bucket: str, some: list[UnfinishedUpload], done: Purged, by: Principal) -> None:
+        with self.work(by.reach) as work:
+            used = work.artifact_upkeep.uploads_in_use([one.upload for one in some])
+            orphans = [one.upload for one in some if one.upload not in used]
+            if not orphans:
+                return
+            self._note(work, "orphan_uploads.removed", bucket, orphans, by)
+            work.commit()
+        for upload in orphans:
+            self.objects.abort_upload(bucket, upload)
+            done.uploads += 1
+
+    def _note(self, work: ArtifactsWork, action: str, bucket: str, names: list[str], by: Principal) -> None:
+        at = self.clock.now()
+        work.audit.add(AuditRecord.of(by, action, bucket, id=self.ids.new(), at=at, before={"names": names}))
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while some := list(islice(iterator, _AT_ONCE)):
+        yield some
