@@ -186,6 +186,7 @@ def test_the_routes_are_exactly_these() -> None:
                 ("DELETE", ""),
                 ("GET", "/download"),
                 ("GET", "/custody"),
+                ("GET", "/entries"),
                 ("POST", "/verify"),
             )
         ),

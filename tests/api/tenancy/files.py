@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -25,7 +27,7 @@ KINDS: Final = (FILE, *FILES.values(), "upload", "hold")
 
 def make_files(api: Api, word: str, things: Mapping[str, Any]) -> dict[str, Any]:
     """Stores more than a page of one of each kind, with a word in each text, and more than one act in the custody."""
-    content = f"{word} in the file".encode()
+    content = _zip_of(f"{word} in the file")
     customer = things["customer"]
     _belongs(api, things["agent"], customer)
     made: dict[str, Any] = {"sha256": hashlib.sha256(content).hexdigest()}
@@ -36,7 +38,7 @@ def make_files(api: Api, word: str, things: Mapping[str, Any]) -> dict[str, Any]
         ("config", f"{CONFIGS}/{customer}", {}),
     ):
         for _ in range(2):
-            sent = api.http.post(path, data=fields, files={"file": (f"{word}.bin", content)})
+            sent = api.http.post(path, data=fields, files={"file": (f"{word}.zip", content)})
             made[kind] = ok(sent, 201)["id"]
             ok(api.http.post(f"{sent.headers['location']}/verify"))
     return made
@@ -55,6 +57,14 @@ def lift_all(api: Api) -> None:
     """Lifts all holds, so that files can be removed."""
     for hold in ok(api.http.get(HOLDS, params={"in_force": True, "limit": 200}))["items"]:
         ok(api.http.post(f"{HOLDS}/{hold['id']}/lift", json={"reason": "for the next question"}))
+
+
+def _zip_of(name: str) -> bytes:
+    """The shortest zip with an entry: it is empty, and has a name; the same bytes each time."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), b"")
+    return content.getvalue()
 
 
 def _belongs(api: Api, agent: str, customer: str) -> None:

@@ -144,6 +144,7 @@ def test_a_stranger_is_asked_to_sign_in(world: World) -> None:
                 refused(answer.response, 401, "not-signed-in")
 
 
+PARTS: Final = ("", "/custody", "/download", "/entries")
 SHELVES: Final = {
     "/api/agent_data_store/agent/{agent_id:uuid}/artifacts": "agent_id",
     "/api/incident_management/cases/{case_id:uuid}/data-store": "case_id",
@@ -156,12 +157,9 @@ ALIKE_FOR_EVERYBODY: Final = {
         for route, part in (("DELETE", ""), ("GET", ""), ("PUT", "/parts/{number:int}"), ("POST", "/complete"))
     },
     **{
-        (
-            f"{route} {shelf}/{{artifact_id:uuid}}{part}",
-            f"path {parameter}",
-        ): "what is elsewhere is not here"
+        (f"{route} {shelf}/{{artifact_id:uuid}}{part}", f"path {parameter}"): "what is elsewhere is not here"
         for shelf, name in SHELVES.items()
-        for route, part in (("DELETE", ""), ("GET", ""), ("GET", "/custody"), ("GET", "/download"), ("POST", "/verify"))
+        for route, part in (("DELETE", ""), *(("GET", part) for part in PARTS), ("POST", "/verify"))
         for parameter in (name, "artifact_id")
     },
     **{(f"GET {shelf}", "query sha256"): "nor are files with such a content" for shelf in SHELVES},

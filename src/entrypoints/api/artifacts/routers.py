@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from litestar import Router
 
-from entrypoints.api.artifacts import download, evidence_bundle, lists, one_file, parts, uploads
+from entrypoints.api.artifacts import download, entries, evidence_bundle, lists, one_file, parts, uploads
 from entrypoints.api.artifacts.shelves import of_agent, of_case, of_sysmon, of_templates, shelved
 
-_ONE = [one_file.show, one_file.custody, one_file.verify, one_file.remove, download.download]
+_ONE = [one_file.show, one_file.custody, one_file.verify, one_file.remove, download.download, entries.entries]
 
 ROUTERS = (
     Router(

@@ -27,7 +27,7 @@ _log = structlog.get_logger(__name__)
 
 
 class FileAnswer(ASGIResponse):
-    """Sends a file. At most one chunk of it is held, and it is let go of however the answer ends.
+    """Sends a file. At most two chunks of it are held, and it is let go of however the answer ends.
 
     Args:
         content: The file's bytes, in chunks.
@@ -73,10 +73,14 @@ class FileAnswer(ASGIResponse):
 
     async def send_body(self, send: Send, receive: Receive) -> None:
         """Sends the file's bytes."""
-        leaving = asyncio.create_task(_gone(receive))
+        leaving, reading = asyncio.create_task(_gone(receive)), self._begin()
         try:
             while not leaving.done():
-                chunk = await self._next_chunk()
+                # Nobody may close what is being read at this moment.
+                chunk = await asyncio.shield(reading)
+                if chunk is not None:
+                    # The next one is read while this one is taken.
+                    reading = self._begin()
                 async with asyncio.timeout(self._idle_timeout_s):
                     await send({"type": "http.response.body", "body": chunk or b"", "more_body": chunk is not None})
                 if chunk is None:
@@ -87,12 +91,15 @@ class FileAnswer(ASGIResponse):
             _log.warning("a file was not sent to its end", reason=str(error) or "the client took nothing")
         finally:
             leaving.cancel()
-            self._executor.submit(close, self._content)
+            reading.add_done_callback(self._close)
 
-    async def _next_chunk(self) -> bytes | None:
-        reading = asyncio.get_running_loop().run_in_executor(self._executor, next, self._content, None)
-        # Nobody may close what is being read at this moment.
-        return await asyncio.shield(reading)
+    def _begin(self) -> asyncio.Future[bytes | None]:
+        return asyncio.get_running_loop().run_in_executor(self._executor, next, self._content, None)
+
+    def _close(self, reading: asyncio.Future[bytes | None]) -> None:
+        # What failed once nobody wanted it any more is no news.
+        reading.cancelled() or reading.exception()
+        self._executor.submit(close, self._content)
 
 
 async def _gone(receive: Receive) -> None:
