@@ -53,13 +53,14 @@ def get_artifact(
     """
     by.require_any_scope(Scope.ARTIFACTS_READ, Scope.ARTIFACTS_WRITE)
     with work:
-        artifact = work.artifacts.get(artifact_id, reach=by.reach, among=among)
-        twins: tuple[ArtifactId, ...] = ()
-        if artifact.sha256 is not None:
-            alike = ArtifactFilter(sha256=artifact.sha256)
-            page = work.artifacts.page(alike, PageRequest(_MOST_TWINS + 1), reach=by.reach)
-            twins = tuple(one.id for one in page.items if one.id != artifact_id)[:_MOST_TWINS]
-        return ArtifactListing(artifact, _codes(work, [artifact], by)[artifact.customer_id], twins)
+        return _listing(work, work.artifacts.get(artifact_id, reach=by.reach, among=among), by)
+
+
+def list_artifact(work: ArtifactsWork, artifact: Artifact, *, by: Principal) -> ArtifactListing:
+    """Returns a file that has just been stored or changed, as lists show it."""
+    by.require_any_scope(Scope.ARTIFACTS_READ, Scope.ARTIFACTS_WRITE)
+    with work:
+        return _listing(work, artifact, by)
 
 
 def list_custody(
@@ -73,6 +74,15 @@ def list_custody(
     by.require_any_scope(Scope.ARTIFACTS_READ)
     with work:
         return work.artifacts.custody(artifact_id, page, reach=by.reach)
+
+
+def _listing(work: ArtifactsWork, artifact: Artifact, by: Principal) -> ArtifactListing:
+    twins: tuple[ArtifactId, ...] = ()
+    if artifact.sha256 is not None:
+        alike = ArtifactFilter(sha256=artifact.sha256)
+        page = work.artifacts.page(alike, PageRequest(_MOST_TWINS + 1), reach=by.reach)
+        twins = tuple(one.id for one in page.items if one.id != artifact.id)[:_MOST_TWINS]
+    return ArtifactListing(artifact, _codes(work, [artifact], by)[artifact.customer_id], twins)
 
 
 def _codes(work: ArtifactsWork, artifacts: Iterable[Artifact], by: Principal) -> Mapping[CustomerId, str]:

@@ -33,7 +33,7 @@ from entrypoints.container import Container
 from socdomain.artifacts.artifact import ArtifactKind
 from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError, UploadTooSlowError
 from socdomain.artifacts.new_artifact import NewArtifact
-from socdomain.artifacts.queries import ArtifactListing, get_artifact
+from socdomain.artifacts.queries import ArtifactListing, list_artifact
 from socdomain.auth.authenticate import Caller
 from socdomain.errors import NotFoundError, OtherCustomerError
 from socdomain.ids import AgentId, CaseId
@@ -148,7 +148,7 @@ async def _taken(
     def take(file: ArrivingFile) -> ArtifactListing:
         content = still_standing(file.content, lambda: container.still_stands.execute(caller))
         artifact = container.artifacts.store.execute(wanted_of(file, shelf), content, by=caller.principal)
-        return get_artifact(container.reading(caller.principal.reach), artifact.id, by=caller.principal)
+        return list_artifact(container.reading(caller.principal.reach), artifact, by=caller.principal)
 
     with uploads.taken(caller.principal.reach) as executor:
         listing = await read_on_thread(
