@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -59,12 +59,13 @@ class FolderParts:
         """Returns the file of a part that is written aside."""
         return self.folder / f"{number:05}.part"
 
-    def place(self, number: int, data: Iterable[bytes]) -> int | None:
+    def place(self, number: int, data: Iterable[bytes], written: Callable[[int], object]) -> int | None:
         """Writes a part into its place, and returns its size; None where it has to be written aside.
 
         Args:
             number: Which.
             data: Its bytes, as many as a part may have; what it raises is passed on, and nothing counts.
+            written: Told its size once all of it can be read again, and before it is on the disk and counts.
 
         Raises:
             NotFoundError: The upload was removed meanwhile.
@@ -80,7 +81,7 @@ class FolderParts:
             except (FileExistsError, FileNotFoundError):
                 return None
         try:
-            size_bytes = self._write(number, data)
+            size_bytes = self._write(number, data, written)
         except BaseException:
             # The place is free for the next one.
             with suppress(OSError):
@@ -99,12 +100,17 @@ class FolderParts:
         return size_bytes
 
     def content(self, number: int) -> Iterator[bytes]:
-        """Yields the bytes of a part."""
+        """Returns the bytes of a part, in chunks."""
         placed, _, aside = self._names()
         if number in aside:
-            path, first, size_bytes = self.aside(number), 0, aside[number]
-        else:
-            path, first, size_bytes = self._file(), (number - 1) * LARGEST_PART_BYTES, placed.get(number, -1)
+            return self._read(self.aside(number), 0, aside[number])
+        return self.placed(number, placed.get(number, -1))
+
+    def placed(self, number: int, size_bytes: int) -> Iterator[bytes]:
+        """Yields the bytes of a part that is in its place, and has so many."""
+        return self._read(self._file(), (number - 1) * LARGEST_PART_BYTES, size_bytes)
+
+    def _read(self, path: Path, first: int, size_bytes: int) -> Iterator[bytes]:
         with translated():
             if size_bytes < 0 or not is_there(path):
                 raise StorageUnavailableError("a part of an upload was removed by somebody else")
@@ -137,7 +143,7 @@ class FolderParts:
         full = all(part.size_bytes == LARGEST_PART_BYTES for part in parts[:-1])
         return full and not aside and placed == sizes and claimed == placed.keys()
 
-    def _write(self, number: int, data: Iterable[bytes]) -> int | None:
+    def _write(self, number: int, data: Iterable[bytes], written: Callable[[int], object]) -> int | None:
         with translated():
             try:
                 descriptor = os.open(self.folder / _PLACES, os.O_WRONLY | getattr(os, "O_BINARY", 0))
@@ -150,6 +156,7 @@ class FolderParts:
             for chunk in data:
                 size_bytes += len(chunk)
                 write_all(descriptor, chunk)
+            written(size_bytes)
             with translated():
                 os.fsync(descriptor)
         finally:

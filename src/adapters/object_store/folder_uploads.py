@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain
@@ -69,8 +70,14 @@ class FolderUploads:
         """
         parts = self._parts(bucket, upload)
         coming = _bounded(data)
-        with self._hashes.part(upload, check_part_number(number)) as add:
-            placed = size_bytes = parts.place(number, coming)
+        with self._hashes.part(upload, check_part_number(number)) as add, ThreadPoolExecutor(1, "hashing") as pool:
+            hashing: list[Future[None]] = []
+
+            def written(size_bytes: int) -> None:
+                # While it is brought to the disk; the system still has it in memory.
+                hashing.append(pool.submit(add, parts.placed(number, size_bytes), str(size_bytes)))
+
+            size_bytes = parts.place(number, coming, written)
             if size_bytes is None:
                 size_bytes = keep(parts.aside(number), coming, root=self._folder, bucket=bucket).size_bytes
             if not is_there(parts.folder / _KEY):
@@ -78,9 +85,8 @@ class FolderUploads:
                 self.remove(bucket, upload)
                 raise NotFoundError("upload", upload)
             crash_points.reach("object_store.part_kept")
-            if placed is not None:
-                # The system still has it in memory.
-                add(parts.content(number), str(placed))
+            for one in hashing:
+                one.result()
         return StoredPart(number, size_bytes)
 
     def parts(self, bucket: str, upload: str) -> tuple[StoredPart, ...]:

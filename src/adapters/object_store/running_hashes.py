@@ -17,7 +17,7 @@ _WAIT_S: Final = 2.0
 """Seconds that a part waits for those before it, which are on their way too; its bytes are in memory meanwhile."""
 
 Adds = Callable[[Iterable[bytes | memoryview], str], None]
-"""Told the bytes of a part that is stored, and by what the store knows it from another one of the same number."""
+"""Told the bytes of a part, and by what the store knows it from another one of the same number."""
 
 
 @define(eq=False)
@@ -51,7 +51,9 @@ class RunningHashes:
 
     @contextmanager
     def part(self, upload: str, number: int) -> Iterator[Adds]:
-        """Tells that a part is on its way for the length of the block; what it yields is called once it is stored.
+        """Tells that a part is on its way for the length of the block; what it yields is told its bytes.
+
+        Where the block raises after that, the upload has to be read.
 
         Args:
             upload: Of which upload.
@@ -66,6 +68,10 @@ class RunningHashes:
                 self._uploads.popitem(last=False)
         try:
             yield partial(self._add, running, number)
+        except BaseException:
+            # What was hashed of it does not count, and cannot be taken out again.
+            running.given_up |= number <= len(running.tags)
+            raise
         finally:
             with self._changed:
                 running.coming.discard(number)

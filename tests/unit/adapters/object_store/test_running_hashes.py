@@ -96,3 +96,14 @@ def test_a_part_that_came_twice_while_it_was_hashed_has_to_be_read(hashes: Runni
     with hashes.part("one", 1) as add:
         add(data(), "tag of b'x'")
     assert hashes.sha256("one", tags(b"x", b"x")) is None
+
+
+def test_a_part_that_fails_once_it_is_hashed_has_to_be_read(hashes: RunningHashes) -> None:
+    def failing() -> None:
+        with hashes.part("one", 1) as add:
+            add([b"x"], "tag of b'x'")
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        failing()
+    assert hashes.sha256("one", tags(b"x")) is None
