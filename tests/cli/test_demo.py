@@ -63,6 +63,13 @@ def test_what_the_demo_prints_can_be_typed_as_it_is(tmp_path: Path) -> None:
         assert all(f"{name}= " in command[-1] for name in ELSEWHERE)
         shown = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
         assert (shown.returncode, says in shown.stdout) == (0, True), shown.stderr
+    for words, given in (("store evidence", "seen at the gate"), ("export what it has", "")):
+        command = ["/bin/sh", "-c", printed(done.stdout, words)]
+        made = subprocess.run(
+            command, cwd=tmp_path, env=ENVIRONMENT, input=given, capture_output=True, text=True, check=False
+        )
+        assert made.returncode == 0, made.stderr
+    assert [path.suffix for path in tmp_path.iterdir() if path.is_file()] == [".zip"]
 
 
 def test_a_folder_that_is_loaded_already_is_said_to_be(tmp_path: Path) -> None:

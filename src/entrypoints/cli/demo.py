@@ -23,9 +23,10 @@ from entrypoints.samples.story import story
 from entrypoints.setting_rules import PREFIX
 from entrypoints.settings import Settings
 from socdomain.customers.create_customer import NewCustomer
-from socdomain.incidents.alert_filter import AlertFilter
+from socdomain.ids import CaseId
+from socdomain.incidents.alert_filter import AlertFilter, CaseFilter
 from socdomain.incidents.ingest_summary import IngestRequest
-from socdomain.incidents.queries import list_alerts
+from socdomain.incidents.queries import list_alerts, list_cases
 from socdomain.pages import PageRequest
 from socdomain.sources.severity import Severity
 
@@ -51,27 +52,35 @@ def demo(port: int | None, keep: Path | None, no_serve: bool) -> int:
         # prints have to do the same.
         embedded: dict[str, Any] = dict.fromkeys(_OF_A_SERVER, "")
         settings = evolve(given, **embedded, data_dir=folder, log_level="warning", port=port or _free_port())
-        _prepare(settings)
+        case = _prepare(settings)
         unset = "".join(f"{PREFIX}{name.upper()}= " for name in _OF_A_SERVER if getattr(given, name))
         watchfloor = f"{unset}{command_line('--data-dir', from_here(folder))}"
         if no_serve:
-            _suggest("Try next:", watchfloor, f"start the API         {watchfloor} up")
+            _suggest("Try next:", watchfloor, f"start the API         {watchfloor} up", case)
             return Exit.DONE
-        return run_processes(settings, lambda: _greet(settings, watchfloor))
+        return run_processes(settings, lambda: _greet(settings, watchfloor, case))
 
 
-def _prepare(settings: Settings) -> None:
+def _prepare(settings: Settings) -> CaseId | None:
+    """Loads what is not there, and returns the latest case."""
     with opened(settings, is_new=True) as platform:
-        made = prepare(platform).administrator
-        if made is None:
-            kept = from_here(settings.data_dir)
-            out.print(f"{kept} holds data already: nothing is added, and the password is the one shown at first.")
-            return
-        # Before anything that could fail, since nobody can show it again.
-        out.print(f"  user      {made.login}")
-        out.print(f"  password  {made.password}   (shown this once)")
-        out.print()
-        _load(platform)
+        _load_anew(settings, platform)
+        by = person_here()
+        found = list_cases(platform.container.reading(by.reach), CaseFilter(), PageRequest(1), by=by).items
+        return found[0].case.id if found else None
+
+
+def _load_anew(settings: Settings, platform: Platform) -> None:
+    made = prepare(platform).administrator
+    if made is None:
+        kept = from_here(settings.data_dir)
+        out.print(f"{kept} holds data already: nothing is added, and the password is the one shown at first.")
+        return
+    # Before anything that could fail, since nobody can show it again.
+    out.print(f"  user      {made.login}")
+    out.print(f"  password  {made.password}   (shown this once)")
+    out.print()
+    _load(platform)
 
 
 def _load(platform: Platform) -> None:
@@ -92,19 +101,21 @@ def _open_case(container: Container) -> None:
     out.print(f"  case {case.case.number} of {case.customer_code}: {printable(case.case.name)}")
 
 
-def _greet(settings: Settings, watchfloor: str) -> None:
+def _greet(settings: Settings, watchfloor: str, case: CaseId | None) -> None:
     out.print()
     out.print(f"Watchfloor runs at {address(settings)}  (Ctrl-C stops it)", style="bold")
-    _suggest("Try next, in another terminal:", watchfloor, f"browse the API        {address(settings)}/schema")
+    _suggest("Try next, in another terminal:", watchfloor, f"browse the API        {address(settings)}/schema", case)
 
 
-def _suggest(heading: str, watchfloor: str, first: str) -> None:
+def _suggest(heading: str, watchfloor: str, first: str, case: CaseId | None) -> None:
     out.print()
     out.print(heading)
+    evidence = f"store evidence        {watchfloor} artifacts upload --name note.txt --case {case} -"
     for line in (
         first,
         f"list the alerts       {watchfloor} alerts",
         f"look at the case      {watchfloor} cases",
+        *([] if case is None else [evidence, f"export what it has    {watchfloor} cases evidence-bundle {case}"]),
         f"take in your own      {watchfloor} ingest alerts.json --source wazuh --customer ACME",
     ):
         # Broken to the width of the terminal, a command could not be copied.
