@@ -18,7 +18,7 @@ from socdomain.pages import Position
 from socdomain.principal import Reach
 from tests.builders import EVERYONE, IDS, NOW
 from tests.contracts.backends import Works, committed
-from tests.contracts.test_artifacts import a_stored_case, add, an_artifact
+from tests.contracts.test_artifacts import a_stored_agent, a_stored_case, add, an_artifact
 from tests.contracts.test_legal_holds import a_hold, place
 
 BUCKET = "copilot-cases"
@@ -32,6 +32,15 @@ def test_objects_of_records_stay_but_for_those_that_are_given_up(works: Works, a
         assert work.artifact_upkeep.in_use(BUCKET, asked) == {"k/pending", "k/stored", "k/missing", "k/corrupt"}
         assert work.artifact_upkeep.in_use(BUCKET, ["k/stored"]) == {"k/stored"}
         assert work.artifact_upkeep.in_use(BUCKET, []) == frozenset()
+
+
+def test_what_a_key_may_be_about_is_known(works: Works, acme: Customer) -> None:
+    case, agent = a_stored_case(works, acme), a_stored_agent(works, None)
+    subjects = {case.id, agent.id, acme.id}
+    others = [IDS.new() for _ in range(MOST_NAMED)]
+    with works.reading(EVERYONE) as work:
+        assert work.artifact_upkeep.known({*subjects, *others}) == subjects
+        assert work.artifact_upkeep.known([]) == frozenset()
 
 
 def test_uploads_that_a_record_waits_for_are_known(works: Works, acme: Customer) -> None:

@@ -20,8 +20,8 @@ AT_ONCE = timedelta(minutes=-1)
 
 def test_what_no_record_has_goes_and_the_rest_stays(store: ObjectStore) -> None:
     works, acme = MemoryPlatform().works(), a_customer()
-    orphans = [f"{IDS.new()}/{IDS.new()}/lost {number}.bin".replace(" ", "-") for number in range(3)]
-    kept, by_hand = an_artifact(acme, key=f"{IDS.new()}/{IDS.new()}/kept.bin"), "notes/by hand.txt"
+    orphans = [f"{acme.id}/{IDS.new()}/lost {number}.bin".replace(" ", "-") for number in range(3)]
+    kept, by_hand = an_artifact(acme, key=f"{acme.id}/{IDS.new()}/kept.bin"), "notes/by hand.txt"
     with works(EVERYONE) as work:
         work.customers.add(acme)
         work.artifacts.add(kept)

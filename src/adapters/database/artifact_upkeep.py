@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from attrs import asdict
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal, select, tuple_, update
 
+from adapters.database.agent_tables import agents
 from adapters.database.artifact_tables import artifact_retention, artifact_uploads, artifacts
 from adapters.database.artifacts import artifact_of
+from adapters.database.case_tables import cases
 from adapters.database.legal_holds import is_held
 from adapters.database.narrowing import in_chunks, within
+from adapters.database.platform_tables import customers
 from socdomain.artifacts.artifact import Artifact, ArtifactKind, ArtifactStatus
 from socdomain.artifacts.retention import ArtifactRetention
 from socdomain.errors import ConcurrentChangeError
@@ -21,6 +25,7 @@ from socdomain.pages import Position
 from socdomain.principal import Reach
 
 _HAVE_OBJECTS: Final = [status.value for status in ArtifactStatus if status.has_object]
+_SUBJECTS: Final = (cases.c.id, agents.c.id, customers.c.id)
 _TAKE_ROOM: Final = [status.value for status in ArtifactStatus if status.takes_room]
 
 
@@ -67,6 +72,12 @@ class SqlArtifactUpkeep:
         used = select(table.key).where(table.bucket == bucket, table.status.in_(_TAKE_ROOM))
         chunks = in_chunks(sorted(keys))
         return frozenset(key for some in chunks for key in self._connection.scalars(used.where(table.key.in_(some))))
+
+    def known(self, subjects: Collection[UUID]) -> frozenset[UUID]:
+        """Returns those of some identifiers that are a case, an agent or a customer here."""
+        chunks = in_chunks(sorted(subjects))
+        queries = (select(row_id).where(row_id.in_(some)) for some in chunks for row_id in _SUBJECTS)
+        return frozenset(one for query in queries for one in self._connection.scalars(query))
 
     def uploads_in_use(self, names: Collection[str]) -> frozenset[str]:
         """Returns those of some uploads by parts that a record waits for."""

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from attrs import Factory, field, frozen
 
@@ -154,3 +155,8 @@ def is_own_key(key: str) -> bool:
     about, within, name = parts
     is_known = _OF_AN_UPLOAD.fullmatch(within) or _OF_A_FLOW.fullmatch(within)
     return bool(_OF_AN_UPLOAD.fullmatch(about) and is_known) and safe_name(name) == name
+
+
+def subject_of(key: str) -> UUID:
+    """Returns the agent, case or customer that a key of ours begins with; see ``is_own_key``."""
+    return UUID(key.split("/", 1)[0])

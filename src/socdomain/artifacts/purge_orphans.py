@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from attrs import define, frozen
 
-from socdomain.artifacts.artifact import is_own_key
+from socdomain.artifacts.artifact import is_own_key, subject_of
 from socdomain.artifacts.buckets import Buckets
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.audit_record import AuditRecord
@@ -37,7 +37,8 @@ class Purged:
         objects: How many were removed.
         bytes: How long they were together.
         uploads: How many unfinished uploads were given up.
-        foreign: How many objects have keys that Watchfloor does not make, and stay.
+        foreign: How many objects have keys that Watchfloor does not make, or are about nothing that is known here, and
+            stay: they are another platform's, or somebody has put them there.
     """
 
     listed: int = 0
@@ -51,8 +52,10 @@ class Purged:
 class PurgeOrphans:
     """Removes from the buckets of files what nobody knows of; that it does is written down first.
 
-    An object goes when it is old enough, its key is one that Watchfloor makes, and no record has it or waits for it:
-    then its record was never written, or says that the file was deleted or never came whole.
+    An object goes when it is old enough, its key is one that Watchfloor makes for a case, an agent or a customer of
+    this database, and no record has it or waits for it: then its record was never written, or says that the file was
+    deleted or never came whole. So a platform that is led to the store of another one, such as a demo, removes
+    nothing there.
 
     Attributes:
         work: Makes units of work; none is open while objects are listed or removed.
@@ -108,8 +111,11 @@ class PurgeOrphans:
 
     def _remove_objects(self, bucket: str, some: list[ListedObject], done: Purged, by: Principal) -> None:
         with self.work(by.reach) as work:
-            used = work.artifact_upkeep.in_use(bucket, [one.key for one in some])
-            orphans = [one for one in some if one.key not in used]
+            known = work.artifact_upkeep.known({subject_of(one.key) for one in some})
+            ours = [one for one in some if subject_of(one.key) in known]
+            done.foreign += len(some) - len(ours)
+            used = work.artifact_upkeep.in_use(bucket, [one.key for one in ours])
+            orphans = [one for one in ours if one.key not in used]
             if not orphans:
                 return
             self._note(work, "orphan_objects.removed", bucket, [one.key for one in orphans], by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from attrs import frozen
 
@@ -102,6 +103,10 @@ class ArtifactUpkeep(Protocol):
 
     def in_use(self, bucket: str, keys: Collection[str]) -> frozenset[str]:
         """Returns those of some keys whose objects have to stay: a record has them, whosever, or will have them."""
+        ...
+
+    def known(self, subjects: Collection[UUID]) -> frozenset[UUID]:
+        """Returns those of some identifiers that are a case, an agent or a customer here."""
         ...
 
     def uploads_in_use(self, names: Collection[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from attrs import frozen
 
@@ -51,6 +52,11 @@ class MemoryArtifactUpkeep:
         records = self._state.artifacts.values()
         used = {one.key for one in records if one.bucket == bucket and one.status.takes_room}
         return frozenset(used.intersection(keys))
+
+    def known(self, subjects: Collection[UUID]) -> frozenset[UUID]:
+        """Returns those of some identifiers that are a case, an agent or a customer here."""
+        state = self._state
+        return frozenset(subjects).intersection({*state.cases, *state.agents, *state.customers})
 
     def uploads_in_use(self, names: Collection[str]) -> frozenset[str]:
         """Returns those of some uploads by parts that a record waits for."""

@@ -42,7 +42,7 @@ def purge(locker: Locker, by: Principal | None = None) -> Purged:
 
 
 def an_orphan(locker: Locker, bucket: str = BUCKET, size_bytes: int = 10) -> str:
-    key = f"{IDS.new()}/{IDS.new()}/report.pdf"
+    key = f"{locker.cases['ACME']}/{IDS.new()}/report.pdf"
     locker.objects.put(bucket, key, [bytes(size_bytes)])
     return key
 
@@ -55,6 +55,17 @@ def test_what_no_record_has_goes_when_it_is_old_enough(locker: Locker) -> None:
     locker.clock.advance(MOMENT)
     assert purge(locker) == Purged(listed=4, objects=4, bytes=40)
     assert purge(locker) == Purged()
+
+
+def test_what_is_about_nothing_that_is_known_here_stays(locker: Locker) -> None:
+    """It is another platform's, of which this one was led to the store."""
+    locker.objects.put(BUCKET, f"{IDS.new()}/{IDS.new()}/report.pdf", [b"theirs"])
+    subjects = (locker.cases["ACME"], locker.agents["GLOBEX"], locker.customers["ACME"].id)
+    for subject in subjects:
+        locker.objects.put(BUCKET, f"{subject}/{IDS.new()}/report.pdf", [b"ours"])
+    locker.clock.advance(2 * DAY)
+    assert purge(locker) == Purged(listed=4, objects=3, bytes=12, foreign=1)
+    assert [one.size_bytes for one in locker.objects.list(BUCKET)] == [6]
 
 
 def test_what_is_stored_stays(locker: Locker) -> None:

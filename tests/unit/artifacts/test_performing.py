@@ -80,7 +80,7 @@ def test_a_run_that_could_not_read_a_file_fails_and_names_it(locker: Locker) -> 
 def test_orphans_and_parts_that_took_too_long_go(locker: Locker) -> None:
     kept, pending = locker.store(), locker.begin(len(CONTENT))
     locker.put(pending, 1, CONTENT)
-    for key in (f"{IDS.new()}/{IDS.new()}/lost.bin", "by-hand.txt"):
+    for key in (f"{locker.cases['ACME']}/{IDS.new()}/lost.bin", "by-hand.txt"):
         locker.objects.put(kept.bucket, key, [b"lost"])
     locker.clock.advance(timedelta(hours=24, seconds=1))
     counts, _ = done(locker, "purge_orphan_artifacts", grace_hours=48)
