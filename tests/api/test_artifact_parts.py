@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -50,7 +51,7 @@ def test_what_is_not_whole_is_not_made(any_api: Api) -> None:
     api = any_api
     place = a_case(api)
     here = begun(api, place)
-    for parts in ((), ((2, LAST),), ((1, FIRST + b"!"), (2, LAST))):
+    for parts in ((), ((2, LAST),), ((1, FIRST[:-1]),)):
         for number, content in parts:
             ok(put(api, here, number, content))
         refused(api.http.post(f"{here}/complete", json={}), 400, "invalid-input")
@@ -126,3 +127,28 @@ def test_what_cannot_be_begun_leaves_nothing(api: Api) -> None:
         refused(api.http.post(UPLOADS, json={"file_name": "a", **fields}), status, problem)
     assert nothing_is_stored(api)
     assert api.http.get(f"{STORE}/uploads").status_code == 405
+
+
+def test_parts_are_no_longer_than_the_file(any_api: Api) -> None:
+    api = any_api
+    place = a_case(api)
+    nothing = begun(api, place, size_bytes=0)
+    assert refused(put(api, nothing, 1, b"x"), 400, "invalid-input")["field"] == "size_bytes"
+    here = begun(api, place)
+    ok(put(api, here, 1, FIRST))
+    refused(put(api, here, 2, LAST + b"!"), 400, "invalid-input")
+    ok(put(api, here, 1, FIRST))
+    ok(put(api, here, 2, LAST))
+    assert ok(api.http.get(here))["parts"][1]["size_bytes"] == len(LAST)
+
+
+def test_a_part_has_an_hour(api: Api) -> None:
+    here = begun(api, a_case(api))
+
+    def coming() -> Iterator[bytes]:
+        yield b"slow"
+        api.clock.advance(timedelta(hours=1, seconds=1))
+        yield FIRST
+
+    refused(api.http.put(f"{here}/parts/1", content=coming()), 408, "upload-too-slow")
+    assert ok(api.http.get(here, headers=api.headers("anna")))["parts"] == []

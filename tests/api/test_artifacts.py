@@ -197,6 +197,8 @@ def test_who_asks_for_the_head_alone_gets_no_byte_and_is_not_written_down(any_ap
 HOSTILE = [
     "../../etc/passwd",
     "..\\..\\windows\\system.ini",
+    "C:\\Users\\boss\\evil.exe",
+    "\\\\srv\\share\\evil.exe",
     "a\x00b.txt",
     "x" * 4_000 + ".evtx",
     "invoice\u202efdp.exe",

@@ -155,4 +155,7 @@ def test_handlers_run_on_threads_but_for_the_streamed_body() -> None:
         "put_part",
         "download",
         "show",
+        "verify",
+        "entries",
+        "complete",
     }

@@ -26,7 +26,7 @@ _PLACES: Final = "places"
 """File of the parts while some may still come,"""
 _WHOLE: Final = "whole"
 """and its name once the object is made out of it: whoever wants a place then finds none."""
-_LEAST_FREE_BYTES: Final = 4 * LARGEST_PART_BYTES
+LEAST_FREE_BYTES: Final = 4 * LARGEST_PART_BYTES
 _NAME: Final = re.compile("([0-9]{5})(?:[.](claimed)|[.]([0-9]{1,9})[.]placed|[.](part))")
 
 
@@ -73,7 +73,7 @@ class FolderParts:
         claim = self.folder / f"{number:05}.claimed"
         with translated():
             # What is half in its place takes room until the upload ends; what is aside is removed at once.
-            if shutil.disk_usage(self.folder).free < _LEAST_FREE_BYTES:
+            if shutil.disk_usage(self.folder).free < LEAST_FREE_BYTES:
                 return None
             try:
                 # Claimed before the file is opened: so whoever makes the object of it sees everybody who may write.

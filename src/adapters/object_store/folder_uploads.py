@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from adapters import crash_points
-from adapters.object_store.folder_parts import FolderParts
+from adapters.object_store.folder_parts import LEAST_FREE_BYTES, FolderParts
 from adapters.object_store.folders import (
     UNFINISHED,
     Written,
     chunks,
     finish,
+    free_bytes,
     give_name,
     is_there,
     keep,
@@ -30,7 +33,7 @@ from adapters.object_store.folders import (
 from adapters.object_store.running_hashes import RunningHashes
 from socdomain.errors import NotFoundError, StorageUnavailableError
 from socdomain.object_parts import StoredPart, UnfinishedUpload, check_part_number, check_part_size, check_parts
-from socdomain.object_store import StoredObject
+from socdomain.object_store import StorageFullError, StoredObject
 
 _UPLOADS: Final = ".uploads"
 """Folder of the uploads of all buckets; no bucket can have its name."""
@@ -110,19 +113,28 @@ class FolderUploads:
             NotFoundError: There is no such upload.
             StorageFullError: The parts have to be copied, and there is no room for that.
         """
-        parts = self._parts(bucket, upload)
-        found = parts.all()
-        check_parts(found)
-        key = b"".join(_content(parts.folder / _KEY)).decode()
-        path, whole = path_of(key), parts.whole(found)
-        if whole is None:
-            together = chain.from_iterable(parts.content(part.number) for part in found)
-            written = keep(path, together, root=self._folder, bucket=bucket)
-        else:
-            written = self._finished(upload, found, whole)
-            give_name(whole, path, root=self._folder)
-        self.remove(bucket, upload)
+        # Of two at once the second would put what it has copied in place of the object, whatever came between.
+        with _alone(self._parts(bucket, upload).folder / _KEY, upload):
+            parts = self._parts(bucket, upload)
+            found = parts.all()
+            check_parts(found)
+            key = b"".join(_content(parts.folder / _KEY)).decode()
+            path, whole = path_of(key), parts.whole(found)
+            if whole is None:
+                self._check_room(sum(part.size_bytes for part in found))
+                together = chain.from_iterable(parts.content(part.number) for part in found)
+                written = keep(path, together, root=self._folder, bucket=bucket)
+            else:
+                written = self._finished(upload, found, whole)
+                give_name(whole, path, root=self._folder)
+            self.remove(bucket, upload)
         return StoredObject(key, written.size_bytes, written.sha256)
+
+    def _check_room(self, size_bytes: int) -> None:
+        """Refuses to copy what would fill the disk to its end: databases are on it, too."""
+        room = free_bytes(self._folder)
+        if room - size_bytes < LEAST_FREE_BYTES:
+            raise StorageFullError(room)
 
     def _finished(self, upload: str, parts: Sequence[StoredPart], whole: Path) -> Written:
         size_bytes = sum(part.size_bytes for part in parts)
@@ -184,6 +196,21 @@ class FolderUploads:
             if not _NAME.fullmatch(upload) or not (is_there(path) and is_there(path / _KEY) and parts.are_there()):
                 raise NotFoundError("upload", upload)
         return parts
+
+
+@contextmanager
+def _alone(path: Path, upload: str) -> Iterator[None]:
+    """Keeps everybody else away who asks so, in whichever process; the system lets go when this one ends."""
+    with translated():
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            raise NotFoundError("upload", upload) from None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _bounded(data: Iterable[bytes]) -> Iterator[bytes]:

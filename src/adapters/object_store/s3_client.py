@@ -47,13 +47,14 @@ class S3Limits:
         connect_s: Seconds in which a connection has to be there.
         read_s: Seconds in which the server has to go on sending, or to begin answering.
         retries: How often a request that may be repeated is made again.
-        connections: Connections of a process at a time; whoever wants another waits for ``connect_s``.
+        connections: Connections of a process at a time; whoever wants another waits for ``connect_s``. A download holds
+            one for as long as its client takes, an upload two: the API has places for 24 and for 12 of them.
     """
 
     connect_s: float = 5.0
     read_s: float = 30.0
     retries: int = 3
-    connections: int = 24
+    connections: int = 64
 
 
 def make_client(place: S3Place, limits: S3Limits) -> Minio:

@@ -42,6 +42,7 @@ class ApiSettings:
         max_writing_ingests: So many of those write at a time.
         max_uploads: So many files, or parts of some, are taken in at a time.
         max_downloads: So many are handed out at a time.
+        max_checks: So many files are read again, put together or looked into at a time.
         max_watchers: So many watch runs at a time.
         max_trials: So many try a connector, or wait to, at a time.
         max_body_bytes: The largest body of an ingest, decompressed.
@@ -61,6 +62,7 @@ class ApiSettings:
     max_writing_ingests: int = 4
     max_uploads: int = 12
     max_downloads: int = 24
+    max_checks: int = 6
     max_watchers: int = 20
     max_trials: int = 20
     max_body_bytes: int = 2 * GIBIBYTE

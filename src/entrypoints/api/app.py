@@ -55,6 +55,7 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
     sign_ins = asyncio.Semaphore(max(1, settings.max_threads // 2))
     ingests = IngestPlaces(settings.max_ingests, settings.max_writing_ingests)
     uploads, downloads = Places(settings.max_uploads, "uploads"), Places(settings.max_downloads, "downloads")
+    checks = Places(settings.max_checks, "checks")
     watchers = Watchers(settings.max_watchers)
     # Products may keep a trial waiting; beside those who sign in, one thread in four remains for everybody else.
     trials = Trials(max(1, settings.max_threads // 4), settings.max_trials)
@@ -65,6 +66,7 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
         "ingests": ingests,
         "uploads": uploads,
         "downloads": downloads,
+        "checks": checks,
         "sign_ins": sign_ins,
         "trials": trials,
         "watchers": watchers,
@@ -82,7 +84,7 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
         exception_handlers=ERROR_HANDLERS,
         # Ended in the other order: keeping up needs the threads.
         lifespan=[
-            _threads(settings, (ingests, uploads, downloads)),
+            _threads(settings, (ingests, uploads, downloads, checks)),
             keeping_up(container.audit, settings.upkeep_interval_s),
         ],
         state=State({REFUSALS: container.audit, WATCHERS: watchers, TRIALS: trials}),

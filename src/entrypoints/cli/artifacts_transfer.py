@@ -101,13 +101,28 @@ def _written(artifact: Artifact, content: Iterator[bytes], target: Path) -> byte
                 file.write(chunk)
                 advance(len(chunk))
         is_good = digest.digest() == artifact.sha256
-        coming.rename(target if is_good else _corrupt(target))
+        _name(coming, target if is_good else _corrupt(target))
     except FileExistsError:
         raise InvalidInputError("--to", f"{coming} is there already") from None
+    except InvalidInputError:
+        raise
     except BaseException:
         coming.unlink(missing_ok=True)
         raise
     return digest.digest()
+
+
+def _name(coming: Path, target: Path) -> None:
+    """Gives a file its name; what somebody has made there meanwhile stays."""
+    try:
+        target.hardlink_to(coming)
+    except FileExistsError:
+        raise InvalidInputError("--to", f"{target} is there by now; what was written is {coming}") from None
+    except OSError:
+        # Not every file system has links.
+        coming.rename(target)
+    else:
+        coming.unlink()
 
 
 def _corrupt(target: Path) -> Path:

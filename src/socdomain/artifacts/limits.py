@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import frozen
@@ -42,7 +42,7 @@ class CustomerFullError(WatchfloorError):
 
 
 class UploadTooSlowError(WatchfloorError):
-    """A file in one piece that takes too long to come.
+    """A file in one piece, or a part of one, that takes too long to come.
 
     Args:
         limit: How long it may take.
@@ -65,6 +65,7 @@ class ArtifactLimits:
         upload_lasts: For how long the parts of a file may come; what is not whole by then is removed.
         one_piece_lasts: For how long a file in one piece may come. S3 tells the age of an object from when it began to
             come; so this is less than what the job that looks for objects without records takes for old.
+        part_lasts: For how long a part may come.
     """
 
     most_bytes: int = 20 * 1024**3
@@ -72,6 +73,7 @@ class ArtifactLimits:
     least_free_bytes: int = 1024**3
     upload_lasts: timedelta = timedelta(days=1)
     one_piece_lasts: timedelta = timedelta(hours=12)
+    part_lasts: timedelta = timedelta(hours=1)
 
     def check(self, size_bytes: int, used_bytes: int) -> None:
         """Refuses a file that may not be stored.
@@ -137,8 +139,23 @@ class ArtifactLimits:
         Raises:
             UploadTooSlowError: It takes longer.
         """
-        until = clock.now() + self.one_piece_lasts
+        return self._until(data, clock, clock.now() + self.one_piece_lasts, self.one_piece_lasts)
+
+    def part_in_time(self, data: Iterable[bytes], clock: Clock, expires_at: datetime) -> Iterator[bytes]:
+        """Yields a part's bytes, for as long as it may take to come.
+
+        Args:
+            data: The bytes, in chunks of any length.
+            clock: Tells the time.
+            expires_at: Until when parts of its file may come.
+
+        Raises:
+            UploadTooSlowError: It takes longer.
+        """
+        return self._until(data, clock, min(expires_at, clock.now() + self.part_lasts), self.part_lasts)
+
+    def _until(self, data: Iterable[bytes], clock: Clock, end: datetime, lasts: timedelta) -> Iterator[bytes]:
         for chunk in data:
-            if clock.now() > until:
-                raise UploadTooSlowError(self.one_piece_lasts)
+            if clock.now() > end:
+                raise UploadTooSlowError(lasts)
             yield chunk

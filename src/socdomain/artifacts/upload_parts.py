@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -59,7 +59,8 @@ class UploadParts:
         Raises:
             NotFoundError: There is no such file within reach, or somebody else sends it.
             NotPendingError: No parts of it may come any more.
-            InvalidInputError: A file of this length has no such part, or the part is too large.
+            InvalidInputError: A file of this length has no such part, or the parts are longer than it.
+            UploadTooSlowError: The part takes too long.
             StorageFullError: The store has too little room.
             StorageUnavailableError: The store fails; the part can be put again.
         """
@@ -68,7 +69,11 @@ class UploadParts:
         if not 1 <= number <= most:
             raise InvalidInputError("number", f"must be from 1 to {most}, for a file of {artifact.size_bytes:,} bytes")
         self.limits.check_room(self.objects)
-        return self.objects.put_part(artifact.bucket, upload.upload, number, data)
+        there = self.objects.parts(artifact.bucket, upload.upload)
+        others_bytes = sum(part.size_bytes for part in there if part.number != number)
+        coming = self.limits.part_in_time(data, self.clock, upload.expires_at)
+        within = _at_most(coming, artifact.size_bytes - others_bytes, artifact.size_bytes)
+        return self.objects.put_part(artifact.bucket, upload.upload, number, within)
 
     def there(self, artifact_id: ArtifactId, *, by: Principal) -> tuple[Artifact, PartUpload, Sequence[StoredPart]]:
         """Returns the record of a file, until when parts may come, and those that are there, by their numbers.
@@ -103,3 +108,11 @@ class UploadParts:
         if upload.expires_at <= self.clock.now():
             raise NotPendingError(artifact)
         return artifact, upload
+
+
+def _at_most(data: Iterable[bytes], left_bytes: int, size_bytes: int) -> Iterator[bytes]:
+    for chunk in data:
+        left_bytes -= len(chunk)
+        if left_bytes < 0:
+            raise InvalidInputError("size_bytes", f"is {size_bytes}, and the parts are longer")
+        yield chunk

@@ -95,8 +95,10 @@ def test_a_file_of_nothing_is_a_file(locker: Locker) -> None:
 def test_a_length_that_was_not_true_is_refused_and_may_be_mended(locker: Locker) -> None:
     artifact_id = locker.begin(len(WHOLE))
     locker.put(artifact_id, 1, FIRST)
-    locker.put(artifact_id, 2, LAST + b"!")
-    with pytest.raises(InvalidInputError, match="5242884 bytes, and have to have 5242883"):
+    with pytest.raises(InvalidInputError, match="is 5242883, and the parts are longer"):
+        locker.put(artifact_id, 2, LAST + b"!")
+    locker.put(artifact_id, 2, LAST[:-1])
+    with pytest.raises(InvalidInputError, match="5242882 bytes, and have to have 5242883"):
         locker.complete(artifact_id)
     assert (locker.stored(), locker.artifacts()[0].status) == ([], ArtifactStatus.PENDING)
     locker.put(artifact_id, 2, LAST)

@@ -16,7 +16,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_206_PARTIAL_CONTENT, HTTP_30
 
 from entrypoints.api.api_errors import TooBusyError
 from entrypoints.api.api_settings import ApiSettings
-from entrypoints.api.artifacts.sending import FileAnswer, attachment
+from entrypoints.api.artifacts.sending import OCTETS, FileAnswer, attachment
 from entrypoints.api.artifacts.shelves import FINDS, Found
 from entrypoints.api.caller import needs
 from entrypoints.api.head_requests import is_head
@@ -74,25 +74,27 @@ async def download(
     wanted = asked_range(range_, artifact.size_bytes) if is_same else None
     if wanted is not None:
         headers["content-range"] = f"bytes {wanted.first}-{wanted.last}/{artifact.size_bytes}"
-    executor, give_back = downloads.take(by.reach)
-    answer = partial(
-        FileAnswer,
-        executor=executor,
-        size_bytes=artifact.size_bytes if wanted is None else wanted.size_bytes,
-        idle_timeout_s=settings.ingest_idle_timeout_s,
-        ended=give_back,
-        status_code=HTTP_200_OK if wanted is None else HTTP_206_PARTIAL_CONTENT,
-        headers=headers,
-    )
+    size_bytes = artifact.size_bytes if wanted is None else wanted.size_bytes
+    status = HTTP_200_OK if wanted is None else HTTP_206_PARTIAL_CONTENT
     if is_head(request.scope):
-        return answer(iter(()))
+        headers |= {"content-length": str(size_bytes), "content-type": OCTETS}
+        return ASGIResponse(status_code=status, headers=headers, is_head_response=True)
+    executor, give_back = downloads.take(by.reach)
     try:
         read = partial(container.artifacts.read.execute, artifact.id, by=by, **_places(wanted))
         _, content = await asyncio.get_running_loop().run_in_executor(executor, read)
     except BaseException:
         give_back()
         raise
-    return answer(content)
+    return FileAnswer(
+        content,
+        executor=executor,
+        size_bytes=size_bytes,
+        idle_timeout_s=settings.ingest_idle_timeout_s,
+        ended=give_back,
+        status_code=status,
+        headers=headers,
+    )
 
 
 def _places(wanted: ByteRange | None) -> dict[str, int]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 from msgspec import Meta, Struct
 
+from entrypoints.api.api_errors import TooBusyError
 from entrypoints.api.artifacts.shelves import FINDS, Found
 from entrypoints.api.caller import needs
+from entrypoints.api.places import Places
 from entrypoints.api.problem_docs import refusals
 from entrypoints.api.wired import By, UseCases
 from socdomain.artifacts.file_name import shown_name
@@ -53,12 +57,14 @@ class ArchiveOut(Struct):
     summary="List the inside of a zip",
     **needs(Scope.ARTIFACTS_READ),
     dependencies=FINDS,
-    responses=refusals(NotFoundError, NoObjectError, NotAnArchiveError),
-    sync_to_thread=True,
+    responses=refusals(NotFoundError, NoObjectError, NotAnArchiveError, TooBusyError),
 )
-def entries(found: Found, by: By, container: UseCases) -> ArchiveOut:
+async def entries(
+    found: Found, by: By, container: UseCases, checks: NamedDependency[SkipValidation[Places]]
+) -> ArchiveOut:
     """Lists what a zip says that it holds, out of its directory. It is never unpacked, and a bomb is called one."""
-    return _archive_out(container.artifacts.list_archive.execute(found.artifact.id, by=by))
+    use_case = container.artifacts.list_archive
+    return await checks.run(by.reach, lambda: _archive_out(use_case.execute(found.artifact.id, by=by)))
 
 
 def _archive_out(listing: ArchiveListing) -> ArchiveOut:

@@ -20,7 +20,13 @@ from litestar.openapi.spec import (
     RequestBody,
     Schema,
 )
-from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+from multipart import (
+    MultipartError,
+    MultipartSegment,
+    PushMultipartParser,
+    content_disposition_unquote,
+    parse_options_header,
+)
 
 from entrypoints.api.api_errors import BodyBrokenOffError, BodyFault, InvalidBodyError, UnsupportedMediaError
 from entrypoints.api.bodies import IDENTITY, content_coding
@@ -87,8 +93,8 @@ def read_form(pieces: Iterator[bytes], boundary: str, fields: frozenset[str], ta
         if not isinstance(event, MultipartSegment):
             continue
         if event.name == FILE:
-            file_name = event.filename or ""
-            return take(ArrivingFile(given, file_name, event.content_type or "", _content(events)))
+            content_type = event.header("Content-Type") or ""
+            return take(ArrivingFile(given, _given_name(event), content_type, _content(events)))
         if event.name not in fields or event.name in given:
             raise InvalidBodyError(BodyFault("$", f"may hold each of {', '.join(sorted(fields))} once, then {FILE!r}"))
         given[event.name] = _text(event.name, events)
@@ -105,6 +111,13 @@ def _events(pieces: Iterator[bytes], boundary: str) -> Iterator[MultipartSegment
     except MultipartError:
         # Not chained: it may quote what was sent.
         raise InvalidBodyError(BodyFault("$", _WHOLE)) from None
+
+
+def _given_name(segment: MultipartSegment) -> str:
+    # The library takes a path of Windows for a mistake of an old browser, and would keep its end alone.
+    header = segment.header("Content-Disposition") or ""
+    _, options = parse_options_header(header, unquote=lambda text, _: content_disposition_unquote(text))
+    return str(options.get("filename", ""))
 
 
 def _text(name: str, events: Iterator[MultipartSegment | bytes | None]) -> str:

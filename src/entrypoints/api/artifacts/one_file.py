@@ -6,15 +6,17 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import delete, get, post
-from litestar.di import Provide
-from litestar.params import FromPath, QueryParameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, QueryParameter, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 
 from entrypoints.api.again import settled
+from entrypoints.api.api_errors import TooBusyError
 from entrypoints.api.artifacts.shapes import ArtifactOut, CustodyPage, artifact_out, custody_out
 from entrypoints.api.artifacts.shelves import FINDS, Found
 from entrypoints.api.caller import needs
 from entrypoints.api.paging import page_asked
+from entrypoints.api.places import Places
 from entrypoints.api.problem_docs import refusals
 from entrypoints.api.wired import By, Paged, UseCases
 from socdomain.artifacts.legal_hold import LONGEST_REASON, LegalHoldError
@@ -59,14 +61,18 @@ def custody(found: Found, page: Paged, by: By, container: UseCases) -> CustodyPa
     **needs(Scope.ARTIFACTS_READ),
     status_code=HTTP_200_OK,
     dependencies=FINDS,
-    responses=refusals(NotFoundError, NoObjectError, ConcurrentChangeError),
-    sync_to_thread=True,
+    responses=refusals(NotFoundError, NoObjectError, ConcurrentChangeError, TooBusyError),
 )
-def verify(found: Found, by: By, container: UseCases) -> ArtifactOut:
+async def verify(
+    found: Found, by: By, container: UseCases, checks: NamedDependency[SkipValidation[Places]]
+) -> ArtifactOut:
     """Reads a file's bytes again, and says whether they are as they were: `stored`, `corrupt` or `missing`."""
-    artifact_id = found.artifact.id
-    settled(container.artifacts.verify.execute, artifact_id, by=by)
-    return artifact_out(get_artifact(container.reading(by.reach), artifact_id, by=by))
+
+    def look() -> ArtifactOut:
+        settled(container.artifacts.verify.execute, found.artifact.id, by=by)
+        return artifact_out(get_artifact(container.reading(by.reach), found.artifact.id, by=by))
+
+    return await checks.run(by.reach, look)
 
 
 @delete(

@@ -155,14 +155,31 @@ async def put_part(
     **needs(Scope.ARTIFACTS_WRITE),
     status_code=HTTP_200_OK,
     dto=JsonBody[CompletionBody],
-    responses=refusals(NotFoundError, NotPendingError, OtherContentError, ConcurrentChangeError, *TAKES_BODY),
-    sync_to_thread=True,
+    responses=refusals(
+        NotFoundError,
+        NotPendingError,
+        OtherContentError,
+        StorageFullError,
+        ConcurrentChangeError,
+        TooBusyError,
+        *TAKES_BODY,
+    ),
 )
-def complete(upload_id: FromPath[UUID], data: JSONBody[CompletionBody], by: By, container: UseCases) -> ArtifactOut:
+async def complete(
+    upload_id: FromPath[UUID],
+    data: JSONBody[CompletionBody],
+    by: By,
+    container: UseCases,
+    checks: NamedDependency[SkipValidation[Places]],
+) -> ArtifactOut:
     """Makes a file of its parts; can be asked again where the answer was lost."""
     digest = digest_of(data.sha256)
-    artifact = settled(container.artifacts.complete_upload.execute, ArtifactId(upload_id), digest, by=by)
-    return artifact_out(get_artifact(container.reading(by.reach), artifact.id, by=by))
+
+    def make() -> ArtifactOut:
+        artifact = settled(container.artifacts.complete_upload.execute, ArtifactId(upload_id), digest, by=by)
+        return artifact_out(get_artifact(container.reading(by.reach), artifact.id, by=by))
+
+    return await checks.run(by.reach, make)
 
 
 @delete(

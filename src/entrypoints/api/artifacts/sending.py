@@ -15,8 +15,9 @@ from litestar.types import Receive, Scope, Send
 
 from socdomain.artifacts.file_name import safe_name, shown_name
 from socdomain.artifacts.read_artifact import close
-from socdomain.errors import WatchfloorError
+from socdomain.errors import StorageUnavailableError, WatchfloorError
 
+OCTETS: Final = "application/octet-stream"
 _LONGEST_NAME: Final = 150
 _ENDING: Final = 30
 _ATTRIBUTE_CHARACTERS: Final = "!#$&+-.^_`|~"
@@ -52,7 +53,7 @@ class FileAnswer(ASGIResponse):
         ended: Callable[[], None],
         status_code: int,
         headers: Mapping[str, str],
-        media_type: str = "application/octet-stream",
+        media_type: str = OCTETS,
     ) -> None:
         super().__init__(
             status_code=status_code,
@@ -60,6 +61,7 @@ class FileAnswer(ASGIResponse):
             headers=dict(headers) if size_bytes is None else {**headers, "content-length": str(size_bytes)},
         )
         self._content = content
+        self._left_bytes = size_bytes
         self._executor = executor
         self._idle_timeout_s = idle_timeout_s
         self._ended = ended
@@ -81,6 +83,7 @@ class FileAnswer(ASGIResponse):
                 if chunk is not None:
                     # The next one is read while this one is taken.
                     reading = self._begin()
+                self._count(chunk)
                 async with asyncio.timeout(self._idle_timeout_s):
                     await send({"type": "http.response.body", "body": chunk or b"", "more_body": chunk is not None})
                 if chunk is None:
@@ -92,6 +95,14 @@ class FileAnswer(ASGIResponse):
         finally:
             leaving.cancel()
             reading.add_done_callback(self._close)
+
+    def _count(self, chunk: bytes | None) -> None:
+        """Refuses to go on where the store has more bytes than the record says, or fewer."""
+        if self._left_bytes is None:
+            return
+        self._left_bytes -= len(chunk or b"")
+        if self._left_bytes < 0 or (chunk is None and self._left_bytes):
+            raise StorageUnavailableError("the object has not the length that its record says")
 
     def _begin(self) -> asyncio.Future[bytes | None]:
         return asyncio.get_running_loop().run_in_executor(self._executor, next, self._content, None)
