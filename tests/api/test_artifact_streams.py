@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from threading import Event
 from typing import Final
 
 import httpx
@@ -15,7 +17,7 @@ from attrs import evolve, field, frozen
 from entrypoints.api.api_settings import ApiSettings
 from socdomain.errors import StorageUnavailableError
 from socdomain.memory import MemoryObjectStore
-from tests.api.driving import SETTINGS, Api, memory_api, ok
+from tests.api.driving import SETTINGS, Api, memory_api, ok, refused
 from tests.api.files import CONTENT, END, FORM, STORE, UPLOADS, a_case, acts, nothing_is_stored, part, stored
 from tests.api.serving import WAIT_S, served
 
@@ -72,7 +74,9 @@ LONG_FORM: Final = (f"Content-Type: {FORM['Content-Type']}", f"Content-Length: {
 def test_who_sends_half_and_hangs_is_told_and_leaves_nothing() -> None:
     with serving() as there, closing(there.begin(there.place, *LONG_FORM)) as connection:
         connection.sendall(HALF)
-        answer = connection.recv(65_536).decode()
+        answer = ""
+        while received := connection.recv(65_536).decode():
+            answer += received
         assert answer.startswith("HTTP/1.1 400")
         assert "body-broken-off" in answer
         assert nothing_is_stored(there.api)
@@ -160,3 +164,28 @@ def test_a_file_that_breaks_off_in_the_store_is_not_passed_off_as_whole() -> Non
         with pytest.raises(httpx.RemoteProtocolError):
             there.http.get(here)
         assert there.http.get(here).content == bytes(LARGE)
+
+
+@frozen
+class StuckStore(MemoryObjectStore):
+    """A store that does not go on until it is told to."""
+
+    _goes_on: Event = field(factory=Event, init=False)
+
+    def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
+        """Returns an object, once it may."""
+        assert self._goes_on.wait(WAIT_S)
+        return MemoryObjectStore.get(self, bucket, key, first_byte=first_byte, last_byte=last_byte)
+
+
+def test_those_who_verify_are_in_nobody_s_way() -> None:
+    """Nor do they wait themselves, where as many do as may."""
+    settings = evolve(SETTINGS, max_threads=1, max_checks=4)
+    with serving(settings, store := StuckStore()) as there, ThreadPoolExecutor(3) as pool:
+        here = f"{there.place}/{stored(there.api, there.place)['id']}/verify"
+        waiting = [pool.submit(there.http.post, here) for _ in range(3)]
+        until(lambda: sum(one.done() for one in waiting) == 1)
+        refused(next(one.result() for one in waiting if one.done()), 503, "too-busy")
+        assert there.http.get("/health/live").is_success
+        store._goes_on.set()
+        assert sorted(one.result().status_code for one in waiting) == [200, 200, 503]

@@ -122,6 +122,24 @@ def test_a_changed_byte_and_a_lost_object_are_told(any_api: Api) -> None:
     assert acts(api, place, artifact["id"]) == ["stored", "verified", "verified", "verified"]
 
 
+def test_a_bucket_that_is_away_says_nothing_of_its_files(api: Api) -> None:
+    """As with a disk that is not mounted: no file is missing."""
+    place = a_case(api)
+    artifact = stored(api, place)
+    here = f"{place}/{artifact['id']}"
+    buckets = api.container.artifacts.objects._buckets  # type: ignore[attr-defined] # nobody takes a bucket away by code
+    away = buckets.pop(artifact["bucket"])
+    for answer in (
+        api.http.get(f"{here}/download"),
+        api.http.get(f"{here}/entries"),
+        api.http.post(f"{here}/verify"),
+    ):
+        refused(answer, 503, "storage-unavailable")
+    buckets[artifact["bucket"]] = away
+    assert ok(api.http.get(here))["status"] == "stored"
+    assert acts(api, place, artifact["id"]) == ["stored"]
+
+
 def test_a_file_of_an_agent_becomes_part_of_a_case(any_api: Api) -> None:
     api = any_api
     place, agent = a_case(api), stored_agent(api)

@@ -15,19 +15,19 @@ _NOTHING: Final = "nothing/is/here/"
 
 @contextmanager
 def only_objects_are_gone() -> Iterator[None]:
-    """Lets pass that an object is not there, and takes a bucket that is not there for a store that fails.
+    """Lets pass that an object or an upload is not there, and takes a bucket that is not there for a store that fails.
 
     Buckets are made before anything is kept in them. Where one is away, as with a disk that is not mounted or a server
     that was led elsewhere, nothing is known of what was in it.
 
     Raises:
-        NotFoundError: The object is not there, and its bucket is.
+        NotFoundError: The object or the upload is not there, and its bucket is.
         StorageUnavailableError: The bucket is not there.
     """
     try:
         yield
     except NotFoundError as error:
-        if error.kind == "object":
+        if error.kind != "bucket":
             raise
         raise StorageUnavailableError(f"the store of files has {error}") from error
 

@@ -10,6 +10,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from socdomain.artifacts.artifact import Artifact
+from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.read_artifact import NoObjectError
 from socdomain.artifacts.zip_directory import ZipDirectory, ZipEntry
@@ -114,9 +115,9 @@ class ListArchive:
 
     def _reads(self, artifact: Artifact) -> Callable[[int, int], bytes]:
         def read(first: int, count: int) -> bytes:
-            return b"".join(
-                self.objects.get(artifact.bucket, artifact.key, first_byte=first, last_byte=first + count - 1)
-            )
+            last = first + count - 1
+            with only_objects_are_gone():
+                return b"".join(self.objects.get(artifact.bucket, artifact.key, first_byte=first, last_byte=last))
 
         return read
 

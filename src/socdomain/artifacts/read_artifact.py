@@ -9,6 +9,7 @@ from attrs import frozen
 from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.custody_log import CustodyLog
+from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.clock import Clock
 from socdomain.errors import ConflictError
@@ -71,7 +72,8 @@ class ReadArtifact:
             artifact = work.artifacts.get(artifact_id, reach=by.reach)
         if not artifact.status.has_object:
             raise NoObjectError(artifact)
-        content = self.objects.get(artifact.bucket, artifact.key, first_byte=first_byte, last_byte=last_byte)
+        with only_objects_are_gone():
+            content = self.objects.get(artifact.bucket, artifact.key, first_byte=first_byte, last_byte=last_byte)
         is_whole = first_byte == 0 and last_byte is None
         detail = {} if is_whole else {"first_byte": first_byte, "last_byte": last_byte}
         try:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from attrs import frozen
 
 from socdomain.artifacts.artifact import Artifact, ArtifactStatus
+from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.limits import ArtifactLimits
 from socdomain.artifacts.part_upload import PartUpload
 from socdomain.artifacts.ports import ArtifactsWork
@@ -69,7 +70,8 @@ class UploadParts:
         if not 1 <= number <= most:
             raise InvalidInputError("number", f"must be from 1 to {most}, for a file of {artifact.size_bytes:,} bytes")
         self.limits.check_room(self.objects)
-        there = self.objects.parts(artifact.bucket, upload.upload)
+        with only_objects_are_gone():
+            there = self.objects.parts(artifact.bucket, upload.upload)
         others_bytes = sum(part.size_bytes for part in there if part.number != number)
         coming = self.limits.part_in_time(data, self.clock, upload.expires_at)
         within = _at_most(coming, artifact.size_bytes - others_bytes, artifact.size_bytes)
@@ -88,7 +90,8 @@ class UploadParts:
             StorageUnavailableError: The store fails.
         """
         artifact, upload = self.open(artifact_id, by=by)
-        return artifact, upload, self.objects.parts(artifact.bucket, upload.upload)
+        with only_objects_are_gone():
+            return artifact, upload, self.objects.parts(artifact.bucket, upload.upload)
 
     def open(self, artifact_id: ArtifactId, *, by: Principal) -> tuple[Artifact, PartUpload]:
         """Returns the record of a file whose parts may come, and what is known of how they come.

@@ -112,27 +112,29 @@ class ZipDirectory:
 
     def entries(self) -> Iterator[tuple[ZipEntry, int]]:
         """Yields the entries, each with the place up to which it reaches at least."""
-        at, end, held = self.place.start, self.place.start + self.place.size_bytes, b""
-        while at < end or held:
-            wanted = self._whole_entry(held)
-            if wanted > len(held):
+        at, end = self.place.start, self.place.start + self.place.size_bytes
+        # What is held is passed over, and not cut off entry by entry: there may be a hundred thousand.
+        held, first = b"", 0
+        while at < end or first < len(held):
+            wanted = self._whole_entry(held, first)
+            if wanted > len(held) - first:
                 piece = self._take(at, min(_PIECE_BYTES, end - at))
                 if not piece:
                     self.trouble = self.trouble or "the directory ends within an entry"
                     return
-                at, held = at + len(piece), held + piece
+                at, held, first = at + len(piece), held[first:] + piece, 0
                 continue
             if wanted < 0:
                 self.trouble = "the directory holds something that is no entry"
                 return
-            yield self._entry(held[:wanted])
-            held = held[wanted:]
+            yield self._entry(held[first : first + wanted])
+            first += wanted
 
-    def _whole_entry(self, held: bytes) -> int:
-        """Returns the length of the first entry, as far as it is known; -1 where there is none."""
-        if len(held) < _ENTRY.size:
+    def _whole_entry(self, held: bytes, first: int) -> int:
+        """Returns the length of an entry, as far as it is known; -1 where there is none."""
+        if len(held) - first < _ENTRY.size:
             return _ENTRY.size
-        parts = _ENTRY.unpack_from(held)
+        parts = _ENTRY.unpack_from(held, first)
         return _ENTRY.size + parts[10] + parts[11] + parts[12] if parts[0] == b"PK\x01\x02" else -1
 
     def _entry(self, held: bytes) -> tuple[ZipEntry, int]:
