@@ -92,7 +92,7 @@ def told_nothing(answer: httpx.Response) -> None:
     """Looks that an answer tells a stranger nothing but to come again."""
     problem = refused(answer, 503, "storage-unavailable")
     assert answer.headers["retry-after"] == "1"
-    assert problem["detail"] == "The database does not answer"
+    assert problem["detail"] == "What keeps the data does not answer"
     assert not [word for word in UNHELPFUL if word in answer.text.lower()]
 
 

@@ -22,7 +22,7 @@ CUSTOMERS = "/api/customers"
 
 def told_nothing(answer: httpx.Response) -> None:
     """Looks that an answer tells a stranger nothing but to come again."""
-    assert refused(answer, 503, "storage-unavailable")["detail"] == "The database does not answer"
+    assert refused(answer, 503, "storage-unavailable")["detail"] == "What keeps the data does not answer"
     assert answer.headers["retry-after"] == "1"
     assert not [word for word in ("sqlite", "malformed", "/tmp", ".db", "file") if word in answer.text.lower()]
 
