@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import secrets
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -17,6 +15,7 @@ from typing import BinaryIO, Final
 from attrs import frozen
 
 from adapters import crash_points
+from adapters.object_store.beside_writing import beside_writing
 from socdomain.errors import StorageUnavailableError
 from socdomain.object_store import USUAL_CHUNK_BYTES, StorageFullError
 
@@ -25,7 +24,6 @@ UNFINISHED: Final = ".unfinished"
 DIGEST_BYTES: Final = 32
 """Bytes behind those of an object or a part: the SHA-256 over them."""
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
-_WORTH_A_THREAD_BYTES: Final = 128 * 1024
 _BINARY: Final = getattr(os, "O_BINARY", 0)
 _SYNCS_FOLDERS: Final = os.name != "nt"
 
@@ -123,49 +121,28 @@ def finish(path: Path, size_bytes: int, sha256: bytes) -> None:
 
 
 def _write(path: Path, data: Iterable[bytes]) -> Written:
-    hashing, size_bytes = _Hashing(), 0
+    size_bytes = 0
     with translated():
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
-        with hashing:
+        with beside_writing(descriptor) as (hashing, flushing):
             # What the data raises is its sender's matter, and must not look like a fault of the store.
             for chunk in data:
                 hashing.take(chunk)
                 size_bytes += len(chunk)
                 write_all(descriptor, chunk)
-        write_all(descriptor, hashing.digest.digest())
+                with translated():
+                    flushing.written(len(chunk))
+            with translated():
+                flushing.wait()
+            sha256 = hashing.sha256()
+        write_all(descriptor, sha256)
         with translated():
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return Written(size_bytes, hashing.digest.digest())
-
-
-class _Hashing:
-    """Hashes data on a thread of its own while it is written: each takes about as long as the other."""
-
-    def __init__(self) -> None:
-        self.digest = hashlib.sha256()
-        self._pool = ThreadPoolExecutor(1, "hashing")
-        self._last: Future[None] | None = None
-
-    def __enter__(self) -> None:
-        """Begins; a thread is there once there is much to hash."""
-
-    def __exit__(self, *raised: object) -> None:
-        """Waits until all is hashed."""
-        self._pool.shutdown()
-
-    def take(self, chunk: bytes) -> None:
-        """Hashes a chunk; once this returns for the next one, it is done with this."""
-        if self._last is not None:
-            self._last.result()
-            self._last = None
-        if len(chunk) < _WORTH_A_THREAD_BYTES:
-            self.digest.update(chunk)
-        else:
-            self._last = self._pool.submit(self.digest.update, chunk)
+    return Written(size_bytes, sha256)
 
 
 def write_all(descriptor: int, data: bytes) -> None:
