@@ -75,9 +75,9 @@ class SqlAuditTrail:
 
     def places(self, chain: ChainId, ids: Collection[UUID]) -> Mapping[UUID, int]:
         """Returns the places of records in a chain by their identifiers."""
-        is_wanted = (_records.chain == chain) & _records.id.in_(sorted(set(ids)))
-        rows = self._connection.execute(select(_records.id, _records.sequence).where(is_wanted))
-        return {row.id: row.sequence for row in rows}
+        # Asked for the chain too, SQLite reads all of it for each few identifiers.
+        wanted = select(_records.id, _records.chain, _records.sequence).where(_records.id.in_(sorted(set(ids))))
+        return {row.id: row.sequence for row in self._connection.execute(wanted) if row.chain == chain}
 
     def signatures(self, chain: ChainId, *, after: int, until: int, limit: int) -> tuple[HeadSignature, ...]:
         """Returns the signed heads of a chain in their order."""

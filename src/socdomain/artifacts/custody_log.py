@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from attrs import frozen
 
@@ -33,13 +34,16 @@ class CustodyLog:
     ids: Ids
     by: Principal
 
-    def note(self, artifact: Artifact, act: CustodyAct, detail: Mapping[str, Any]) -> None:
+    def note(self, artifact: Artifact, act: CustodyAct, detail: Mapping[str, Any]) -> UUID:
         """Writes down an act; the event and the record have one identifier, so that one finds the other.
 
         Args:
             artifact: With which file.
             act: What was done.
             detail: More of it.
+
+        Returns:
+            The identifier of both.
         """
         now, event_id = self.clock.now(), self.ids.new()
         event = CustodyEvent(event_id, artifact.id, artifact.customer_id, now, self.by.name, act, detail)
@@ -55,6 +59,7 @@ class CustodyLog:
                 after=detail,
             )
         )
+        return event_id
 
 
 def stored_detail(artifact: Artifact) -> dict[str, Any]:

@@ -77,6 +77,23 @@ def test_what_is_not_as_bundles_have_it(body: bytes, detail: str) -> None:
     assert detail in said(body)
 
 
+def test_no_byte_is_read_for_two_entries() -> None:
+    """A few megabytes with 100,000 entries over all of them would have to be read for days."""
+    data, directory = b"", b""
+    for name, offset in (("a", 0), ("b", 0), ("c", 40), ("d", 79)):
+        entry = ZipEntry(name, 4, zlib.crc32(b"data"), offset)
+        data = data[:offset] + local_header(name) + b"data" + behind_data(entry) if offset in {0, 79} else data
+        directory += central_header(entry)
+    findings = Findings()
+    found = read_directory(MemoryBundle(data + directory + tail(4, len(directory), len(data))), findings)
+    assert found is not None
+    assert [one.name for one in found.entries] == ["a", "d"]
+    assert {one.detail for one in findings.found} >= {
+        "it begins at 0, where 79 is expected",
+        "it begins at 40, where 79 is expected",
+    }
+
+
 def test_a_crc_that_is_not_of_the_data() -> None:
     """It is proved by SHA-256 all the same; but whoever unpacks it with another program would be told of an error."""
     locker = Locker().open()

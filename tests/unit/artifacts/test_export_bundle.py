@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from socdomain.artifacts.bundle.bundle_stream import BundleStream, Exported
 from socdomain.artifacts.bundle.export_bundle import CannotBundleError
+from socdomain.artifacts.bundle.ports import BundleWork
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.audit.chain import ChainHead, chain_of
@@ -267,10 +268,6 @@ class FailingStore(MemoryObjectStore):
 
     down: list[bool] = field(factory=list)
 
-    def stat(self, bucket: str, key: str) -> StoredObject:
-        self._fail()
-        return super().stat(bucket, key)
-
     def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
         self._fail()
         return super().get(bucket, key, first_byte=first_byte, last_byte=last_byte)
@@ -292,6 +289,92 @@ def test_a_store_that_is_down_makes_no_file_missing() -> None:
     with pytest.raises(StorageUnavailableError):
         bundler.exporting()
     assert len(locker.custody(artifact.id)) == before
+
+
+@pytest.mark.parametrize("moment", ["the bucket is away", "the bucket goes away"])
+def test_a_bucket_that_is_away_makes_no_file_missing(locker: Locker, bundler: Bundler, moment: str) -> None:
+    """As with a disk that is not mounted: nothing is known of what was in it."""
+    artifact = locker.store()
+    emptied = MemoryObjectStore(locker.clock)
+    if moment == "the bucket is away":
+        with pytest.raises(StorageUnavailableError, match="no bucket"):
+            evolve(bundler.use_case, objects=emptied).execute(locker.cases["ACME"], by=locker.me)
+        assert len(locker.custody(artifact.id)) == 1
+    else:
+        bundle = evolve(bundler.use_case, objects=GoneBucket(emptied=emptied)).execute(
+            locker.cases["ACME"], by=locker.me
+        )
+        with pytest.raises(StorageUnavailableError, match="no bucket"):
+            b"".join(bundle.content)
+
+
+@frozen
+class GoneBucket(MemoryObjectStore):
+    """A store that shows a first byte, and whose buckets are away when all is wanted."""
+
+    emptied: MemoryObjectStore = field(kw_only=True)
+
+    def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
+        return iter([b"x"]) if last_byte == 0 else self.emptied.get(bucket, key)
+
+
+@frozen
+class WholeReader(MemoryObjectStore):
+    """A store that has to read all of an object to tell what it is, as S3."""
+
+    read: list[tuple[int, int | None]] = field(factory=list)
+
+    def stat(self, bucket: str, key: str) -> StoredObject:
+        self.read.append((0, None))
+        return super().stat(bucket, key)
+
+    def get(self, bucket: str, key: str, *, first_byte: int = 0, last_byte: int | None = None) -> Iterator[bytes]:
+        self.read.append((first_byte, last_byte))
+        return super().get(bucket, key, first_byte=first_byte, last_byte=last_byte)
+
+
+def test_the_store_is_asked_for_no_more_than_a_byte() -> None:
+    store = WholeReader()
+    locker = Locker(objects=store).open()
+    locker.store()
+    store.read.clear()
+    Bundler(locker).exporting()
+    assert store.read == [(0, 0)]
+
+
+@pytest.mark.parametrize("moment", [1, 2, 3, 4, 5])
+def test_a_file_that_comes_while_the_export_begins(locker: Locker, bundler: Bundler, moment: int) -> None:
+    """Whether it is in it or not yet, record and custody say the same."""
+    locker.store("first.txt")
+    coming = locker.begin(5)
+    locker.put(coming, 1, b"later")
+    begun = list[Reach]()
+
+    def reading(reach: Reach) -> BundleWork:
+        begun.append(reach)
+        if len(begun) == moment:
+            locker.complete(coming)
+        return locker.works.reading(reach)
+
+    use_case = evolve(bundler.use_case, reading=reading)
+    body = b"".join(use_case.execute(locker.cases["ACME"], by=locker.me).content)
+    assert len(begun) >= 5
+    assert named(body) == []
+    assert manifest_of(body)["files"][0]["status"] == "stored"
+
+
+def test_a_file_that_comes_before_the_export_is_written_down(locker: Locker, bundler: Bundler) -> None:
+    locker.store("first.txt")
+    coming = locker.begin(5)
+    locker.put(coming, 1, b"later")
+
+    def work(reach: Reach) -> BundleWork:
+        locker.complete(coming)
+        return locker.works(reach)
+
+    body = b"".join(evolve(bundler.use_case, work=work).execute(locker.cases["ACME"], by=locker.me).content)
+    assert named(body) == []
+    assert [one["status"] for one in manifest_of(body)["files"]] == ["stored", "stored"]
 
 
 def test_a_file_of_the_agent_that_became_part_of_the_case_is_in_it(locker: Locker, bundler: Bundler) -> None:

@@ -22,6 +22,7 @@ from socdomain.artifacts.bundle.ports import ReadsBundle
 from socdomain.audit.chain import ChainId
 from socdomain.audit.public_keys import read_public_keys
 from socdomain.canonical import canonical_json
+from socdomain.memory import MemoryBundle
 from tests.architecture.tree import ROOT
 from tests.builders import EVERYONE, hours
 from tests.unit.artifacts.bundling import (
@@ -326,6 +327,8 @@ def change_manifest(*place: str | int, value: Any) -> Callable[[Entries], None]:
         (change_event(0, sequence=None), "no record of the audit log tells of event"),
         (change_event(0, at="2026-08-20T08:00:00"), "line 1 is no custody event"),
         (change_event(0, at=5), "line 1 is no custody"),
+        (change_event(0, id="another"), "line 1 is no custody e"),
+        (change_event(0, id=5), "line 1 is no custody ev"),
         (lambda entries: entries.update({CUSTODY: b" " + entries[CUSTODY]}), "line 1 is no custody event, or"),
         (change_event(2, act="kept"), "no event tells that it was stored as the manifest says"),
         (change_event(0, detail=5), "no event tells of the export of bundle"),
@@ -499,6 +502,7 @@ def test_a_manifest_that_is_none(body: bytes, manifest: bytes) -> None:
         (("chain", "after_hash"), "00"),
         (("chain", "pruned_at"), "2026-01-01"),
         (("chain", "pruned_at"), "yesterday"),
+        (("chain", "pruned_before"), "yesterday"),
         (("files", 0, "size_bytes"), 1.5),
         (("files", 0, "sha256"), 5),
         (("entries", 0, "name"), ["x"]),
@@ -520,6 +524,38 @@ def test_a_manifest_that_is_written_in_another_way(body: bytes) -> None:
     entries = entries_of(body)
     entries[MANIFEST] = json.dumps(json.loads(entries[MANIFEST])).encode()
     assert ("manifest unreadable", MANIFEST) in named(packed(entries.items()))
+
+
+def test_more_events_than_are_held_are_said_to_be_too_many_and_nothing_else(body: bytes) -> None:
+    """They may all be as they were; nobody is said to have made one up or taken one out."""
+    found = VerifyBundle(KEYS, most_events=4).execute(MemoryBundle(body)).findings
+    assert [(str(one.kind), one.about) for one in found] == [("too many events", "custody/0002.jsonl")]
+    assert found[0].detail.endswith("on they are not held against the audit log: there are more than 4")
+    assert VerifyBundle(KEYS, most_events=5).execute(MemoryBundle(body)).is_proved
+
+
+def test_an_entry_that_several_files_have_is_read_once(body: bytes) -> None:
+    """A manifest has room for 80,000 files, and each could have the same 8 MB for its custody."""
+
+    def finish(document: dict[str, Any]) -> None:
+        document["files"] += [document["files"][0] | {"number": number} for number in range(3, 203)]
+
+    counted = Counted(signed_anew(body, lambda _: None, finish=finish))
+    found = VerifyBundle(KEYS).execute(counted).findings
+    assert {("duplicate name", FILE), ("duplicate name", CUSTODY)} <= {(str(one.kind), one.about) for one in found}
+    assert counted.read_bytes < 4 * counted.size_bytes
+
+
+class Counted:
+    """A bundle that counts what is read of it, as ``ReadsBundle``."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body, self.size_bytes, self.read_bytes = body, len(body), 0
+
+    def read(self, first_byte: int, length: int) -> bytes:
+        found = self._body[first_byte : first_byte + length]
+        self.read_bytes += len(found)
+        return found
 
 
 def test_findings_are_bounded(body: bytes) -> None:

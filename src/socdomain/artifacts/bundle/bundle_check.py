@@ -31,6 +31,7 @@ class BundleCheck:
         bundle: Its bytes.
         directory: What its zip says of itself.
         manifest: What it says it is; by whom that was signed is no matter here.
+        custody: Takes the events.
         keys: Knows the keys whose signatures count in its chain; None where there are none.
         findings: Takes what is wrong.
         remarks: Takes what is true and not wrong.
@@ -39,11 +40,13 @@ class BundleCheck:
     bundle: ReadsBundle
     directory: Directory
     manifest: Manifest
+    custody: CustodyCheck
     keys: VerifiesSignatures | None
     findings: Findings
     remarks: list[str]
     _entries: dict[str, ZipEntry] = field(factory=dict, init=False)
     _said: dict[str, Written] = field(factory=dict, init=False)
+    _read: set[str] = field(factory=set, init=False)
 
     def run(self) -> None:
         """Checks."""
@@ -52,19 +55,30 @@ class BundleCheck:
         if self.manifest.chain.id != self.manifest.customer_id:
             self.findings.add(Kind.MANIFEST, MANIFEST, "its chain is not that of its customer")
         self._compare_names()
-        custody = CustodyCheck(self.manifest, self.findings)
         for number, file in enumerate(self.manifest.files, 1):
             self._check_file(number, file)
-            taken = custody.file(file)
+            taken = self.custody.file(file)
             self._read_lines(file.custody, taken.take)
             taken.close()
-        own = {file.artifact_id for file in self.manifest.files}
-        links = LinkCheck(self.manifest.chain, own, custody.expected, self.keys, self.findings)
+        own, custody = {file.artifact_id for file in self.manifest.files}, self.custody
+        links = LinkCheck(
+            self.manifest.chain, own, custody.expected, self.keys, self.findings, is_complete=custody.is_complete
+        )
         self._read_lines(CHAIN, links.take)
         links.close()
-        if custody.unproved:
-            where = f"records up to {self.manifest.chain.pruned_until} were pruned by {self.manifest.chain.pruned_at}"
-            self.remarks.append(f"nothing proves {custody.unproved} of the custody events: {where}")
+        self._tell_unproved()
+
+    def _tell_unproved(self) -> None:
+        extent, unproved = self.manifest.chain, self.custody.unproved
+        if not unproved.count:
+            return
+        if extent.after > extent.pruned_until:
+            # The time of the first record that was kept counts only where the chain goes through that record.
+            detail = f"it begins after record {extent.after}, and pruning ended with {extent.pruned_until}"
+            self.findings.add(Kind.LINK_BROKEN, CHAIN, detail)
+        where = f"records up to {extent.pruned_until} were pruned by {extent.pruned_at}"
+        which = f"all of them of before {extent.pruned_before}: {unproved}"
+        self.remarks.append(f"nothing proves {unproved.count} of the custody events: {where}, {which}")
 
     def _compare_names(self) -> None:
         """Says which entries are missing, extra, renamed or in another order."""
@@ -99,7 +113,7 @@ class BundleCheck:
         if file.number != number:
             self.findings.add(Kind.MANIFEST, MANIFEST, f"file {number} has the number {file.number}")
         for name in (file.entry, file.notice):
-            if name is not None and name in self._entries and name in self._said:
+            if name is not None and name in self._entries and name in self._said and self._is_first(name):
                 self._data(self._entries[name]).compare(self._said[name], self.findings)
         shown = shown_name(file.file_name)
         if file.status == ArtifactStatus.STORED:
@@ -117,13 +131,21 @@ class BundleCheck:
 
     def _read_lines(self, name: str, take: Callable[[bytes], None]) -> None:
         entry = self._entries.get(name)
-        if entry is None:
+        if entry is None or not self._is_first(name):
             return
         data = self._data(entry)
         for line in data.lines(self.findings):
             take(line)
         if name in self._said:
             data.compare(self._said[name], self.findings)
+
+    def _is_first(self, name: str) -> bool:
+        """Tells whether an entry has not been read yet: with as many files as there may be it would take for ever."""
+        if name in self._read:
+            self.findings.add(Kind.DUPLICATE, name, "the manifest has it for two things")
+            return False
+        self._read.add(name)
+        return True
 
     def _data(self, entry: ZipEntry) -> EntryData:
         return EntryData(self.bundle, self.directory.base, entry)

@@ -66,6 +66,7 @@ class BundleStream:
     until: ChainHead
     _zip: ZipWriter = field(factory=ZipWriter, init=False)
     _first: int = field(default=0, init=False)
+    _has_unproved: bool = field(default=False, init=False)
 
     def content(self) -> Iterator[bytes]:
         """Yields the bytes, in chunks that are worth sending."""
@@ -83,9 +84,12 @@ class BundleStream:
             yield from self._zip.entry(name, _gathered(events))
             told.append(bundled_file(number, artifact, outcome, name, events.count))
         own = {str(artifact.id) for artifact in artifacts}
-        chain = ChainLines(self.reading, reach, self.until.chain, own)
+        chain, pruned = ChainLines(self.reading, reach, self.until.chain, own), self._pruned()
+        if pruned is not None and self._has_unproved:
+            # From the first record that was kept on, whose time says how old the pruned ones are.
+            self._first = min(self._first, pruned.head.sequence + 1)
         yield from self._zip.entry(CHAIN, _gathered(chain.lines(self._first, self.until.sequence)))
-        manifest = self._manifest(told, self._extent(chain))
+        manifest = self._manifest(told, self._extent(chain, pruned))
         yield from self._zip.entry(MANIFEST, [sign_manifest(manifest, self.keys).body()])
         yield from self._zip.end()
 
@@ -101,13 +105,21 @@ class BundleStream:
                 place = places.get(event.id)
                 if place is None or place <= self.until.sequence:
                     self._first = min(self._first, place or self._first)
+                    self._has_unproved |= place is None
                     yield custody_line(event, place)
             page = None if found.next is None else PageRequest(LARGEST_PAGE, found.next)
 
-    def _extent(self, chain: ChainLines) -> ChainExtent:
-        start = chain.start or ChainHead(self.until.chain, self._first - 1)
+    def _pruned(self) -> _Pruned | None:
+        chain = self.until.chain
         with self.reading(self.exported.by.reach) as work:
-            pruned = next((one for one in work.audit_trail.checkpoints(chain.chain) if one.holds(self.keys)), None)
+            signed = next((one for one in work.audit_trail.checkpoints(chain) if one.holds(self.keys)), None)
+            if signed is None:
+                return None
+            kept = work.audit_trail.records(chain, after=signed.head.sequence, until=self.until.sequence, limit=1)
+        return _Pruned(signed.head, signed.signed_at, kept[0].record.at if kept else signed.signed_at)
+
+    def _extent(self, chain: ChainLines, pruned: _Pruned | None) -> ChainExtent:
+        start = chain.start or ChainHead(self.until.chain, self._first - 1)
         return ChainExtent(
             id=str(self.until.chain),
             after=start.sequence,
@@ -115,7 +127,8 @@ class BundleStream:
             until=self.until.sequence,
             until_hash=self.until.hash.hex(),
             pruned_until=pruned.head.sequence if pruned else 0,
-            pruned_at=time_text(pruned.signed_at) if pruned else "",
+            pruned_at=time_text(pruned.at) if pruned else "",
+            pruned_before=time_text(pruned.before) if pruned else "",
         )
 
     def _manifest(self, files: list[BundledFile], chain: ChainExtent) -> Manifest:
@@ -134,6 +147,15 @@ class BundleStream:
             chain=chain,
             entries=tuple(self._zip.written),
         )
+
+
+@frozen
+class _Pruned:
+    """What was pruned of a chain: up to which place, when, and of before which time."""
+
+    head: ChainHead
+    at: datetime
+    before: datetime
 
 
 @define

@@ -12,6 +12,7 @@ from socdomain.artifacts.bundle.manifest import BundledFile
 from socdomain.artifacts.bundle.ports import BundleWork
 from socdomain.artifacts.bundle.zip_writer import ZipWriter
 from socdomain.artifacts.file_name import safe_name, shown_name
+from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.read_artifact import close
 from socdomain.audit.chain import time_text
 from socdomain.errors import NotFoundError
@@ -74,7 +75,8 @@ class FileEntries:
             self.outcomes.append(Outcome(artifact.status, artifact.reason))
             return
         try:
-            content = self.objects.get(artifact.bucket, artifact.key)
+            with only_objects_are_gone():
+                content = self.objects.get(artifact.bucket, artifact.key)
         except NotFoundError:
             self.outcomes.append(self._gone(artifact))
             return

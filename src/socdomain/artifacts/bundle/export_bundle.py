@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from socdomain.artifacts.artifact import Artifact
+from socdomain.artifacts.artifact import Artifact, ArtifactStatus
 from socdomain.artifacts.bundle.bundle_stream import BundleStream, Exported
 from socdomain.artifacts.bundle.ports import BundleWork
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.custody_log import CustodyLog
+from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.ports import ArtifactFilter
+from socdomain.artifacts.read_artifact import close
 from socdomain.audit.chain import ChainHead, chain_of
 from socdomain.audit.ports import AuditKeys
 from socdomain.audit.sign_audit_heads import SignAuditHeads, sign_all
@@ -110,8 +112,8 @@ class ExportBundle:
         artifacts = self._artifacts(case_id, by.reach)
         self._ask_store(artifacts)
         exported = Exported(self.ids.new(), detail.case, detail.customer_code, artifacts, self.sign.clock.now(), by)
-        self._write_down(exported)
-        until = self._signed_end(detail, by)
+        exported, last = self._write_down(exported)
+        until = self._signed_end(detail, last, by)
         stream = BundleStream(self.reading, self.objects, self.make_keys(), exported, until)
         return Bundle(exported.id, f"evidence-case-{detail.case.number}-{exported.id}.zip", stream.content())
 
@@ -138,22 +140,36 @@ class ExportBundle:
         """Finds out whether the store answers; nobody is told that they got what never came."""
         one = next((one for one in artifacts if one.status.has_object), None)
         if one is not None:
-            with contextlib.suppress(NotFoundError):
-                self.objects.stat(one.bucket, one.key)
+            # One byte: to tell what an object is, a store may have to read all of it.
+            with contextlib.suppress(NotFoundError), only_objects_are_gone():
+                close(self.objects.get(one.bucket, one.key, first_byte=0, last_byte=0))
 
-    def _write_down(self, exported: Exported) -> None:
-        case_id, by = exported.case.id, exported.by
-        with self.work(by.reach) as work:
-            log = CustodyLog(work, self.sign.clock, self.ids, by)
-            for artifact in exported.artifacts:
-                log.note(artifact, CustodyAct.EXPORTED, {"bundle_id": str(exported.id), "case_id": str(case_id)})
+    def _write_down(self, exported: Exported) -> tuple[Exported, UUID]:
+        """Writes down the export, and returns it with the files as they are then, and its last event.
+
+        A file that has not come yet may come at this moment. It stays as it is here until the export is written down,
+        and what is done with it later is of a later place in the chain.
+        """
+        detail = {"bundle_id": str(exported.id), "case_id": str(exported.case.id)}
+        with self.work(exported.by.reach) as work:
+            log = CustodyLog(work, self.sign.clock, self.ids, exported.by)
+            present = {one.id: one for one in exported.artifacts}
+            # In one order, so that two who export the same case do not wait in a circle.
+            for one in sorted(present):
+                if present[one].status is ArtifactStatus.PENDING:
+                    present[one] = work.artifacts.for_change(one, reach=exported.by.reach)
+            *_, last = (log.note(one, CustodyAct.EXPORTED, detail) for one in present.values())
             work.commit()
+        return evolve(exported, artifacts=tuple(present.values())), last
 
-    def _signed_end(self, detail: CaseDetail, by: Principal) -> ChainHead:
-        """Returns the end of the customer's chain, which has just gone on, and is signed."""
+    def _signed_end(self, detail: CaseDetail, last: UUID, by: Principal) -> ChainHead:
+        """Returns the place of the last event in the customer's chain, which may have gone on, and signs it."""
         chain = chain_of(detail.case.customer_id)
         with self.reading(by.reach) as work:
-            head = work.audit_trail.head(chain) or ChainHead(chain)
+            place = work.audit_trail.places(chain, [last]).get(last, 0)
+            record = work.audit_trail.records_at(chain, [place]).get(place)
+            # Somebody may have taken it out again; what is missing shows in the bundle.
+            head = record.head if record else work.audit_trail.head(chain) or ChainHead(chain)
             signed = work.audit_trail.signatures(chain, after=head.sequence - 1, until=head.sequence, limit=1)
         if not signed:
             # Signing is the platform's doing, whoever it is that asked for a bundle.

@@ -38,6 +38,8 @@ class BundleFindingKind(StrEnum):
     EVENT_CHANGED = "event changed"
     EVENT_MISSING = "event missing"
     EVENT_ADDED = "event added"
+    TOO_MANY_EVENTS = "too many events"
+    """More than are held against the audit log; it says nothing of them."""
     LINK_BROKEN = "link broken"
     """A record does not lead to the next one that was signed."""
 

@@ -34,6 +34,7 @@ class LinkCheck:
         expected: As ``CustodyCheck`` has it; what is found is taken out.
         keys: Knows the keys whose signatures count; None where there are none.
         findings: Takes what is wrong.
+        is_complete: Whether all events are among those expected; else a record may have one that is not.
     """
 
     extent: ChainExtent
@@ -41,6 +42,7 @@ class LinkCheck:
     expected: dict[int, tuple[bytes, int]]
     keys: VerifiesSignatures | None
     findings: Findings
+    is_complete: bool = True
     _chain: ChainId = field(init=False)
     _place: int = field(init=False)
     _hash: bytes = field(init=False)
@@ -102,7 +104,7 @@ class LinkCheck:
             self._find(Kind.EVENT_ADDED, f"{named} is about nothing in this bundle")
         elif event is not None and event[0] != said_by_record(content):
             self._find(Kind.EVENT_CHANGED, f"{named} and the custody event {content['id']} do not say the same")
-        elif event is None and content["action"] in _ACTIONS:
+        elif event is None and self.is_complete and content["action"] in _ACTIONS:
             self._find(Kind.EVENT_MISSING, f"{named} is no event in the custody of its file")
 
     def _take_signature(self, signed: dict[str, Any]) -> None:

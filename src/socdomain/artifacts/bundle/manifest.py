@@ -93,6 +93,8 @@ class ChainExtent:
         pruned_until: The place up to which records were pruned, in good order; 0 where none were. Custody events of
             before are in the bundle, and nothing proves them.
         pruned_at: When the last of them were pruned, RFC 3339; empty where none were.
+        pruned_before: The time of the first record that was kept, RFC 3339; all that were pruned are older. Empty where
+            none were.
     """
 
     id: str
@@ -102,6 +104,7 @@ class ChainExtent:
     until_hash: str
     pruned_until: int
     pruned_at: str
+    pruned_before: str
 
 
 @frozen
@@ -206,8 +209,9 @@ def _check_extent(extent: ChainExtent) -> None:
     hashes = (bytes.fromhex(extent.after_hash), bytes.fromhex(extent.until_hash))
     if str(UUID(extent.id)) != extent.id or any(len(one) != _HASH_BYTES for one in hashes):
         raise ValueError("it names no chain")
-    if extent.pruned_at:
-        aware_time(extent.pruned_at)
+    for time in (extent.pruned_at, extent.pruned_before):
+        if time:
+            aware_time(time)
 
 
 def aware_time(text: str) -> datetime:

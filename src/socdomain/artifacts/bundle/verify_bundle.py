@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from socdomain.artifacts.bundle.bundle_check import BundleCheck
+from socdomain.artifacts.bundle.custody_check import MOST_EVENTS, CustodyCheck
 from socdomain.artifacts.bundle.entry_data import EntryData
 from socdomain.artifacts.bundle.findings import BundleFinding, BundleFindingKind as Kind, Findings
 from socdomain.artifacts.bundle.manifest import (
@@ -58,9 +59,11 @@ class VerifyBundle:
     Attributes:
         keys: Knows the keys of those by whom a bundle has to be signed; None where no key is given. Then all is checked
             but who signed, and nothing proves that it was not made up as a whole.
+        most_events: How many custody events are held against the audit log, which bounds the memory that it takes.
     """
 
     keys: VerifiesSignatures | None
+    most_events: int = MOST_EVENTS
 
     def execute(self, bundle: ReadsBundle) -> BundleReport:
         """Verifies a bundle.
@@ -75,7 +78,8 @@ class VerifyBundle:
             signed = _manifest(bundle, directory, findings)
         if directory is not None and signed is not None:
             signed_by = self._signer(signed, findings)
-            BundleCheck(bundle, directory, signed.manifest, self.keys, findings, remarks).run()
+            custody = CustodyCheck(signed.manifest, findings, self.most_events)
+            BundleCheck(bundle, directory, signed.manifest, custody, self.keys, findings, remarks).run()
         return BundleReport(tuple(findings.found), findings.more, tuple(remarks), signed, signed_by)
 
     def _signer(self, signed: SignedManifest, findings: Findings) -> str | None:
