@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from socdomain.artifacts.artifact import Artifact, ArtifactStatus
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.custody_log import CustodyLog
+from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.read_artifact import NoObjectError
 from socdomain.clock import Clock
@@ -45,7 +46,7 @@ class VerifyArtifact:
         Raises:
             NotFoundError: There is none within reach.
             NoObjectError: It was deleted, or never came whole.
-            StorageUnavailableError: The store fails, which says nothing of the file.
+            StorageUnavailableError: The store fails, or has no bucket for it, which says nothing of the file.
         """
         by.require_any_scope(Scope.ARTIFACTS_READ)
         with self.work(by.reach) as work:
@@ -76,9 +77,10 @@ class VerifyArtifact:
     def _found(self, artifact: Artifact) -> tuple[ArtifactStatus, str]:
         digest, size_bytes = hashlib.sha256(), 0
         try:
-            for chunk in self.objects.get(artifact.bucket, artifact.key):
-                digest.update(chunk)
-                size_bytes += len(chunk)
+            with only_objects_are_gone():
+                for chunk in self.objects.get(artifact.bucket, artifact.key):
+                    digest.update(chunk)
+                    size_bytes += len(chunk)
         except NotFoundError:
             return ArtifactStatus.MISSING, "the store has no such object"
         if size_bytes != artifact.size_bytes:

@@ -24,6 +24,7 @@ from socdomain.errors import (
     NotFoundError,
     StaleVersionError,
 )
+from socdomain.memory import MemoryObjectStore
 from socdomain.pages import PageRequest
 from socdomain.principal import Principal, Reach, Scope
 from tests.builders import NOW, a_once_key
@@ -209,14 +210,33 @@ def test_one_that_is_held_at_the_last_moment_stays(locker: Locker) -> None:
     holds: list[LegalHold] = []
 
     class HeldMeanwhile(DeleteArtifact):
-        def execute(self, *arguments: Any, **named: Any) -> Any:
+        def expire(self, *arguments: Any, **named: Any) -> Any:
             if not holds:
                 holds.append(locker.hold(artifact_id=artifacts[1].id))
-            return super().execute(*arguments, **named)
+            return super().expire(*arguments, **named)
 
     delete = HeldMeanwhile(locker.works, locker.objects, locker.clock, locker.ids)
     assert ExpireArtifacts(locker.works, delete).execute(by=locker.me) == Expired(2, 2 * len(CONTENT), 1)
     assert [one.status for one in locker.artifacts()].count(ArtifactStatus.STORED) == 1
+
+
+@pytest.mark.parametrize("keep_days", [3, None])
+def test_what_is_kept_longer_since_a_moment_ago_stays(locker: Locker, keep_days: int | None) -> None:
+    for _ in range(3):
+        locker.store()
+    keep(locker, 1)
+    locker.clock.advance(timedelta(days=2))
+
+    class Behind(MemoryObjectStore):
+        def delete(self, bucket: str, key: str) -> bool:
+            keep(locker, keep_days)
+            return locker.objects.delete(bucket, key)
+
+    objects = Behind(locker.clock)
+    objects.ensure_bucket("copilot-cases")
+    delete = DeleteArtifact(locker.works, objects, locker.clock, locker.ids)
+    assert ExpireArtifacts(locker.works, delete).execute(by=locker.me) == Expired(1, len(CONTENT), 0)
+    assert [one.status for one in locker.artifacts()].count(ArtifactStatus.STORED) == 2
 
 
 def test_retention_is_changed_by_who_may_and_who_saw_it(locker: Locker) -> None:

@@ -75,7 +75,7 @@ def verify(found: Found, by: By, container: UseCases) -> ArtifactOut:
     **needs(Scope.ARTIFACTS_WRITE),
     status_code=HTTP_200_OK,
     dependencies=FINDS,
-    responses=refusals(NotFoundError, LegalHoldError, ConcurrentChangeError),
+    responses=refusals(NotFoundError, NoObjectError, LegalHoldError, ConcurrentChangeError),
     sync_to_thread=True,
 )
 def remove(
