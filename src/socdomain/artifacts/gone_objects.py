@@ -44,3 +44,12 @@ def check_is_there(objects: ObjectStore, bucket: str) -> None:
     """
     with only_objects_are_gone():
         next(objects.list(bucket, _NOTHING), None)
+
+
+def is_there(objects: ObjectStore, bucket: str) -> bool:
+    """Tells whether the store answers, and has a bucket; see ``check_is_there``."""
+    try:
+        check_is_there(objects, bucket)
+    except StorageUnavailableError:
+        return False
+    return True

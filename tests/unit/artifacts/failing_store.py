@@ -9,7 +9,7 @@ from attrs import field, frozen
 from socdomain.errors import StorageUnavailableError
 from socdomain.memory import MemoryObjectStore
 from socdomain.object_parts import StoredPart
-from socdomain.object_store import StoredObject
+from socdomain.object_store import ListedObject, StoredObject
 
 
 @frozen
@@ -18,7 +18,8 @@ class FailingStore(MemoryObjectStore):
 
     Attributes:
         away: The keys that are not handed out.
-        stuck: The keys that are not removed.
+        stuck: The keys that are not removed, and the uploads.
+        unlisted: The buckets that are not listed.
         behind_put: What is done when an object was put, before that is known to whoever put it.
         behind_parts: What is done once when it was told which parts are there, before that is known to whoever asked.
         behind_complete: What is done once when an object was made of parts, before that is known to whoever made it.
@@ -27,6 +28,7 @@ class FailingStore(MemoryObjectStore):
 
     away: set[str] = field(factory=set, init=False)
     stuck: set[str] = field(factory=set, init=False)
+    unlisted: set[str] = field(factory=set, init=False)
     behind_put: list[Callable[[], object]] = field(factory=list, init=False)
     behind_parts: list[Callable[[], object]] = field(factory=list, init=False)
     behind_complete: list[Callable[[], object]] = field(factory=list, init=False)
@@ -63,6 +65,18 @@ class FailingStore(MemoryObjectStore):
         _once(self.behind_complete)
         return stored
 
+    def list(self, bucket: str, prefix: str = "") -> Iterator[ListedObject]:
+        """Lists objects, or fails."""
+        if bucket in self.unlisted:
+            raise StorageUnavailableError("the disk does not answer")
+        return super().list(bucket, prefix)
+
+    def abort_upload(self, bucket: str, upload: str) -> None:
+        """Removes an upload, or fails."""
+        if upload in self.stuck:
+            raise StorageUnavailableError("the disk does not answer")
+        super().abort_upload(bucket, upload)
+
     def delete(self, bucket: str, key: str) -> bool:
         """Removes an object, or fails."""
         if key in self.stuck:
@@ -71,5 +85,6 @@ class FailingStore(MemoryObjectStore):
 
 
 def _once(acts: list[Callable[[], object]]) -> None:
-    while acts:
-        acts.pop()()
+    now, acts[:] = acts[:], []
+    for act in now:
+        act()
