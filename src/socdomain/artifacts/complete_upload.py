@@ -13,6 +13,7 @@ from socdomain.artifacts.custody_log import CustodyLog, stored_detail
 from socdomain.artifacts.end_upload import EndUpload
 from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.part_upload import PartUpload
+from socdomain.artifacts.place_hold import note_held
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.upload_parts import NotPendingError, UploadParts
 from socdomain.clock import Clock
@@ -107,6 +108,8 @@ class CompleteUpload:
 
     def _record(self, artifact_id: ArtifactId, stored: StoredObject, by: Principal) -> Artifact:
         with self.work(by.reach) as work:
+            # The holds before the record, as who places a hold does.
+            work.holds.lock(work.artifacts.get(artifact_id, reach=by.reach).customer_id)
             present = work.artifacts.for_change(artifact_id, reach=by.reach)
             if present.status is ArtifactStatus.STORED:
                 return present
@@ -121,7 +124,9 @@ class CompleteUpload:
                 )
                 work.artifacts.save(artifact)
                 work.artifacts.remove_upload(artifact_id)
-                CustodyLog(work, self.clock, self.ids, by).note(artifact, CustodyAct.STORED, stored_detail(artifact))
+                log = CustodyLog(work, self.clock, self.ids, by)
+                log.note(artifact, CustodyAct.STORED, stored_detail(artifact))
+                note_held(log, artifact)
                 work.commit()
                 return artifact
         if not present.status.has_object:

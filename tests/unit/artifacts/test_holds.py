@@ -74,6 +74,52 @@ def test_a_hold_is_on_what_comes_later_and_on_nothing_else(locker: Locker) -> No
         assert locker.delete(artifact).status is ArtifactStatus.DELETED
 
 
+@pytest.mark.parametrize("comes", ["in one piece", "by parts", "from the agent"])
+def test_what_comes_under_a_hold_of_a_case_is_said_to_be_held(locker: Locker, comes: str) -> None:
+    of_agent = locker.keep(NewArtifact("memory.raw", agent_id=locker.agents["ACME"]))
+    own = locker.hold(artifact_id=of_agent.id)
+    locker.hold(customer="ACME", reason="in the audit log alone")
+    begun = locker.begin(len(CONTENT))
+    hold = locker.hold(case_id=locker.cases["ACME"])
+    before = acts(locker, of_agent.id)
+    assert before == [CustodyAct.STORED, CustodyAct.HELD]
+    if comes == "in one piece":
+        artifact, expected = locker.store(), [CustodyAct.STORED]
+    elif comes == "by parts":
+        assert acts(locker, begun) == [CustodyAct.BEGUN], "it is no evidence yet"
+        locker.put(begun, 1, CONTENT)
+        artifact, expected = locker.complete(begun), [CustodyAct.BEGUN, CustodyAct.STORED]
+    else:
+        artifact, expected = locker.link(of_agent, locker.cases["ACME"]), [*before, CustodyAct.LINKED]
+    assert acts(locker, artifact.id) == [*expected, CustodyAct.HELD]
+    assert locker.custody(artifact.id)[-1].detail == {"hold_id": str(hold.id), "reason": "SEC v. ACME"}
+    locker.lift(hold)
+    assert acts(locker, artifact.id) == [*expected, CustodyAct.HELD, CustodyAct.RELEASED]
+    locker.lift(own)
+    assert acts(locker, of_agent.id)[-1] is CustodyAct.RELEASED
+
+
+def test_a_file_that_is_held_by_itself_while_it_comes_is_held_from_when_it_has_come(locker: Locker) -> None:
+    begun = locker.begin(len(CONTENT))
+    hold, lifted = locker.hold(artifact_id=begun), locker.hold(artifact_id=begun)
+    locker.lift(lifted)
+    assert acts(locker, begun) == [CustodyAct.BEGUN]
+    locker.put(begun, 1, CONTENT)
+    locker.complete(begun)
+    assert acts(locker, begun) == [CustodyAct.BEGUN, CustodyAct.STORED, CustodyAct.HELD]
+    assert locker.custody(begun)[-1].detail["hold_id"] == str(hold.id)
+
+
+def test_what_is_still_coming_may_be_given_up_under_a_hold(locker: Locker) -> None:
+    first, second = locker.begin(1), locker.begin(2)
+    locker.hold(case_id=locker.cases["ACME"])
+    assert locker.ending.execute(first, "no longer wanted", by=locker.me).status is ArtifactStatus.FAILED
+    locker.clock.advance(timedelta(days=1))
+    assert locker.ending.expired(by=locker.me) == 1
+    for artifact_id in (first, second):
+        assert acts(locker, artifact_id) == [CustodyAct.BEGUN, CustodyAct.FAILED]
+
+
 def test_each_of_several_holds_has_to_be_lifted(locker: Locker) -> None:
     artifact = locker.store()
     first, second = locker.hold(artifact_id=artifact.id), locker.hold(customer="ACME", reason="audit")
