@@ -9,6 +9,8 @@ from typing import Final
 from socdomain.errors import NotFoundError, StorageUnavailableError
 from socdomain.object_store import ObjectStore
 
+MOST_FAILURES: Final = 3
+"""So many objects in a row that the store does not give, or remove: time to ask whether it is there at all."""
 _NOTHING: Final = "nothing/is/here/"
 """Begins no key of ours, so that a store looks, and has nothing to tell."""
 

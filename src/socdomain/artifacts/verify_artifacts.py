@@ -9,7 +9,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from socdomain.artifacts.artifact import Artifact, ArtifactStatus
-from socdomain.artifacts.gone_objects import is_there
+from socdomain.artifacts.gone_objects import MOST_FAILURES, is_there
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.read_artifact import NoObjectError
 from socdomain.artifacts.verify_artifact import VerifyArtifact
@@ -21,8 +21,6 @@ USUAL_GIB: Final = 128
 """How much is read in a run: a disk that gives 20 MiB a second does so within the two hours that the job may take."""
 USUAL_DAYS: Final = 7
 """How many days a file is left in peace after it was looked at; each look is a record of the audit log."""
-MOST_FAILURES: Final = 3
-"""So many files in a row that the store does not give: time to ask whether it is there at all."""
 _AT_ONCE: Final = 100
 
 

@@ -9,8 +9,9 @@ from attrs import evolve
 
 from socdomain.artifacts.artifact import Artifact, ArtifactStatus
 from socdomain.artifacts.custody import CustodyAct
+from socdomain.artifacts.gone_objects import MOST_FAILURES
 from socdomain.artifacts.verify_artifact import VerifyArtifact
-from socdomain.artifacts.verify_artifacts import MOST_FAILURES, Checked, VerifyArtifacts
+from socdomain.artifacts.verify_artifacts import Checked, VerifyArtifacts
 from socdomain.errors import NotAllowedError
 from socdomain.principal import Reach, Scope
 from tests.unit.artifacts.failing_store import FailingStore
