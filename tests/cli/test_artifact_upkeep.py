@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from attrs import evolve
+from rich.console import Console
 
+from entrypoints.cli.artifacts_verify import progress_on
+from socdomain.artifacts.file_name import shown_name
+from socdomain.artifacts.verify_artifacts import Checked
+from tests.builders import a_customer
+from tests.contracts.test_artifacts import an_artifact
 from tests.flows.floors import Floor
 from tests.flows.kept_files import KeptFiles, kept_files
 
@@ -48,6 +56,15 @@ def test_one_byte_that_changed_on_disk_is_found_and_named(files: KeptFiles) -> N
     one = told(files, "artifacts", "verify", str(bad.id), code=1)
     assert [found["status"] for found in one["damaged"]] == ["corrupt"]
     assert told(files, "artifacts", "verify", str(good.id))["intact"] == 1
+
+
+@pytest.mark.parametrize("name", ["report[/final].pdf", "[red]report.pdf", "report\x1b[2J.pdf"])
+def test_a_name_is_shown_on_a_terminal_as_it_is(name: str) -> None:
+    shown = StringIO()
+    artifact = evolve(an_artifact(a_customer()), file_name=name)
+    with progress_on(Console(file=shown, force_terminal=True, width=200)) as tell:
+        tell(artifact, Checked(intact=1))
+    assert shown_name(name) in shown.getvalue()
 
 
 def test_a_hold_keeps_what_retention_would_remove(files: KeptFiles) -> None:

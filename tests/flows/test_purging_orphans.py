@@ -53,7 +53,7 @@ def test_a_purge_that_is_killed_removes_nothing_that_has_a_record(files: KeptFil
     between = files.stored()
     assert {recent, *between.records} <= between.keys
     removed = orphans - between.keys
-    assert removed <= (named(files, "orphan_objects.removed") if removed else orphans)
+    assert removed <= (named(files, "orphan_objects.removing") if removed else orphans)
     assert (point == "object_store.deleted") <= (len(removed) == passing)
 
     # The lease of the run that was killed lasts a while.
@@ -68,5 +68,5 @@ def test_a_purge_that_is_killed_removes_nothing_that_has_a_record(files: KeptFil
     assert stored.keys == {one.key for one in kept} | {recent}
     assert set(stored.records) == {one.key for one in kept}
     assert not stored.uploads
-    assert named(files, "orphan_objects.removed") == orphans
-    assert named(files, "orphan_uploads.removed") == {upload}
+    assert named(files, "orphan_objects.removing") == orphans
+    assert named(files, "orphan_uploads.removing") == {upload}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Final
 
 import click
+from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from entrypoints.bootstrap import Platform
@@ -25,6 +27,8 @@ from socdomain.principal import Principal
 
 Tell = Callable[[Artifact, Checked], None]
 
+_CUT_SHORT: Final = "the store of files does not answer; the other files were not looked at"
+
 
 @click.command()
 @click.argument("artifact_id", required=False)
@@ -40,11 +44,12 @@ def verify(artifact_id: str | None, whole: bool, case_id: str | None, as_json: b
     if sum((artifact_id is not None, whole, case_id is not None)) != 1:
         raise InvalidInputError("ARTIFACT_ID", "must be given, or --case, or --all, and one of them alone")
     by = person_here()
-    with opened(current_settings()) as platform, _progress() as tell:
+    with opened(current_settings()) as platform, progress_on(err) as tell:
         if artifact_id is not None:
-            done = _these(platform, [ArtifactId(identifier(artifact_id))], tell, by)
+            done = _one(platform, ArtifactId(identifier(artifact_id)), tell, by)
         elif case_id is not None:
-            done = _these(platform, list(_of_case(platform, CaseId(identifier(case_id)), by)), tell, by)
+            of_case = list(_of_case(platform, CaseId(identifier(case_id)), by))
+            done = platform.container.artifacts.verify_many.these(of_case, by=by, tell=tell)
         else:
             use_case = platform.container.artifacts.verify_many
             done = use_case.execute(by=by, older_than=timedelta(), most_bytes=None, tell=tell)
@@ -52,34 +57,33 @@ def verify(artifact_id: str | None, whole: bool, case_id: str | None, as_json: b
     return Exit.FAILED if done.damaged or done.unread else Exit.DONE
 
 
-def _these(platform: Platform, artifact_ids: list[ArtifactId], tell: Tell, by: Principal) -> Checked:
-    done = Checked()
-    for artifact_id in artifact_ids:
-        found = platform.container.artifacts.verify.execute(artifact_id, by=by)
-        done.add(found)
-        tell(found, done)
+def _one(platform: Platform, artifact_id: ArtifactId, tell: Tell, by: Principal) -> Checked:
+    done, found = Checked(), platform.container.artifacts.verify.execute(artifact_id, by=by)
+    done.add(found)
+    tell(found, done)
     return done
 
 
-def _of_case(platform: Platform, case_id: CaseId, by: Principal) -> Iterator[ArtifactId]:
+def _of_case(platform: Platform, case_id: CaseId, by: Principal) -> Iterator[Artifact]:
     reading = platform.container.reading
     with reading(by.reach) as work:
         work.cases.get(case_id, reach=by.reach)
     wanted = ArtifactFilter(case_id=case_id)
     for listing in walked(lambda page: list_artifacts(reading(by.reach), wanted, page, by=by), None):
         if listing.artifact.status.has_object:
-            yield listing.artifact.id
+            yield listing.artifact
 
 
 @contextmanager
-def _progress() -> Iterator[Tell]:
+def progress_on(console: Console) -> Iterator[Tell]:
     """Shows how far it is, on a terminal only, and names what is not as it was as soon as it is found."""
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        # A file's name is no markup, whatever is between brackets in it.
+        TextColumn("{task.description}", markup=False),
         TimeElapsedColumn(),
-        console=err,
-        disable=not err.is_terminal,
+        console=console,
+        disable=not console.is_terminal,
         transient=True,
     )
     with bar:
@@ -87,7 +91,9 @@ def _progress() -> Iterator[Tell]:
 
         def tell(artifact: Artifact, done: Checked) -> None:
             mib = done.bytes // (1024 * 1024)
-            bar.update(task, description=f"{done.files:,} files, {mib:,} MiB: {shown_name(artifact.file_name)}")
+            bar.update(
+                task, description=f"{done.files:,} files, {mib:,} MiB: {printable(shown_name(artifact.file_name))}"
+            )
             if done.damaged and done.damaged[-1].id == artifact.id:
                 complain(printable(f"{_named(artifact)} is {artifact.status}: {artifact.reason}"))
 
@@ -110,8 +116,12 @@ def _write(done: Checked, *, as_json: bool) -> None:
             for one in done.damaged
         ]
         unread = [str(one.id) for one in done.unread]
+        if done.is_cut_short:
+            complain(_CUT_SHORT)
         write_json({"files": done.files, "intact": done.intact, "damaged": damaged, "unread": unread})
         return
     for one in done.unread:
         complain(printable(f"{_named(one)} could not be read; nothing is known of it"))
+    if done.is_cut_short:
+        complain(_CUT_SHORT)
     out.print(f"Verified {done.files:,} files: {done.intact:,} as they were, {len(done.damaged):,} not.")

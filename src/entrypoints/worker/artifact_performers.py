@@ -36,8 +36,9 @@ def verify_artifacts(container: Container, running: Running) -> Mapping[str, int
     )
     if done.unread:
         running.log(*(f"{one.id} ({shown_name(one.file_name)}) could not be read" for one in done.unread))
+        ending = "; it is not there any more, and the others were not looked at" if done.is_cut_short else ""
         raise StorageUnavailableError(
-            f"the store did not give {len(done.unread)} of {done.files + len(done.unread)} files"
+            f"the store did not give {len(done.unread)} of {done.files + len(done.unread)} files{ending}"
         )
     damaged = [artifact.status.value for artifact in done.damaged]
     return {

@@ -11,7 +11,9 @@ from socdomain.artifacts.artifact import Artifact, ArtifactStatus
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.custody_log import CustodyLog, stored_detail
 from socdomain.artifacts.end_upload import EndUpload
+from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.part_upload import PartUpload
+from socdomain.artifacts.place_hold import note_held
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.upload_parts import NotPendingError, UploadParts
 from socdomain.clock import Clock
@@ -74,7 +76,8 @@ class CompleteUpload:
         if present.status is ArtifactStatus.STORED:
             return _as_expected(present, sha256)
         artifact, upload = self.parts.open(artifact_id, by=by)
-        stored = self._made(artifact, upload)
+        with only_objects_are_gone():
+            stored = self._made(artifact, upload)
         if sha256 is not None and stored.sha256 != sha256:
             reason = f"it came with the SHA-256 {stored.sha256.hex()}, and was said to have {sha256.hex()}"
             EndUpload(self.work, self.objects, self.clock, self.ids).execute(artifact_id, reason, by=by)
@@ -83,10 +86,16 @@ class CompleteUpload:
 
     def _made(self, artifact: Artifact, upload: PartUpload) -> StoredObject:
         try:
-            parts = self.objects.parts(artifact.bucket, upload.upload)
-        except NotFoundError:
-            # Made by somebody who was killed before it was written down, or did not hear that it was.
+            return self._put_together(artifact, upload)
+        except NotFoundError as error:
+            if error.kind != "upload":
+                raise
+            # Made by somebody who was killed before it was written down, or did not hear that it was, or who asked at
+            # the same moment and was first.
             return self.objects.stat(artifact.bucket, artifact.key)
+
+    def _put_together(self, artifact: Artifact, upload: PartUpload) -> StoredObject:
+        parts = self.objects.parts(artifact.bucket, upload.upload)
         if not parts and not artifact.size_bytes:
             # No server makes an object of no parts.
             empty = self.objects.put(artifact.bucket, artifact.key, ())
@@ -99,6 +108,8 @@ class CompleteUpload:
 
     def _record(self, artifact_id: ArtifactId, stored: StoredObject, by: Principal) -> Artifact:
         with self.work(by.reach) as work:
+            # The holds before the record, as who places a hold does.
+            work.holds.lock(work.artifacts.get(artifact_id, reach=by.reach).customer_id)
             present = work.artifacts.for_change(artifact_id, reach=by.reach)
             if present.status is ArtifactStatus.STORED:
                 return present
@@ -113,12 +124,15 @@ class CompleteUpload:
                 )
                 work.artifacts.save(artifact)
                 work.artifacts.remove_upload(artifact_id)
-                CustodyLog(work, self.clock, self.ids, by).note(artifact, CustodyAct.STORED, stored_detail(artifact))
+                log = CustodyLog(work, self.clock, self.ids, by)
+                log.note(artifact, CustodyAct.STORED, stored_detail(artifact))
+                note_held(log, artifact)
                 work.commit()
                 return artifact
-        # Given up meanwhile.
-        with contextlib.suppress(StorageUnavailableError):
-            self.objects.delete(present.bucket, present.key)
+        if not present.status.has_object:
+            # Given up meanwhile. What was stored, and is damaged by now, is evidence still.
+            with contextlib.suppress(StorageUnavailableError), only_objects_are_gone():
+                self.objects.delete(present.bucket, present.key)
         raise NotPendingError(present)
 
 

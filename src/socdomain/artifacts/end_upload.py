@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from socdomain.artifacts.artifact import Artifact, ArtifactStatus
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.custody_log import CustodyLog
+from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.part_upload import PartUpload
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.upload_parts import NotPendingError
@@ -78,26 +79,29 @@ class EndUpload:
         ended = 0
         while late := self._late(by.reach):
             for upload in late:
-                if (artifact := self._expire(upload, by)) is not None:
-                    self._remove(artifact, upload)
-                    ended += 1
+                ended += self._expire(upload, by)
         return ended
 
     def _late(self, reach: Reach) -> list[PartUpload]:
         with self.work(reach) as work:
             return list(work.artifacts.uploads_until(self.clock.now(), limit=_AT_ONCE, reach=reach))
 
-    def _expire(self, upload: PartUpload, by: Principal) -> Artifact | None:
+    def _expire(self, upload: PartUpload, by: Principal) -> bool:
         with self.work(by.reach) as work:
             artifact = work.artifacts.for_change(upload.artifact_id, reach=by.reach)
-            if artifact.status is not ArtifactStatus.PENDING:
+            if is_late := artifact.status is ArtifactStatus.PENDING:
+                self._fail(work, artifact, f"its parts had not all come by {upload.expires_at:%Y-%m-%dT%H:%MZ}", by)
+            else:
                 # It was completed or given up at this moment.
                 work.artifacts.remove_upload(upload.artifact_id)
-                work.commit()
-                return None
-            self._fail(work, artifact, f"its parts had not all come by {upload.expires_at:%Y-%m-%dT%H:%MZ}", by)
             work.commit()
-        return artifact
+        if is_late:
+            self._remove(artifact, upload)
+        else:
+            # Its parts may still be there, and nothing else names them any more. What was made of them stays.
+            with only_objects_are_gone():
+                self.objects.abort_upload(artifact.bucket, upload.upload)
+        return is_late
 
     def _fail(self, work: ArtifactsWork, artifact: Artifact, reason: str, by: Principal) -> Artifact:
         failed = evolve(artifact, status=ArtifactStatus.FAILED, reason=reason, version=artifact.version + 1)
@@ -107,6 +111,7 @@ class EndUpload:
         return failed
 
     def _remove(self, artifact: Artifact, upload: PartUpload) -> None:
-        self.objects.abort_upload(artifact.bucket, upload.upload)
-        # It may have been made, and not written down.
-        self.objects.delete(artifact.bucket, artifact.key)
+        with only_objects_are_gone():
+            self.objects.abort_upload(artifact.bucket, upload.upload)
+            # It may have been made, and not written down.
+            self.objects.delete(artifact.bucket, artifact.key)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import define, frozen
 
-from socdomain.artifacts.artifact import Artifact, ArtifactStatus
+from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.delete_artifact import DeleteArtifact
-from socdomain.artifacts.legal_hold import LegalHoldError
+from socdomain.artifacts.gone_objects import check_is_there
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.retention import ArtifactRetention
 from socdomain.errors import NotFoundError
@@ -48,14 +49,14 @@ class ExpireArtifacts:
     delete: DeleteArtifact
 
     def execute(self, *, by: Principal) -> Expired:
-        """Removes them, each in a transaction of its own, in which holds are looked at once more.
+        """Removes them, each in a transaction of its own, in which retention and holds are looked at again.
 
         Args:
             by: Who; needs ``artifacts:write``.
 
         Raises:
-            StorageUnavailableError: The store fails; what was removed until then stays so, and is found by the job
-                that looks for objects without records.
+            StorageUnavailableError: The store fails, or has no bucket for what is to go; what was removed until then
+                stays so, and is found by the job that looks for objects without records.
         """
         by.require_any_scope(Scope.ARTIFACTS_WRITE)
         now, done = self.delete.clock.now(), Expired()
@@ -73,17 +74,16 @@ class ExpireArtifacts:
                 done.held += 0 if old else work.artifact_upkeep.held(retention.customer_id, before)
             if not old:
                 return
+            for bucket in {artifact.bucket for artifact in old}:
+                # Before any record says that its file was deleted, and there is no way back.
+                check_is_there(self.delete.objects, bucket)
             for artifact in old:
-                self._remove(artifact, retention, done, by)
+                self._remove(artifact, done, by)
             after = Position(old[-1].collected_at, old[-1].id)
 
-    def _remove(self, artifact: Artifact, retention: ArtifactRetention, done: Expired, by: Principal) -> None:
-        reason = f"retention: files are kept for {retention.keep_days} days"
-        try:
-            removed = self.delete.execute(artifact.id, reason, by=by)
-        except (LegalHoldError, NotFoundError):
-            # Held a moment ago; what is held is counted at the end.
-            return
-        if removed.status is ArtifactStatus.DELETED and removed.reason == reason:
-            done.removed += 1
-            done.bytes += artifact.size_bytes
+    def _remove(self, artifact: Artifact, done: Expired, by: Principal) -> None:
+        # What is held since a moment ago is counted at the end.
+        with suppress(NotFoundError):
+            if self.delete.expire(artifact.id, by=by) is not None:
+                done.removed += 1
+                done.bytes += artifact.size_bytes

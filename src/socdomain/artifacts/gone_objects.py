@@ -9,6 +9,8 @@ from typing import Final
 from socdomain.errors import NotFoundError, StorageUnavailableError
 from socdomain.object_store import ObjectStore
 
+MOST_FAILURES: Final = 3
+"""So many objects in a row that the store does not give, or remove: time to ask whether it is there at all."""
 _NOTHING: Final = "nothing/is/here/"
 """Begins no key of ours, so that a store looks, and has nothing to tell."""
 
@@ -44,3 +46,12 @@ def check_is_there(objects: ObjectStore, bucket: str) -> None:
     """
     with only_objects_are_gone():
         next(objects.list(bucket, _NOTHING), None)
+
+
+def is_there(objects: ObjectStore, bucket: str) -> bool:
+    """Tells whether the store answers, and has a bucket; see ``check_is_there``."""
+    try:
+        check_is_there(objects, bucket)
+    except StorageUnavailableError:
+        return False
+    return True

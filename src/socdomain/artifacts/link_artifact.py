@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from socdomain.artifacts.artifact import Artifact, ArtifactKind
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.custody_log import CustodyLog
+from socdomain.artifacts.place_hold import note_held
 from socdomain.artifacts.ports import ArtifactFilter, ArtifactsWork
 from socdomain.clock import Clock
 from socdomain.errors import ConflictError
@@ -59,7 +60,8 @@ class LinkArtifact:
         evidence = ArtifactFilter(kind=ArtifactKind.EVIDENCE)
         with self.work(by.reach) as work:
             work.cases.get(case_id, reach=by.reach)
-            work.artifacts.get(artifact_id, reach=by.reach, among=evidence)
+            # The holds before the record, as who places a hold does.
+            work.holds.lock(work.artifacts.get(artifact_id, reach=by.reach, among=evidence).customer_id)
             artifact = work.artifacts.for_change(artifact_id, reach=by.reach)
             if artifact.case_id == case_id:
                 return artifact
@@ -67,6 +69,9 @@ class LinkArtifact:
                 raise OfAnotherCaseError(artifact.case_id)
             linked = evolve(artifact, case_id=case_id, version=artifact.version + 1)
             work.artifacts.save(linked)
-            CustodyLog(work, self.clock, self.ids, by).note(linked, CustodyAct.LINKED, {"case_id": str(case_id)})
+            log = CustodyLog(work, self.clock, self.ids, by)
+            log.note(linked, CustodyAct.LINKED, {"case_id": str(case_id)})
+            if linked.status.has_object:
+                note_held(log, linked, case_id)
             work.commit()
         return linked

@@ -104,10 +104,29 @@ def hold_detail(hold: LegalHold) -> dict[str, Any]:
 def note_on_files(log: CustodyLog, hold: LegalHold, act: CustodyAct, reason: str, reach: Reach) -> None:
     """Writes into the custody of a file that is held by itself, or of each file of a case, that it is or no longer is.
 
-    A hold on a customer is written down once, in the audit log: it may be on a million files.
+    A hold on a customer is written down once, in the audit log: it may be on a million files. Of what is still coming
+    it is written down when it has come (``note_held``), and of what is gone it is not.
     """
     for artifact in _files(log.work, hold, reach):
-        log.note(artifact, act, {"hold_id": str(hold.id), "reason": reason})
+        if artifact.status.has_object:
+            log.note(artifact, act, {"hold_id": str(hold.id), "reason": reason})
+
+
+def note_held(log: CustodyLog, artifact: Artifact, case_id: CaseId | None = None) -> None:
+    """Writes into the custody of a file that has come, or has become part of a case, which holds it came under so.
+
+    The holds of its customer have to be locked: a hold that is placed at the same moment is written down by one of the
+    two, and not by both.
+
+    Args:
+        log: Writes it down.
+        artifact: The file as it is now.
+        case_id: Of which case it has become part; None where it has come, so that every hold is new to it.
+    """
+    for hold in log.work.holds.over(artifact):
+        is_noted = hold.case_id is not None or hold.artifact_id is not None
+        if is_noted and case_id in (None, hold.case_id):
+            log.note(artifact, CustodyAct.HELD, {"hold_id": str(hold.id), "reason": hold.reason})
 
 
 def _files(work: ArtifactsWork, hold: LegalHold, reach: Reach) -> Iterator[Artifact]:
@@ -119,7 +138,7 @@ def _files(work: ArtifactsWork, hold: LegalHold, reach: Reach) -> Iterator[Artif
     after: Position | None = None
     while True:
         page = work.artifacts.page(of_case, PageRequest(LARGEST_PAGE, after), reach=reach)
-        yield from (artifact for artifact in page.items if artifact.status.takes_room)
+        yield from page.items
         if page.next is None:
             return
         after = page.next

@@ -11,10 +11,11 @@ from attrs import define, frozen
 
 from socdomain.artifacts.artifact import is_own_key, subject_of
 from socdomain.artifacts.buckets import Buckets
+from socdomain.artifacts.gone_objects import MOST_FAILURES, is_there, only_objects_are_gone
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.audit_record import AuditRecord
 from socdomain.clock import Clock
-from socdomain.errors import NotAllowedError, NotFoundError
+from socdomain.errors import NotAllowedError, NotFoundError, StorageUnavailableError
 from socdomain.ids import Ids
 from socdomain.object_parts import UnfinishedUpload
 from socdomain.object_store import ListedObject, ObjectStore
@@ -37,6 +38,7 @@ class Purged:
         objects: How many were removed.
         bytes: How long they were together.
         uploads: How many unfinished uploads were given up.
+        failed: How many objects and uploads the store did not remove.
         foreign: How many objects have keys that Watchfloor does not make, or are about nothing that is known here, and
             stay: they are another platform's, or somebody has put them there.
     """
@@ -45,12 +47,13 @@ class Purged:
     objects: int = 0
     bytes: int = 0
     uploads: int = 0
+    failed: int = 0
     foreign: int = 0
 
 
 @frozen
 class PurgeOrphans:
-    """Removes from the buckets of files what nobody knows of; that it does is written down first.
+    """Removes from the buckets of files what nobody knows of; what it is going to remove is written down first.
 
     An object goes when it is old enough, its key is one that Watchfloor makes for a case, an agent or a customer of
     this database, and no record has it or waits for it: then its record was never written, or says that the file was
@@ -83,7 +86,8 @@ class PurgeOrphans:
             tell: Is told now and then what has been removed so far.
 
         Raises:
-            StorageUnavailableError: The store fails; what was removed until then stays so.
+            StorageUnavailableError: The store does not tell what it has; what was removed until then stays so. Or it
+                did not remove some of it, which the audit log names; all the others are removed then.
         """
         by.require_any_scope(Scope.ARTIFACTS_WRITE)
         if not by.reach.is_everyone:
@@ -96,6 +100,11 @@ class PurgeOrphans:
             for uploads in _chunks(self._old_uploads(bucket, before)):
                 self._end_uploads(bucket, uploads, done, by)
                 tell(done)
+        if done.failed:
+            removed = done.objects + done.uploads
+            raise StorageUnavailableError(
+                f"the store did not remove {done.failed} of {done.failed + removed} objects and uploads"
+            )
         return done
 
     def _old_objects(self, bucket: str, before: datetime, done: Purged) -> Iterator[ListedObject]:
@@ -118,12 +127,16 @@ class PurgeOrphans:
             orphans = [one for one in ours if one.key not in used]
             if not orphans:
                 return
-            self._note(work, "orphan_objects.removed", bucket, [one.key for one in orphans], by)
+            self._note(work, "orphan_objects.removing", bucket, [one.key for one in orphans], by)
             work.commit()
-        for orphan in orphans:
-            if self.objects.delete(bucket, orphan.key):
+        sizes = {one.key: one.size_bytes for one in orphans}
+
+        def remove(key: str) -> None:
+            if self.objects.delete(bucket, key):
                 done.objects += 1
-                done.bytes += orphan.size_bytes
+                done.bytes += sizes[key]
+
+        self._each(bucket, list(sizes), remove, "orphan_objects.not_removed", done, by)
 
     def _old_uploads(self, bucket: str, before: datetime) -> Iterator[UnfinishedUpload]:
         try:
@@ -137,11 +150,36 @@ class PurgeOrphans:
             orphans = [one.upload for one in some if one.upload not in used]
             if not orphans:
                 return
-            self._note(work, "orphan_uploads.removed", bucket, orphans, by)
+            self._note(work, "orphan_uploads.removing", bucket, orphans, by)
             work.commit()
-        for upload in orphans:
+
+        def remove(upload: str) -> None:
             self.objects.abort_upload(bucket, upload)
             done.uploads += 1
+
+        self._each(bucket, orphans, remove, "orphan_uploads.not_removed", done, by)
+
+    def _each(
+        self, bucket: str, names: list[str], remove: Callable[[str], None], failure: str, done: Purged, by: Principal
+    ) -> None:
+        failed, in_a_row = list[str](), 0
+        for place, name in enumerate(names, start=1):
+            try:
+                with only_objects_are_gone():
+                    remove(name)
+                in_a_row = 0
+            except StorageUnavailableError:
+                failed.append(name)
+                in_a_row += 1
+                if in_a_row % MOST_FAILURES == 0 and not is_there(self.objects, bucket):
+                    # Each of the others would be waited for as long.
+                    failed += names[place:]
+                    break
+        if failed:
+            done.failed += len(failed)
+            with self.work(by.reach) as work:
+                self._note(work, failure, bucket, failed, by)
+                work.commit()
 
     def _note(self, work: ArtifactsWork, action: str, bucket: str, names: list[str], by: Principal) -> None:
         at = self.clock.now()

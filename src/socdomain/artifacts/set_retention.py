@@ -49,6 +49,8 @@ class SetArtifactRetention:
         now = self.clock.now()
         with self.work(by.reach) as work:
             owner = work.customers.by_code(customer, reach=by.reach)
+            # As whoever removes a file does: what is removed from now on is older than is said here.
+            work.holds.lock(owner.id)
             before = work.retention.of(owner.id)
             if expected_version is not None and before.version != expected_version:
                 raise StaleVersionError("retention", before)

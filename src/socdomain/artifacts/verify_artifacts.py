@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Final
 
 from attrs import define, field, frozen
 
 from socdomain.artifacts.artifact import Artifact, ArtifactStatus
+from socdomain.artifacts.gone_objects import MOST_FAILURES, is_there
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.read_artifact import NoObjectError
 from socdomain.artifacts.verify_artifact import VerifyArtifact
@@ -20,8 +21,6 @@ USUAL_GIB: Final = 128
 """How much is read in a run: a disk that gives 20 MiB a second does so within the two hours that the job may take."""
 USUAL_DAYS: Final = 7
 """How many days a file is left in peace after it was looked at; each look is a record of the audit log."""
-MOST_FAILURES: Final = 3
-"""So many files in a row that the store does not give: it is down, and says nothing of any file."""
 _AT_ONCE: Final = 100
 
 
@@ -34,12 +33,14 @@ class Checked:
         bytes: How long those were together that could be read.
         damaged: Those that are corrupt or missing.
         unread: Those that the store did not give, which says nothing of them.
+        is_cut_short: Whether the store was not there any more, so that the others were not looked at.
     """
 
     intact: int = 0
     bytes: int = 0
     damaged: list[Artifact] = field(factory=list)
     unread: list[Artifact] = field(factory=list)
+    is_cut_short: bool = False
 
     def add(self, artifact: Artifact) -> None:
         """Counts a file that was looked at."""
@@ -79,13 +80,34 @@ class VerifyArtifacts:
             most_bytes: After how many bytes no other file is begun; None for never.
             tell: Is told each file as it is now, and what was found so far.
 
-        Raises:
-            StorageUnavailableError: The store does not give three files one after the other. Others that it does not
-                give are passed by, and come first the next time.
+        What the store does not give is passed by, and comes first the next time. After three such files one after the
+        other the store is asked whether it is there; only if it is not, no other is looked at.
         """
         by.require_any_scope(Scope.ARTIFACTS_READ)
+        return self._look_at(self._due(older_than, by.reach), most_bytes, tell, by)
+
+    def these(
+        self, artifacts: Iterable[Artifact], *, by: Principal, tell: Callable[[Artifact, Checked], None]
+    ) -> Checked:
+        """Verifies some files, as ``execute`` does.
+
+        Args:
+            artifacts: Which.
+            by: Who; needs ``artifacts:read``.
+            tell: Is told each file as it is now, and what was found so far.
+        """
+        by.require_any_scope(Scope.ARTIFACTS_READ)
+        return self._look_at(artifacts, None, tell, by)
+
+    def _look_at(
+        self,
+        artifacts: Iterable[Artifact],
+        most_bytes: int | None,
+        tell: Callable[[Artifact, Checked], None],
+        by: Principal,
+    ) -> Checked:
         done, failures = Checked(), 0
-        for artifact in self._due(older_than, by.reach):
+        for artifact in artifacts:
             if most_bytes is not None and done.bytes >= most_bytes:
                 break
             try:
@@ -96,8 +118,9 @@ class VerifyArtifacts:
             except StorageUnavailableError:
                 failures += 1
                 done.unread.append(artifact)
-                if failures == MOST_FAILURES:
-                    raise
+                if failures % MOST_FAILURES == 0 and not is_there(self.verify.objects, artifact.bucket):
+                    done.is_cut_short = True
+                    break
                 continue
             failures = 0
             if found.status.has_object:

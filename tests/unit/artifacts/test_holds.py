@@ -24,6 +24,7 @@ from socdomain.errors import (
     NotFoundError,
     StaleVersionError,
 )
+from socdomain.memory import MemoryObjectStore
 from socdomain.pages import PageRequest
 from socdomain.principal import Principal, Reach, Scope
 from tests.builders import NOW, a_once_key
@@ -71,6 +72,52 @@ def test_a_hold_is_on_what_comes_later_and_on_nothing_else(locker: Locker) -> No
         locker.delete(later)
     for artifact in (beside, theirs):
         assert locker.delete(artifact).status is ArtifactStatus.DELETED
+
+
+@pytest.mark.parametrize("comes", ["in one piece", "by parts", "from the agent"])
+def test_what_comes_under_a_hold_of_a_case_is_said_to_be_held(locker: Locker, comes: str) -> None:
+    of_agent = locker.keep(NewArtifact("memory.raw", agent_id=locker.agents["ACME"]))
+    own = locker.hold(artifact_id=of_agent.id)
+    locker.hold(customer="ACME", reason="in the audit log alone")
+    begun = locker.begin(len(CONTENT))
+    hold = locker.hold(case_id=locker.cases["ACME"])
+    before = acts(locker, of_agent.id)
+    assert before == [CustodyAct.STORED, CustodyAct.HELD]
+    if comes == "in one piece":
+        artifact, expected = locker.store(), [CustodyAct.STORED]
+    elif comes == "by parts":
+        assert acts(locker, begun) == [CustodyAct.BEGUN], "it is no evidence yet"
+        locker.put(begun, 1, CONTENT)
+        artifact, expected = locker.complete(begun), [CustodyAct.BEGUN, CustodyAct.STORED]
+    else:
+        artifact, expected = locker.link(of_agent, locker.cases["ACME"]), [*before, CustodyAct.LINKED]
+    assert acts(locker, artifact.id) == [*expected, CustodyAct.HELD]
+    assert locker.custody(artifact.id)[-1].detail == {"hold_id": str(hold.id), "reason": "SEC v. ACME"}
+    locker.lift(hold)
+    assert acts(locker, artifact.id) == [*expected, CustodyAct.HELD, CustodyAct.RELEASED]
+    locker.lift(own)
+    assert acts(locker, of_agent.id)[-1] is CustodyAct.RELEASED
+
+
+def test_a_file_that_is_held_by_itself_while_it_comes_is_held_from_when_it_has_come(locker: Locker) -> None:
+    begun = locker.begin(len(CONTENT))
+    hold, lifted = locker.hold(artifact_id=begun), locker.hold(artifact_id=begun)
+    locker.lift(lifted)
+    assert acts(locker, begun) == [CustodyAct.BEGUN]
+    locker.put(begun, 1, CONTENT)
+    locker.complete(begun)
+    assert acts(locker, begun) == [CustodyAct.BEGUN, CustodyAct.STORED, CustodyAct.HELD]
+    assert locker.custody(begun)[-1].detail["hold_id"] == str(hold.id)
+
+
+def test_what_is_still_coming_may_be_given_up_under_a_hold(locker: Locker) -> None:
+    first, second = locker.begin(1), locker.begin(2)
+    locker.hold(case_id=locker.cases["ACME"])
+    assert locker.ending.execute(first, "no longer wanted", by=locker.me).status is ArtifactStatus.FAILED
+    locker.clock.advance(timedelta(days=1))
+    assert locker.ending.expired(by=locker.me) == 1
+    for artifact_id in (first, second):
+        assert acts(locker, artifact_id) == [CustodyAct.BEGUN, CustodyAct.FAILED]
 
 
 def test_each_of_several_holds_has_to_be_lifted(locker: Locker) -> None:
@@ -209,14 +256,33 @@ def test_one_that_is_held_at_the_last_moment_stays(locker: Locker) -> None:
     holds: list[LegalHold] = []
 
     class HeldMeanwhile(DeleteArtifact):
-        def execute(self, *arguments: Any, **named: Any) -> Any:
+        def expire(self, *arguments: Any, **named: Any) -> Any:
             if not holds:
                 holds.append(locker.hold(artifact_id=artifacts[1].id))
-            return super().execute(*arguments, **named)
+            return super().expire(*arguments, **named)
 
     delete = HeldMeanwhile(locker.works, locker.objects, locker.clock, locker.ids)
     assert ExpireArtifacts(locker.works, delete).execute(by=locker.me) == Expired(2, 2 * len(CONTENT), 1)
     assert [one.status for one in locker.artifacts()].count(ArtifactStatus.STORED) == 1
+
+
+@pytest.mark.parametrize("keep_days", [3, None])
+def test_what_is_kept_longer_since_a_moment_ago_stays(locker: Locker, keep_days: int | None) -> None:
+    for _ in range(3):
+        locker.store()
+    keep(locker, 1)
+    locker.clock.advance(timedelta(days=2))
+
+    class Behind(MemoryObjectStore):
+        def delete(self, bucket: str, key: str) -> bool:
+            keep(locker, keep_days)
+            return locker.objects.delete(bucket, key)
+
+    objects = Behind(locker.clock)
+    objects.ensure_bucket("copilot-cases")
+    delete = DeleteArtifact(locker.works, objects, locker.clock, locker.ids)
+    assert ExpireArtifacts(locker.works, delete).execute(by=locker.me) == Expired(1, len(CONTENT), 0)
+    assert [one.status for one in locker.artifacts()].count(ArtifactStatus.STORED) == 2
 
 
 def test_retention_is_changed_by_who_may_and_who_saw_it(locker: Locker) -> None:

@@ -13,6 +13,8 @@ from socdomain.artifacts.buckets import Buckets
 from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.artifacts.purge_orphans import Purged, PurgeOrphans
 from socdomain.errors import NotAllowedError, StorageUnavailableError
+from socdomain.memory import MemoryObjectStore
+from socdomain.object_store import ListedObject
 from socdomain.principal import Principal, Reach, Scope
 from tests.builders import IDS
 from tests.unit.artifacts.failing_store import FailingStore
@@ -82,12 +84,59 @@ def test_what_is_removed_is_written_down_before(locker: Locker) -> None:
     locker.clock.advance(2 * DAY)
     with pytest.raises(StorageUnavailableError):
         purge(locker)
-    (record,) = [one for one in locker.platform.audit_records if one.action == "orphan_objects.removed"]
-    assert (record.object_id, record.customer_id) == (BUCKET, None)
-    assert record.before is not None
-    assert sorted(record.before["names"]) == sorted(keys)
+    records = [one for one in locker.platform.audit_records if one.object_id == BUCKET]
+    assert [one.action for one in records] == ["orphan_objects.removing", "orphan_objects.not_removed"]
+    for record in records:
+        assert record.customer_id is None
+        assert record.before is not None
+        assert sorted(record.before["names"]) == sorted(keys)
     store.stuck.clear()
     assert purge(locker).objects == 3
+
+
+def noted(locker: Locker, action: str) -> list[str]:
+    return [
+        name for one in locker.platform.audit_records if one.action == action for name in (one.before or {})["names"]
+    ]
+
+
+def test_one_that_cannot_be_removed_keeps_no_others(locker: Locker) -> None:
+    store, keys = store_of(locker), [an_orphan(locker) for _ in range(9)]
+    uploads = [locker.objects.begin_upload(BUCKET, f"{IDS.new()}/{IDS.new()}/a") for _ in range(3)]
+    stuck = {*keys[1:6], uploads[0]}
+    store.stuck.update(stuck)
+    locker.clock.advance(2 * DAY)
+    with pytest.raises(StorageUnavailableError, match="did not remove 6 of 12"):
+        purge(locker)
+    assert {one.key for one in store.list(BUCKET)} == set(keys[1:6])
+    assert [one.upload for one in store.uploads(BUCKET)] == uploads[:1]
+    assert noted(locker, "orphan_objects.not_removed") == keys[1:6]
+    assert noted(locker, "orphan_uploads.not_removed") == uploads[:1]
+    store.stuck.clear()
+    assert (purge(locker).objects, purge(locker).failed) == (5, 0)
+
+
+def test_a_store_that_goes_away_is_not_asked_for_each(locker: Locker) -> None:
+    """All that is not removed is named, also what was not tried."""
+    store, keys = store_of(locker), [an_orphan(locker) for _ in range(9)]
+    locker.clock.advance(2 * DAY)
+    tried: list[str] = []
+
+    class Gone(MemoryObjectStore):
+        def list(self, bucket: str, prefix: str = "") -> Iterator[ListedObject]:
+            if tried:
+                raise StorageUnavailableError("the server does not answer")
+            return store.list(bucket, prefix)
+
+        def delete(self, bucket: str, key: str) -> bool:
+            tried.append(key)
+            raise StorageUnavailableError("the server does not answer")
+
+    locker.objects = Gone(locker.clock)
+    with pytest.raises(StorageUnavailableError):
+        purge(locker)
+    assert tried == keys[:3]
+    assert noted(locker, "orphan_objects.not_removed") == keys
 
 
 def test_the_bytes_of_a_removed_file_go_where_the_store_had_failed(locker: Locker) -> None:
@@ -140,7 +189,7 @@ def test_parts_that_a_record_waits_for_stay_and_others_go(locker: Locker) -> Non
     assert purge(locker).uploads == 1
     assert stray not in [one.upload for one in locker.objects.uploads(BUCKET)]
     assert len(list(locker.objects.uploads(BUCKET))) == 1
-    (record,) = [one for one in locker.platform.audit_records if one.action == "orphan_uploads.removed"]
+    (record,) = [one for one in locker.platform.audit_records if one.action == "orphan_uploads.removing"]
     assert record.before == {"names": [stray]}
 
 

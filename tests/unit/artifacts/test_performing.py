@@ -77,6 +77,20 @@ def test_a_run_that_could_not_read_a_file_fails_and_names_it(locker: Locker) -> 
     assert {one.status for one in locker.artifacts()} == {ArtifactStatus.STORED}
 
 
+def test_a_run_that_met_a_store_that_is_down_names_what_it_asked_for(locker: Locker) -> None:
+    files = [locker.store(f"{number}.log") for number in range(4)]
+    store = locker.objects
+    assert isinstance(store, FailingStore)
+    store.away.update(one.key for one in files)
+    store.unlisted.add(files[0].bucket)
+    locker.clock.advance(timedelta(days=8))
+    told, log = done(locker, "verify_artifacts")
+    assert list(told) == [
+        "the store did not give 3 of 3 files; it is not there any more, and the others were not looked at"
+    ]
+    assert len(log) == 3
+
+
 def test_orphans_and_parts_that_took_too_long_go(locker: Locker) -> None:
     kept, pending = locker.store(), locker.begin(len(CONTENT))
     locker.put(pending, 1, CONTENT)

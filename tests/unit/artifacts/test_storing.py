@@ -16,6 +16,7 @@ from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError, Upl
 from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.artifacts.purge_orphans import USUAL_GRACE
 from socdomain.errors import (
+    ConcurrentChangeError,
     InvalidInputError,
     NotAllowedError,
     NotFoundError,
@@ -233,3 +234,26 @@ def test_an_object_stays_where_nobody_knows_whether_its_record_was_kept(locker: 
         use_case.execute(NewArtifact("a", case_id=locker.cases["ACME"]), [CONTENT], by=locker.me)
     (artifact,) = locker.artifacts()
     assert locker.read(artifact) == CONTENT
+
+
+@pytest.mark.parametrize(("lost", "is_kept"), [(2, True), (3, False)])
+def test_a_record_that_other_writers_come_before_is_written_again(locker: Locker, lost: int, is_kept: bool) -> None:
+    """The bytes come once, and nobody can be asked to send them again."""
+    attempts: list[int] = []
+
+    class Lost(MemoryUnitOfWork):
+        def commit(self) -> None:
+            attempts.append(len(attempts))
+            if len(attempts) <= lost:
+                raise ConcurrentChangeError("two writers met")
+            super().commit()
+
+    use_case = evolve(locker.use_case, work=lambda _: Lost(locker.platform))
+    wanted = NewArtifact("a", case_id=locker.cases["ACME"])
+    if is_kept:
+        assert locker.read(use_case.execute(wanted, iter([CONTENT]), by=locker.me)) == CONTENT
+    else:
+        with pytest.raises(ConcurrentChangeError):
+            use_case.execute(wanted, iter([CONTENT]), by=locker.me)
+    assert len(attempts) == 3
+    assert len(locker.artifacts()) == len(locker.stored()) == is_kept

@@ -9,9 +9,10 @@ from attrs import evolve
 
 from socdomain.artifacts.artifact import Artifact, ArtifactStatus
 from socdomain.artifacts.custody import CustodyAct
+from socdomain.artifacts.gone_objects import MOST_FAILURES
 from socdomain.artifacts.verify_artifact import VerifyArtifact
-from socdomain.artifacts.verify_artifacts import MOST_FAILURES, Checked, VerifyArtifacts
-from socdomain.errors import NotAllowedError, StorageUnavailableError
+from socdomain.artifacts.verify_artifacts import Checked, VerifyArtifacts
+from socdomain.errors import NotAllowedError
 from socdomain.principal import Reach, Scope
 from tests.unit.artifacts.failing_store import FailingStore
 from tests.unit.artifacts.locker import CONTENT, Locker
@@ -124,13 +125,59 @@ def test_more_files_than_are_listed_at_once_are_read_each_once(locker: Locker) -
 def test_a_store_that_is_down_says_nothing_of_any_file(locker: Locker) -> None:
     files = several(locker, 5)
     store_of(locker).away.update(one.key for one in files[1:])
-    with pytest.raises(StorageUnavailableError):
-        verified(locker)
+    store_of(locker).unlisted.add(files[0].bucket)
+    done = verified(locker)
+    assert done.is_cut_short
+    assert [one.id for one in done.unread] == [one.id for one in files[1:4]], "the last one was not asked for"
     assert looked_at(locker, files) == [1, 0, 0, 0, 0]
     assert [one.status for one in locker.artifacts()] == [ArtifactStatus.STORED] * 5
     store_of(locker).away.clear()
     assert verified(locker, most_bytes=4 * SIZE).files == 4
     assert looked_at(locker, files) == [1] * 5
+
+
+def test_many_files_that_cannot_be_read_keep_no_others_from_it_while_the_store_is_there(locker: Locker) -> None:
+    files = several(locker, 9)
+    store_of(locker).away.update(one.key for one in files[:7])
+    for _ in range(2):
+        done = verified(locker)
+        assert [one.id for one in done.unread] == [one.id for one in files[:7]]
+        assert (done.intact, done.is_cut_short) == (2, False)
+    assert looked_at(locker, files) == [0] * 7 + [2, 2]
+
+
+def test_those_of_a_case_are_looked_at_past_one_that_cannot_be_read(locker: Locker) -> None:
+    files = several(locker, 3)
+    store_of(locker).away.add(files[0].key)
+    verify = VerifyArtifact(locker.works, locker.objects, locker.clock, locker.ids)
+    done = VerifyArtifacts(locker.works.reading, verify).these(files, by=locker.me, tell=lambda *_: None)
+    assert ([one.id for one in done.unread], done.intact) == ([files[0].id], 2)
+
+
+def test_a_slow_look_does_not_overwrite_a_newer_one(locker: Locker) -> None:
+    (file,) = several(locker, 1)
+
+    def damaged_and_found_so() -> None:
+        locker.objects.put(file.bucket, file.key, [CONTENT[:-1] + b"!"])
+        locker.verify(file)
+
+    store_of(locker).behind_get.append(damaged_and_found_so)
+    found = locker.verify(file)
+    assert found.status is ArtifactStatus.CORRUPT
+    assert locker.artifacts() == [found]
+
+
+def test_what_others_found_stays_where_they_look_all_the_time(locker: Locker) -> None:
+    (file,) = several(locker, 1)
+    locker.objects.put(file.bucket, file.key, [CONTENT[:-1] + b"!"])
+
+    def found_twice() -> None:
+        locker.verify(file)
+        store_of(locker).behind_get.append(lambda: locker.verify(file))
+
+    store_of(locker).behind_get.append(found_twice)
+    assert locker.verify(file).status is ArtifactStatus.CORRUPT
+    assert looked_at(locker, [file]) == [2]
 
 
 def test_a_few_files_that_cannot_be_read_do_not_keep_the_others_from_it(locker: Locker) -> None:

@@ -81,7 +81,7 @@ async def verify(
     **needs(Scope.ARTIFACTS_WRITE),
     status_code=HTTP_200_OK,
     dependencies=FINDS,
-    responses=refusals(NotFoundError, LegalHoldError, ConcurrentChangeError),
+    responses=refusals(NotFoundError, NoObjectError, LegalHoldError, ConcurrentChangeError),
     sync_to_thread=True,
 )
 def remove(
