@@ -133,6 +133,8 @@ def test_a_bucket_that_is_away_says_nothing_of_its_files(api: Api) -> None:
         api.http.get(f"{here}/download"),
         api.http.get(f"{here}/entries"),
         api.http.post(f"{here}/verify"),
+        api.http.post(place, files={"file": ("a", b"a")}),
+        api.http.post(f"{STORE}/uploads", json={"file_name": "a", "size_bytes": 1, "case_id": place.split("/")[-2]}),
     ):
         refused(answer, 503, "storage-unavailable")
     buckets[artifact["bucket"]] = away

@@ -24,6 +24,9 @@ from socdomain.ids import ArtifactId, CustomerId
 from socdomain.pages import Page, PageRequest, Position
 from socdomain.principal import Reach
 
+# Made once: of so many columns that takes longer than to add the row.
+_ADD: Final = insert(artifacts)
+_ADD_CUSTODY: Final = insert(artifact_custody)
 _STAYS: Final = ("id", "customer_id", "bucket", "key", "file_name")
 
 
@@ -39,7 +42,7 @@ class SqlArtifactRepository:
             owner = select(agents.c.customer_id).where(agents.c.id == artifact.agent_id)
             if self._connection.execute(owner).scalar_one_or_none() != artifact.customer_id:
                 raise OtherCustomerError("a link leads to another customer's agent")
-        self._connection.execute(insert(artifacts).values(_row(artifact)))
+        self._connection.execute(_ADD, _row(artifact))
         self._use(artifact.customer_id, _room(artifact.status, artifact.size_bytes))
 
     def get(self, artifact_id: ArtifactId, *, reach: Reach, among: ArtifactFilter = EVERY_ARTIFACT) -> Artifact:
@@ -112,7 +115,7 @@ class SqlArtifactRepository:
             "act": event.act.value,
             "detail": dict(event.detail),
         }
-        self._connection.execute(insert(artifact_custody).values(row))
+        self._connection.execute(_ADD_CUSTODY, row)
 
     def custody(self, artifact_id: ArtifactId, page: PageRequest, *, reach: Reach) -> Page[CustodyEvent]:
         """Returns a page of what was done with a file, the latest first."""

@@ -11,6 +11,7 @@ from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.buckets import Buckets
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.custody_log import CustodyLog, stored_detail
+from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.limits import ArtifactLimits
 from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.artifacts.part_upload import PartUpload
@@ -71,7 +72,8 @@ class BeginUpload:
         place = wanted.place(customer_id, artifact_id, self.buckets)
         now = self.clock.now()
         pending = wanted.pending(customer_id, artifact_id, place, size_bytes, now=now, by=by)
-        called = self.objects.begin_upload(*place)
+        with only_objects_are_gone():
+            called = self.objects.begin_upload(*place)
         upload = PartUpload(artifact_id, customer_id, by.id, called, now + self.limits.upload_lasts)
         try:
             self._record(pending, upload, by)

@@ -12,6 +12,7 @@ from socdomain.artifacts.artifact import Artifact, ArtifactStatus
 from socdomain.artifacts.buckets import Buckets
 from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.custody_log import CustodyLog, stored_detail
+from socdomain.artifacts.gone_objects import only_objects_are_gone
 from socdomain.artifacts.limits import ArtifactLimits
 from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.artifacts.place_hold import note_held
@@ -75,7 +76,8 @@ class StoreArtifact:
         bucket, key = place = wanted.place(customer_id, artifact_id, self.buckets)
         pending = wanted.pending(customer_id, artifact_id, place, 0, now=self.clock.now(), by=by)
         coming = self.limits.in_time(data, self.clock)
-        stored = self.objects.put(bucket, key, self.limits.bounding(coming, used_bytes, self.objects))
+        with only_objects_are_gone():
+            stored = self.objects.put(bucket, key, self.limits.bounding(coming, used_bytes, self.objects))
         try:
             return self._recorded(pending, stored, by)
         except StorageUnavailableError:
