@@ -96,5 +96,6 @@ def _rows(owners: list[UUID], count: int) -> Iterator[dict[str, Any]]:
             "status": "stored",
             "reason": "",
             "verified_at": None,
+            "checked_at": now,
             "version": 1,
         }

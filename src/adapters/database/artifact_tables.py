@@ -55,6 +55,7 @@ artifacts = Table(
     Index(None, "case_id", "collected_at", "id"),
     Index(None, "sha256"),
     Index(None, "status", "checked_at", "id"),
+    Index(None, "status", "collected_at", "id"),
 )
 
 # A file that comes by parts, while it does.

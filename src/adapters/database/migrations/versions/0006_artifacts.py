@@ -64,7 +64,8 @@ def _artifacts() -> None:
         names = [*columns, "id"]
         op.create_index(f"ix_artifacts_{'_'.join(names)}", "artifacts", names)
     op.create_index("ix_artifacts_sha256", "artifacts", ["sha256"])
-    op.create_index("ix_artifacts_status_checked_at_id", "artifacts", ["status", "checked_at", "id"])
+    for column in ("checked_at", "collected_at"):
+        op.create_index(f"ix_artifacts_status_{column}_id", "artifacts", ["status", column, "id"])
     if not is_sqlite:
         # The key that links lead to is the youngest index, as that of alerts is, and for its reason.
         op.create_unique_constraint(_TARGET, "artifacts", ["id", "customer_id"])
