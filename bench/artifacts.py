@@ -91,7 +91,7 @@ def measure(kind: str, parts: int = PARTS, small_files: int = SMALL_FILES) -> bo
         [
             rates.share("raw parts", "bare put", LEAST_SHARE),
             rates.share("download", "bare get", LEAST_SHARE),
-            rates.share("small files", "bare small files", LEAST_SHARE_OF_SMALL),
+            rates.share("small files, together", "bare small files", LEAST_SHARE_OF_SMALL),
         ]
     )
 
@@ -142,8 +142,14 @@ def _small(rates: Rates, bare: Minio, client: httpx.Client, agent: str, count: i
         for _ in range(count):
             _multipart(client, agent, io.BytesIO(content))
 
+    def together() -> None:
+        forms = [("file", (f"{number}.bin", content)) for number in range(count)]
+        answer = client.post(f"{_STORE}/upload/many", data={"agent_id": agent}, files=forms, timeout=120)
+        answer.raise_for_status()
+
     rates.take("bare small files", count * SMALL_BYTES, bare_files)
-    rates.take("small files", count * SMALL_BYTES, files)
+    rates.take("small files, each alone", count * SMALL_BYTES, files)
+    rates.take("small files, together", count * SMALL_BYTES, together)
 
 
 def _raw_parts(client: httpx.Client, agent: str, source: Path, size_bytes: int) -> str:

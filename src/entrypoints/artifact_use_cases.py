@@ -22,6 +22,7 @@ from socdomain.artifacts.purge_orphans import PurgeOrphans
 from socdomain.artifacts.read_artifact import ReadArtifact
 from socdomain.artifacts.set_retention import SetArtifactRetention
 from socdomain.artifacts.store_artifact import StoreArtifact
+from socdomain.artifacts.store_artifacts import StoreArtifacts
 from socdomain.artifacts.upload_parts import UploadParts
 from socdomain.artifacts.verify_artifact import VerifyArtifact
 from socdomain.artifacts.verify_artifacts import VerifyArtifacts
@@ -56,7 +57,12 @@ class ArtifactUseCases:
     @property
     def store(self) -> StoreArtifact:
         """Stores a file that comes in one piece."""
-        return StoreArtifact(self.reading, self.work, self.objects, self.clock, self.ids, self.buckets, self.limits)
+        return StoreArtifact(self.store_many)
+
+    @property
+    def store_many(self) -> StoreArtifacts:
+        """Stores files that come in one piece each, all of them or none."""
+        return StoreArtifacts(self.reading, self.work, self.objects, self.clock, self.ids, self.buckets, self.limits)
 
     @property
     def begin_upload(self) -> BeginUpload:

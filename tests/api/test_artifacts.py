@@ -351,3 +351,46 @@ def test_who_is_sending_may_lose_the_right_to(any_api: Api) -> None:
     beta = api.user("bea", customers=["BETA"])
     refused(api.http.post(place, files=files, headers=beta), 404, "not-found")
     assert nothing_is_stored(api)
+
+
+MANY = f"{UPLOAD}/many"
+
+
+def test_several_files_are_stored_together(any_api: Api) -> None:
+    api = any_api
+    place = a_case(api)
+    case = {"case_id": place.split("/")[-2], "notes": "of one disk"}
+    files = [("file", (f"{number}.log", f"line {number}".encode())) for number in range(30)]
+    stored = ok(api.http.post(MANY, data=case, files=files), 201)["items"]
+    assert [one["file_name"] for one in stored] == [f"{number}.log" for number in range(30)]
+    assert {one["notes"] for one in stored} == {"of one disk"}
+    assert {one["id"] for one in ok(api.http.get(place))["items"]} == {one["id"] for one in stored}
+    assert api.http.get(f"{place}/{stored[7]['id']}/download").content == b"line 7"
+    assert acts(api, place, stored[7]["id"]) == ["stored", "downloaded"]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        b"",
+        part("notes", b"too late") + END,
+        part("file", bytes(LIMITS.most_bytes + 1), file_name="c") + END,
+        part("file", b"c", file_name="") + END,
+        part("file", b"c", file_name="c")[:-1],
+    ],
+    ids=["cut off", "a field behind", "too long", "no name", "half"],
+)
+def test_of_several_files_all_or_none_are_stored(api: Api, last: bytes) -> None:
+    case = part("case_id", a_case(api).split("/")[-2].encode())
+    two = part("file", CONTENT, file_name="a") + part("file", CONTENT, file_name="b")
+    assert sent(api, MANY, case, two, last).status_code in (400, 413)
+    assert nothing_is_stored(api)
+    assert len(ok(sent(api, MANY, case, two, END), 201)["items"]) == 2
+
+
+def test_no_more_than_a_thousand_files_come_together(api: Api) -> None:
+    case = part("case_id", a_case(api).split("/")[-2].encode())
+    files = part("file", b"x", file_name="a") * 1_001
+    refused(sent(api, MANY, case, files, END), 400, "invalid-body")
+    refused(sent(api, MANY, case, END), 400, "invalid-body")
+    assert nothing_is_stored(api)

@@ -149,6 +149,7 @@ def test_handlers_run_on_threads_but_for_the_streamed_body() -> None:
         "ingest",
         "watch",
         "upload",
+        "upload_many",
         "upload_to_case",
         "upload_template",
         "upload_config",

@@ -162,6 +162,7 @@ def test_the_routes_are_exactly_these() -> None:
         "PATCH /api/agents/{agent_id}",
         "GET /api/agent_data_store",
         "POST /api/agent_data_store/upload",
+        "POST /api/agent_data_store/upload/many",
         "POST /api/agent_data_store/uploads",
         "GET /api/agent_data_store/uploads/{upload_id}",
         "DELETE /api/agent_data_store/uploads/{upload_id}",

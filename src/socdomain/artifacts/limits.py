@@ -129,17 +129,18 @@ class ArtifactLimits:
                 looked_bytes = size_bytes
             yield chunk
 
-    def in_time(self, data: Iterable[bytes], clock: Clock) -> Iterator[bytes]:
+    def in_time(self, data: Iterable[bytes], clock: Clock, since: datetime) -> Iterator[bytes]:
         """Yields a file's bytes, for as long as it may take to come in one piece.
 
         Args:
             data: The bytes, in chunks of any length.
             clock: Tells the time.
+            since: When its sender began.
 
         Raises:
             UploadTooSlowError: It takes longer.
         """
-        return self._until(data, clock, clock.now() + self.one_piece_lasts, self.one_piece_lasts)
+        return self._until(data, clock, since + self.one_piece_lasts, self.one_piece_lasts)
 
     def part_in_time(self, data: Iterable[bytes], clock: Clock, expires_at: datetime) -> Iterator[bytes]:
         """Yields a part's bytes, for as long as it may take to come.

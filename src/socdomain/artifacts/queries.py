@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -61,6 +61,14 @@ def list_artifact(work: ArtifactsWork, artifact: Artifact, *, by: Principal) -> 
     by.require_any_scope(Scope.ARTIFACTS_READ, Scope.ARTIFACTS_WRITE)
     with work:
         return _listing(work, artifact, by)
+
+
+def list_stored(work: ArtifactsWork, artifacts: Sequence[Artifact], *, by: Principal) -> list[ArtifactListing]:
+    """Returns files that have just been stored, as lists show them."""
+    by.require_any_scope(Scope.ARTIFACTS_READ, Scope.ARTIFACTS_WRITE)
+    with work:
+        codes = _codes(work, artifacts, by)
+    return [ArtifactListing(one, codes[one.customer_id]) for one in artifacts]
 
 
 def list_custody(

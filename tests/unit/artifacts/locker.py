@@ -23,6 +23,7 @@ from socdomain.artifacts.place_hold import NewHold, PlaceHold
 from socdomain.artifacts.ports import ArtifactFilter
 from socdomain.artifacts.read_artifact import ReadArtifact
 from socdomain.artifacts.store_artifact import StoreArtifact
+from socdomain.artifacts.store_artifacts import StoreArtifacts
 from socdomain.artifacts.upload_parts import UploadParts
 from socdomain.artifacts.verify_artifact import VerifyArtifact
 from socdomain.auth.local_principal import local_principal
@@ -85,14 +86,13 @@ class Locker:
     @property
     def use_case(self) -> StoreArtifact:
         """The use case."""
-        return StoreArtifact(
-            self.works.reading,
-            self.works,
-            self.objects,
-            self.clock,
-            self.ids,
-            Buckets(),
-            self.limits,
+        return StoreArtifact(self.several)
+
+    @property
+    def several(self) -> StoreArtifacts:
+        """The use case of several files."""
+        return StoreArtifacts(
+            self.works.reading, self.works, self.objects, self.clock, self.ids, Buckets(), self.limits
         )
 
     def store(self, name: str = "evil.exe", *, content: bytes = CONTENT, by: Principal | None = None) -> Artifact:

@@ -15,6 +15,7 @@ from socdomain.artifacts.custody import CustodyAct
 from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError, UploadTooSlowError
 from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.artifacts.purge_orphans import USUAL_GRACE
+from socdomain.artifacts.store_artifact import StoreArtifact
 from socdomain.errors import (
     ConcurrentChangeError,
     InvalidInputError,
@@ -229,7 +230,7 @@ def test_an_object_stays_where_nobody_knows_whether_its_record_was_kept(locker: 
             super().commit()
             raise StorageUnavailableError("the database did not answer")
 
-    use_case = evolve(locker.use_case, work=lambda _: GoneBehindIt(locker.platform))
+    use_case = StoreArtifact(evolve(locker.several, work=lambda _: GoneBehindIt(locker.platform)))
     with pytest.raises(StorageUnavailableError):
         use_case.execute(NewArtifact("a", case_id=locker.cases["ACME"]), [CONTENT], by=locker.me)
     (artifact,) = locker.artifacts()
@@ -248,7 +249,7 @@ def test_a_record_that_other_writers_come_before_is_written_again(locker: Locker
                 raise ConcurrentChangeError("two writers met")
             super().commit()
 
-    use_case = evolve(locker.use_case, work=lambda _: Lost(locker.platform))
+    use_case = StoreArtifact(evolve(locker.several, work=lambda _: Lost(locker.platform)))
     wanted = NewArtifact("a", case_id=locker.cases["ACME"])
     if is_kept:
         assert locker.read(use_case.execute(wanted, iter([CONTENT]), by=locker.me)) == CONTENT
@@ -257,3 +258,42 @@ def test_a_record_that_other_writers_come_before_is_written_again(locker: Locker
             use_case.execute(wanted, iter([CONTENT]), by=locker.me)
     assert len(attempts) == 3
     assert len(locker.artifacts()) == len(locker.stored()) == is_kept
+
+
+def several(locker: Locker, *names: str, agent: str | None = None) -> Iterator[tuple[NewArtifact, list[bytes]]]:
+    for name in names:
+        yield NewArtifact(name, case_id=locker.cases["ACME"]), [name.encode() * 100]
+    if agent is not None:
+        yield NewArtifact("last", agent_id=locker.agents[agent]), [b"last"]
+
+
+def test_several_files_are_stored_together(locker: Locker) -> None:
+    stored = locker.several.execute(several(locker, "a.log", "b.log", agent="GLOBEX"), by=locker.me)
+    assert [one.file_name for one in stored] == ["a.log", "b.log", "last"]
+    assert [locker.read(one) for one in stored] == [b"a.log" * 100, b"b.log" * 100, b"last"]
+    assert {one.id for one in locker.artifacts()} == {one.id for one in stored}
+    assert [one.customer_id for one in stored][-1] == locker.customers["GLOBEX"].id
+    for one in stored:
+        assert locker.custody(one.id)[0].detail["sha256"] == hashlib.sha256(locker.read(one)).hexdigest()
+    assert locker.several.execute(iter([]), by=locker.me) == []
+
+
+@pytest.mark.parametrize("agent", ["nobody", None])
+def test_of_several_files_all_or_none_are_stored(locker: Locker, agent: str | None) -> None:
+    """The last is nobody's, or one too many for its customer."""
+    if agent is None:
+        locker.most_bytes_of_customer = 1_200
+    error = OtherCustomerError if agent else CustomerFullError
+    with pytest.raises(error):
+        locker.several.execute(several(locker, "a.log", "b.log", "c.log", agent=agent), by=locker.me)
+    assert (locker.stored(), locker.artifacts()) == ([], [])
+
+
+def test_several_files_that_break_off_leave_nothing(locker: Locker) -> None:
+    def coming() -> Iterator[tuple[NewArtifact, list[bytes]]]:
+        yield from several(locker, "a.log", "b.log")
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        locker.several.execute(coming(), by=locker.me)
+    assert (locker.stored(), locker.artifacts()) == ([], [])

@@ -40,6 +40,8 @@ _LARGEST_HEADER_BYTES: Final = 4 * LONGEST_GIVEN + 256
 """A name may have so many characters, of up to four bytes each."""
 
 _WHOLE: Final = f"must be whole {MULTIPART} (RFC 7578), its file last"
+MOST_FILES: Final = 1_000
+_FILES: Final = f"must hold up to {MOST_FILES:,} parts {FILE!r}, after all others"
 _ONE_FILE: Final = f"must hold one part {FILE!r}, after all others"
 
 T = TypeVar("T")
@@ -87,24 +89,71 @@ def read_form(pieces: Iterator[bytes], boundary: str, fields: frozenset[str], ta
         InvalidBodyError: It is no such form, has other parts or none with a file; nothing of it is quoted.
         BodyBrokenOffError: It ended before it was whole.
     """
-    events = _events(pieces, boundary)
+    events = _events(pieces, boundary, MOST_FIELDS)
+    given, first = _fields_before(events, fields)
+    return take(_arriving(given, first, _content(events)))
+
+
+def read_files(
+    pieces: Iterator[bytes], boundary: str, fields: frozenset[str], take: Callable[[Iterator[ArrivingFile]], T]
+) -> T:
+    """Reads a body of several files as it arrives, and hands them over; see ``read_form``.
+
+    Args:
+        pieces: The body.
+        boundary: What stands between its parts.
+        fields: The names that its other parts may have.
+        take: Takes the files, each of them whole before the next one; at most 1,000.
+    """
+    events = _events(pieces, boundary, MOST_FIELDS + MOST_FILES)
+    given, first = _fields_before(events, fields)
+    return take(_each(given, first, events))
+
+
+def _fields_before(
+    events: Iterator[MultipartSegment | bytes | None], fields: frozenset[str]
+) -> tuple[dict[str, str], MultipartSegment]:
+    """Returns the texts that come before the first file, and the head of that."""
     given: dict[str, str] = {}
     for event in events:
         if not isinstance(event, MultipartSegment):
             continue
         if event.name == FILE:
-            content_type = event.header("Content-Type") or ""
-            return take(ArrivingFile(given, _given_name(event), content_type, _content(events)))
+            return given, event
         if event.name not in fields or event.name in given:
             raise InvalidBodyError(BodyFault("$", f"may hold each of {', '.join(sorted(fields))} once, then {FILE!r}"))
         given[event.name] = _text(event.name, events)
     raise InvalidBodyError(BodyFault("$", _ONE_FILE))
 
 
-def _events(pieces: Iterator[bytes], boundary: str) -> Iterator[MultipartSegment | bytes | None]:
+def _arriving(given: dict[str, str], head: MultipartSegment, content: Iterator[bytes]) -> ArrivingFile:
+    return ArrivingFile(given, _given_name(head), head.header("Content-Type") or "", content)
+
+
+def _each(
+    given: dict[str, str], head: MultipartSegment | None, events: Iterator[MultipartSegment | bytes | None]
+) -> Iterator[ArrivingFile]:
+    count = 0
+    while head is not None:
+        if head.name != FILE or (count := count + 1) > MOST_FILES:
+            raise InvalidBodyError(BodyFault("$", _FILES))
+        yield _arriving(given, head, _one(events))
+        head = next((event for event in events if isinstance(event, MultipartSegment)), None)
+
+
+def _one(events: Iterator[MultipartSegment | bytes | None]) -> Iterator[bytes]:
+    for event in events:
+        if event is None:
+            return
+        if isinstance(event, bytes | bytearray):
+            yield bytes(event)
+    raise BodyBrokenOffError("the body ended before the file was whole")
+
+
+def _events(pieces: Iterator[bytes], boundary: str, most_parts: int) -> Iterator[MultipartSegment | bytes | None]:
     try:
         with PushMultipartParser(
-            boundary, max_segment_count=MOST_FIELDS, max_header_size=_LARGEST_HEADER_BYTES, strict=True
+            boundary, max_segment_count=most_parts, max_header_size=_LARGEST_HEADER_BYTES, strict=True
         ) as parser:
             for piece in pieces:
                 yield from parser.parse(piece)

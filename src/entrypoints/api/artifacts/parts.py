@@ -25,7 +25,7 @@ from entrypoints.api.artifacts.shapes import (
     part_out,
     upload_out,
 )
-from entrypoints.api.artifacts.uploads import USUAL_TYPE, still_standing
+from entrypoints.api.artifacts.uploads import USUAL_TYPE, then_asking
 from entrypoints.api.bodies import IDENTITY, JsonBody, content_coding, media_type
 from entrypoints.api.body_stream import read_on_thread
 from entrypoints.api.caller import needs
@@ -140,7 +140,7 @@ async def put_part(
     _check_part(request)
 
     def read(pieces: Any) -> PartOut:
-        content = still_standing(within(pieces, LARGEST_PART_BYTES), lambda: container.still_stands.execute(caller))
+        content = then_asking(within(pieces, LARGEST_PART_BYTES), lambda: container.still_stands.execute(caller))
         return part_out(container.artifacts.parts.put(ArtifactId(upload_id), number, content, by=caller.principal))
 
     with uploads.taken(caller.principal.reach) as executor:

@@ -15,6 +15,7 @@ ROUTERS = (
         route_handlers=[
             lists.list_all,
             uploads.upload,
+            uploads.upload_many,
             parts.begin,
             parts.there,
             parts.put_part,

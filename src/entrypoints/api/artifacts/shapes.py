@@ -49,6 +49,12 @@ class ArtifactOut(Struct):
     same_content: Annotated[list[UUID], Meta(description="Others with the same bytes, the latest 20; empty in lists.")]
 
 
+class StoredFiles(Struct):
+    """Files that were stored together, in the order in which they came."""
+
+    items: list[ArtifactOut]
+
+
 class ArtifactPage(Struct):
     """A page of stored files, the latest first."""
 

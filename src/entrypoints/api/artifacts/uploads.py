@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import structlog
@@ -20,8 +20,8 @@ from entrypoints.api.api_errors import (
     UnsupportedMediaError,
 )
 from entrypoints.api.api_settings import ApiSettings
-from entrypoints.api.artifacts.forms import ArrivingFile, boundary_of, form_of, read_form
-from entrypoints.api.artifacts.shapes import ArtifactOut, artifact_out
+from entrypoints.api.artifacts.forms import ArrivingFile, boundary_of, form_of, read_files, read_form
+from entrypoints.api.artifacts.shapes import ArtifactOut, StoredFiles, artifact_out
 from entrypoints.api.artifacts.shelves import OnShelf, Shelf
 from entrypoints.api.body_stream import read_on_thread
 from entrypoints.api.caller import needs
@@ -33,7 +33,7 @@ from entrypoints.container import Container
 from socdomain.artifacts.artifact import ArtifactKind
 from socdomain.artifacts.limits import CustomerFullError, FileTooLargeError, UploadTooSlowError
 from socdomain.artifacts.new_artifact import NewArtifact
-from socdomain.artifacts.queries import ArtifactListing, list_artifact
+from socdomain.artifacts.queries import ArtifactListing, list_artifact, list_stored
 from socdomain.auth.authenticate import Caller
 from socdomain.errors import NotFoundError, OtherCustomerError
 from socdomain.ids import AgentId, CaseId
@@ -43,6 +43,8 @@ from socdomain.principal import Scope
 USUAL_TYPE = "application/octet-stream"
 _OVERHEAD_BYTES = 1024 * 1024
 """What a form may have beside its file."""
+
+T = TypeVar("T")
 
 _log = structlog.get_logger(__name__)
 
@@ -85,6 +87,41 @@ async def upload(
     """
     fields = frozenset({"agent_id", "case_id", "notes"})
     return await _taken(request, caller, container, settings, uploads, Shelf(), fields)
+
+
+@post(
+    "/upload/many",
+    summary="Upload files about an agent or a case",
+    **{**_TAKES_FILE, "response_headers": []},
+    operation_class=form_of("agent_id", "case_id", "notes"),
+)
+async def upload_many(
+    request: Request[Any, Any, Any],
+    caller: ShownBy,
+    container: UseCases,
+    settings: NamedDependency[SkipValidation[ApiSettings]],
+    uploads: NamedDependency[SkipValidation[Places]],
+) -> StoredFiles:
+    """Stores up to 1,000 files about the same, all of them or none: `file` comes as often as there are files.
+
+    What is said before the first file goes for each. The files are stored and hashed as they arrive.
+    """
+    boundary, fields = boundary_of(request), frozenset({"agent_id", "case_id", "notes"})
+
+    def take(files: Iterator[ArrivingFile]) -> StoredFiles:
+        incoming = ((wanted_of(file, Shelf()), file.content) for file in files)
+        asking = then_asking(incoming, lambda: container.still_stands.execute(caller))
+        stored = container.artifacts.store_many.execute(asking, by=caller.principal)
+        listed = list_stored(container.reading(caller.principal.reach), stored, by=caller.principal)
+        return StoredFiles(list(map(artifact_out, listed)))
+
+    with uploads.taken(caller.principal.reach) as executor:
+        return await read_on_thread(
+            arriving(request),
+            lambda pieces: read_files(pieces, boundary, fields, take),
+            executor=executor,
+            idle_timeout_s=settings.ingest_idle_timeout_s,
+        )
 
 
 @post("/", summary="Upload a file to a case", operation_class=form_of("agent_id", "notes"), **_TAKES_FILE)
@@ -146,7 +183,7 @@ async def _taken(
         raise FileTooLargeError(most_bytes)
 
     def take(file: ArrivingFile) -> ArtifactListing:
-        content = still_standing(file.content, lambda: container.still_stands.execute(caller))
+        content = then_asking(file.content, lambda: container.still_stands.execute(caller))
         artifact = container.artifacts.store.execute(wanted_of(file, shelf), content, by=caller.principal)
         return list_artifact(container.reading(caller.principal.reach), artifact, by=caller.principal)
 
@@ -180,7 +217,7 @@ def wanted_of(file: ArrivingFile, shelf: Shelf) -> NewArtifact:
     )
 
 
-def still_standing(content: Iterator[bytes], ask: Callable[[], object]) -> Iterator[bytes]:
+def then_asking(content: Iterator[T], ask: Callable[[], object]) -> Iterator[T]:
     """Yields what arrives, and asks again about its sender before it is whole: it may have taken hours.
 
     Args:
