@@ -82,11 +82,22 @@ def test_who_sends_half_and_hangs_is_told_and_leaves_nothing() -> None:
         assert nothing_is_stored(there.api)
 
 
-def test_who_sends_half_and_leaves_leaves_nothing() -> None:
-    with serving(evolve(SETTINGS, max_uploads=1)) as there:
+def holding_the_place(there: Served) -> socket.socket:
+    """Sends half, and returns the connection once nobody else finds a place."""
+    deadline = time.monotonic() + WAIT_S
+    while time.monotonic() < deadline:
         connection = there.begin(there.place, *LONG_FORM)
         connection.sendall(HALF)
-        until(lambda: there.http.post(there.place, files={"file": ("b", b"b")}).status_code == 503)
+        if there.http.post(there.place, files={"file": ("b", b"b")}).status_code == 503:
+            return connection
+        # Whoever looked may have come first, so that the other one was refused.
+        connection.close()
+    raise AssertionError("nobody ever holds it")
+
+
+def test_who_sends_half_and_leaves_leaves_nothing() -> None:
+    with serving(evolve(SETTINGS, max_uploads=1)) as there:
+        connection = holding_the_place(there)
         connection.close()
         # The place is free again, and so nobody reads what was broken off.
         until(lambda: there.http.post(there.place, files={"file": ("b", b"b")}).status_code == 201)
