@@ -17,6 +17,7 @@ from entrypoints.api.api_errors import BodyBrokenOffError, BodyTooLargeError, To
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.artifacts.lists import digest_of
 from entrypoints.api.artifacts.part_body import PartOperation
+from entrypoints.api.artifacts.receiving import USUAL_TYPE, then_asking
 from entrypoints.api.artifacts.shapes import (
     ArtifactOut,
     PartOut,
@@ -25,7 +26,6 @@ from entrypoints.api.artifacts.shapes import (
     part_out,
     upload_out,
 )
-from entrypoints.api.artifacts.uploads import USUAL_TYPE, then_asking
 from entrypoints.api.bodies import IDENTITY, JsonBody, content_coding, media_type
 from entrypoints.api.body_stream import read_on_thread
 from entrypoints.api.caller import needs
