@@ -58,7 +58,8 @@ class PurgeOrphans:
     An object goes when it is old enough, its key is one that Watchfloor makes for a case, an agent or a customer of
     this database, and no record has it or waits for it: then its record was never written, or says that the file was
     deleted or never came whole. So a platform that is led to the store of another one, such as a demo, removes
-    nothing there.
+    none of its files. Unfinished uploads do not tell what they are about: those to which nothing came for so long are
+    over for every platform.
 
     Attributes:
         work: Makes units of work; none is open while objects are listed or removed.
