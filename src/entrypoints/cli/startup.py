@@ -117,12 +117,13 @@ def address(settings: Settings) -> str:
 def api(host: str | None, port: int | None) -> int:
     """Run the API alone."""
     from entrypoints.api.serve import serve
-    from entrypoints.console.session import ROUTER
+    from entrypoints.console.routers import console_routers
 
     settings = current_settings(host=host, port=port)
     try:
         with opened(settings) as platform, stop_on_signals():
-            serve(platform, [ROUTER], on_ready=lambda: out.print(f"The API is at {address(settings)}"))
+            routers = console_routers(platform.container.clock)
+            serve(platform, routers, on_ready=lambda: out.print(f"The API is at {address(settings)}"))
     except StopRequested:
         return Exit.DONE
     return Exit.FAILED

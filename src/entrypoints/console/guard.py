@@ -13,7 +13,8 @@ from litestar.handlers.base import BaseRouteHandler
 from entrypoints.api.api_errors import CrossSiteError, SessionNeededError
 from entrypoints.api.caller import FINDS_CALLER, OWN, admit_caller, found_caller, is_public, place_of
 from entrypoints.console.cookies import shown_secret
-from entrypoints.console.forms import CSRF_FIELD, form_fields, is_form
+from entrypoints.console.csrf_masks import unmasked
+from entrypoints.console.forms import CSRF_FIELD, form_pairs, is_form
 from entrypoints.console.origins import SAFE_METHODS, require_own_page
 from entrypoints.container import Container
 from socdomain.auth.csrf import check_csrf
@@ -98,5 +99,5 @@ async def require_csrf(connection: ASGIConnection[Any, Any, Any, Any], handler: 
 async def _sent_token(request: Request[Any, Any, Any]) -> str:
     sent = request.headers.getall(CSRF_HEADER, [])
     if not sent and is_form(request):
-        return (await form_fields(request)).get(CSRF_FIELD, "")
-    return sent[0] if len(sent) == 1 else ""
+        sent = [value for name, value in await form_pairs(request) if name == CSRF_FIELD]
+    return unmasked(sent[0]) if len(sent) == 1 else ""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
-from attrs import field, frozen
 from litestar import Request, Response, delete, get, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
@@ -14,27 +12,17 @@ from msgspec import Meta, Struct
 
 from entrypoints.api.again import settled
 from entrypoints.api.answers import Time
-from entrypoints.api.api_errors import SessionNeededError, SignInRefusedError
+from entrypoints.api.api_errors import SessionNeededError
 from entrypoints.api.auth.own import CallerOut, PasswordBody, caller_out
 from entrypoints.api.caller import PUBLIC
 from entrypoints.api.strict_converter import structured
-from entrypoints.api.wired import By, From, ShownBy, SignIns, UseCases
-from entrypoints.console.cookies import device_cookie, no_cookie, session_cookie, shown_device, shown_secret
+from entrypoints.api.wired import By, From, ShownBy, UseCases
+from entrypoints.console.cookies import no_cookie
 from entrypoints.console.forms import sent_fields
 from entrypoints.console.guard import console_router, own_browser
+from entrypoints.console.signing_in import LARGEST_FORM_BYTES, Credentials, begin_session, credentials
 from socdomain.auth.session import SignInStep
-from socdomain.auth.sign_in_browser import DEVICE_LIFETIME
-from socdomain.errors import NotFoundError, NotSignedInError
-
-_LARGEST_FORM_BYTES = 16 * 1024
-
-
-@frozen
-class Credentials:
-    """A login name and a password; neither is in any text made of it, since people mix them up."""
-
-    login: str = field(repr=False)
-    password: str = field(repr=False)
+from socdomain.errors import NotFoundError
 
 
 class SignedInOut(Struct):
@@ -46,13 +34,6 @@ class SignedInOut(Struct):
     expires_at: Time
 
 
-async def credentials(request: Request[Any, Any, Any], sign_ins: SignIns) -> AsyncGenerator[Credentials, None]:
-    """Provides a login name and a password, when they have been read and their turn has come."""
-    sent = structured(await sent_fields(request), Credentials)
-    async with sign_ins:
-        yield sent
-
-
 async def passwords(request: Request[Any, Any, Any]) -> PasswordBody:
     """Provides the present password and the next."""
     return structured(await sent_fields(request), PasswordBody)
@@ -62,7 +43,7 @@ async def passwords(request: Request[Any, Any, Any]) -> PasswordBody:
     **PUBLIC,
     status_code=HTTP_200_OK,
     dependencies={"sent": Provide(credentials)},
-    request_max_body_size=_LARGEST_FORM_BYTES,
+    request_max_body_size=LARGEST_FORM_BYTES,
     sync_to_thread=True,
 )
 def sign_in(
@@ -72,28 +53,14 @@ def sign_in(
     container: UseCases,
 ) -> Response[SignedInOut]:
     """Signs in, and gives a cookie that was never given before."""
-    # Before anything is counted: whoever cannot keep the cookie has no use for a session.
-    no_cookie(request)
-    try:
-        signed_in = settled(
-            container.sign_in_browser.execute,
-            sent.login,
-            sent.password,
-            place=place,
-            shown=shown_secret(request),
-            device=shown_device(request),
-        )
-    except NotSignedInError as error:
-        raise SignInRefusedError from error
+    signed_in, cookies = begin_session(request, sent, place, container)
     body = SignedInOut(
         caller=caller_out(signed_in.principal, container),
         step=signed_in.session.step.value,
         csrf_token=signed_in.csrf_token,
         expires_at=signed_in.session.expires_at,
     )
-    session = session_cookie(request, signed_in.secret, lifetime_s=signed_in.lifetime_s)
-    device = device_cookie(request, signed_in.device, lifetime_s=int(DEVICE_LIFETIME.total_seconds()))
-    return Response(body, cookies=[session, device])
+    return Response(body, cookies=cookies)
 
 
 @get(**own_browser(), sync_to_thread=True)
@@ -119,7 +86,7 @@ def sign_out(request: Request[Any, Any, Any], caller: ShownBy, container: UseCas
     **own_browser(*SignInStep),
     status_code=HTTP_204_NO_CONTENT,
     dependencies={"sent": Provide(passwords)},
-    request_max_body_size=_LARGEST_FORM_BYTES,
+    request_max_body_size=LARGEST_FORM_BYTES,
     sync_to_thread=True,
 )
 def change_password(

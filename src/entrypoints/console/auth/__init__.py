@@ -1,0 +1,1 @@
+"""Pages about whoever sits there: signing in and out, their password and their sessions."""

@@ -1,0 +1,31 @@
+"""Every word that the console says, in one place: whoever translates it writes another of these.
+
+A template names what it says, as ``text.queue.title``; a misspelt name fails. What stands in braces is filled in.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import Factory, frozen
+
+from entrypoints.console.catalog.auth import AuthText
+from entrypoints.console.catalog.failures import FailuresText
+from entrypoints.console.catalog.filling import Counted, filled
+from entrypoints.console.catalog.incidents import IncidentsText
+from entrypoints.console.catalog.shell import ShellText
+
+__all__ = ["TEXT", "Catalog", "Counted", "filled"]
+
+
+@frozen
+class Catalog:
+    """All that is said, by the part of the console that says it."""
+
+    shell: ShellText = Factory(ShellText)
+    failures: FailuresText = Factory(FailuresText)
+    auth: AuthText = Factory(AuthText)
+    incidents: IncidentsText = Factory(IncidentsText)
+
+
+TEXT: Final = Catalog()

@@ -1,0 +1,38 @@
+"""Routers of pages: guarded like all of the console, and what goes wrong there is a page as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+
+from entrypoints.api.caller import FINDS_CALLER
+from entrypoints.console.failures import failures
+from entrypoints.console.guard import PATH, find_out_browser, require_csrf
+from entrypoints.console.pages import Pages
+
+
+def page_router(pages: Pages, path: str, handlers: Sequence[HTTPRouteHandler]) -> Router:
+    """Returns routes of pages; each declares who may call it, as in ``console_router``.
+
+    Args:
+        pages: Makes them.
+        path: Where they are, below the console.
+        handlers: What answers.
+    """
+    return Router(
+        f"{PATH}{path}",
+        route_handlers=handlers,
+        guards=[require_csrf],
+        opt={FINDS_CALLER: find_out_browser},
+        dependencies={"pages": _given(pages), "assets": _given(pages.assets)},
+        exception_handlers=failures(pages),
+        include_in_schema=False,
+    )
+
+
+def _given(thing: Any) -> Provide:
+    return Provide(lambda: thing, sync_to_thread=False)

@@ -1,0 +1,119 @@
+"""Pages out of templates: everything that is not ours is escaped, whatever it is."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from attrs import frozen
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+from markupsafe import Markup
+
+from entrypoints.console import times
+from entrypoints.console.assets import Assets, takes_gzip
+from entrypoints.console.catalog import TEXT, filled
+from entrypoints.console.shell import Shell, shell_of
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""What a page may do: nothing that does not come from here, and nothing that stands in the page itself."""
+_QUICK: Final = 4
+
+
+@frozen
+class Pages:
+    """Makes pages.
+
+    Attributes:
+        templates: The templates.
+        assets: What pages load.
+        now: Tells the time.
+    """
+
+    templates: Environment
+    assets: Assets
+    now: Callable[[], datetime]
+
+    @classmethod
+    def read(cls, now: Callable[[], datetime]) -> Pages:
+        """Reads the templates and what they load."""
+        assets = Assets.read()
+        return cls(_environment(assets), assets, now)
+
+    def answer(
+        self,
+        request: Request[Any, Any, Any],
+        template: str,
+        page: object = None,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[bytes]:
+        """Returns a page, or a part of one.
+
+        Args:
+            request: What is answered.
+            template: Its name.
+            page: What it shows, as ``page``.
+            status: Of the answer.
+            headers: Beside those that every page has.
+        """
+        shell = shell_of(request, self.now())
+        body = self.templates.get_template(template).render(page=page, shell=shell, text=TEXT).encode()
+        kept = {
+            "Content-Security-Policy": POLICY,
+            # Under `no-referrer` browsers say of no form whose page it is on (Fetch, "append a request Origin header").
+            "Referrer-Policy": "same-origin",
+            "Vary": "Accept-Encoding, Cookie, HX-Request",
+            **(headers or {}),
+        }
+        if takes_gzip(request):
+            body = gzip.compress(body, _QUICK, mtime=0)
+            kept["Content-Encoding"] = "gzip"
+        return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=kept)
+
+
+Rendered = NamedDependency[SkipValidation[Pages]]
+"""As ``pages``: what makes pages."""
+
+
+def is_partial(request: Request[Any, Any, Any]) -> bool:
+    """Tells whether a part of a page is wanted, to be put into one that is there."""
+    return request.headers.get("hx-request") == "true" and request.headers.get("hx-request-type") != "full"
+
+
+def _environment(assets: Assets) -> Environment:
+    made = Environment(
+        loader=PackageLoader("entrypoints.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals["asset"] = assets.url
+    made.filters |= {"fill": filled, "when": _when, "exact": times.exact, "span": times.span}
+    return made
+
+
+@pass_context
+def _when(context: Context, at: datetime) -> Markup:
+    shell: Shell = context["shell"]
+    return times.time_element(at, shell.zone, shell.now)

@@ -1,0 +1,48 @@
+"""Every route of the console."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Response, Router, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
+
+from entrypoints.api.caller import PUBLIC
+from entrypoints.console import assets, session
+from entrypoints.console.auth import own, sign_in
+from entrypoints.console.guard import PATH, own_browser
+from entrypoints.console.page_router import page_router
+from entrypoints.console.pages import Pages
+from socdomain.clock import Clock
+
+
+def console_routers(clock: Clock) -> list[Router]:
+    """Returns the routes of the console.
+
+    Args:
+        clock: Tells the time that pages are of.
+    """
+    pages = Pages.read(clock.now)
+    return [
+        session.ROUTER,
+        Router("/", route_handlers=[lead_in], include_in_schema=False),
+        page_router(pages, "/static", assets.HANDLERS),
+        page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *_FIRST]),
+    ]
+
+
+@get("/", **PUBLIC, sync_to_thread=False)
+def lead_in() -> Response[Any]:
+    """Leads whoever opens the printed address to the console."""
+    return Redirect(PATH, status_code=HTTP_303_SEE_OTHER)
+
+
+@get("/", **own_browser(), sync_to_thread=False)
+def first_page() -> Response[Any]:
+    """Leads to what there is to do."""
+    return Redirect(f"{PATH}/alerts", status_code=HTTP_303_SEE_OTHER)
+
+
+_FIRST: Final[list[HTTPRouteHandler]] = [first_page]

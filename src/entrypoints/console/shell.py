@@ -1,0 +1,91 @@
+"""What every page has around it: who is signed in, where they may go, and how they like to read."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+from attrs import field, frozen
+from litestar import Request
+
+from entrypoints.api.caller import caller_of
+from entrypoints.console.catalog import TEXT
+from entrypoints.console.cookies import shown_secret
+from entrypoints.console.csrf_masks import masked
+from entrypoints.console.guard import PATH
+from entrypoints.console.preferences import Theme, theme_of, zone_of
+from socdomain.auth.csrf import csrf_token_of
+from socdomain.principal import Principal, Scope
+
+
+@frozen
+class Place:
+    """A part of the console.
+
+    Attributes:
+        name: What it is called.
+        path: Where it is.
+        needs: Any one of these scopes leads there; none for everybody.
+        is_here: Whether the page belongs to it.
+    """
+
+    name: str
+    path: str
+    needs: frozenset[Scope]
+    is_here: bool = False
+
+
+@frozen
+class Shell:
+    """What stands around a page.
+
+    Attributes:
+        by: Who is signed in; None for nobody.
+        places: Where they may go.
+        csrf_token: What their forms carry; empty for nobody.
+        theme: The colours that they have chosen.
+        zone: In which times are shown.
+        now: The present time, aware UTC.
+        address: The page's own path, with its query.
+    """
+
+    by: Principal | None
+    places: tuple[Place, ...]
+    csrf_token: str = field(repr=False)
+    theme: Theme
+    zone: tzinfo
+    now: datetime
+    address: str
+
+    def may(self, scope: str) -> bool:
+        """Tells whether whoever is signed in may do something; what they may not is not offered."""
+        return self.by is not None and Scope(scope) in self.by.scopes
+
+
+_PLACES: Final = ((TEXT.shell.alerts, "/alerts", Scope.ALERTS_READ),)
+
+
+def shell_of(request: Request[Any, Any, Any], now: datetime) -> Shell:
+    """Returns what stands around the page that a call asks for."""
+    by, secret = caller_of(request), shown_secret(request)
+    query = request.scope.get("query_string", b"").decode("ascii", "replace")
+    path = request.scope["path"]
+    return Shell(
+        by=by,
+        places=_places_of(by, path),
+        csrf_token="" if by is None or secret is None else masked(csrf_token_of(secret)),
+        theme=theme_of(request),
+        zone=zone_of(request),
+        now=now,
+        address=f"{path}?{query}" if query else path,
+    )
+
+
+def _places_of(by: Principal | None, path: str) -> tuple[Place, ...]:
+    if by is None:
+        return ()
+    return tuple(
+        Place(name, f"{PATH}{below}", frozenset({scope}), is_here=path.startswith(f"{PATH}{below}"))
+        for name, below, scope in _PLACES
+        if scope in by.scopes
+    )

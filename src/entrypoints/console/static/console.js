@@ -1,0 +1,90 @@
+// What every page does with JavaScript; without it, forms and links do the same by whole pages.
+
+const YEAR_S = 365 * 24 * 3600;
+const body = document.body;
+
+document.documentElement.classList.add("scripted");
+rememberZone();
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-submits]")) event.target.form.requestSubmit();
+});
+document.addEventListener("submit", ask, true);
+document.addEventListener("click", copy);
+document.addEventListener("htmx:config:request", (event) => {
+  // Whose page asks is in Origin; that it is a page of this session, in its token.
+  const token = document.querySelector("input[name=csrf_token]");
+  if (token) event.detail.ctx.request.headers["X-CSRF-Token"] = token.value;
+});
+document.addEventListener("htmx:error", () => tell(body.dataset.failed));
+addEventListener("offline", () => showOffline(true));
+addEventListener("online", () => showOffline(false));
+if (!navigator.onLine) showOffline(true);
+
+/** Says something to whoever hears the page instead of seeing it. */
+export function say(text) {
+  document.getElementById("said").textContent = text;
+}
+
+/** Shows a notice above the page, as text and nothing else. */
+export function tell(text) {
+  const notice = document.createElement("p");
+  notice.className = "notice bad";
+  notice.textContent = text;
+  document.getElementById("notices").replaceChildren(notice);
+}
+
+/** Asks once, in a dialog of ours, and tells whether the answer was yes. */
+export function asked(what, yes) {
+  const dialog = document.getElementById("asks");
+  document.getElementById("asks-what").textContent = what;
+  if (yes) document.getElementById("asks-yes").textContent = yes;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+/** Tells whether letters that are typed belong to a field, so that they are no commands. */
+export function isTyping(target) {
+  return target.isContentEditable || target.matches("input:not([type=checkbox]):not([type=radio]), select, textarea");
+}
+
+function rememberZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone) return;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `watchfloor-zone=${encodeURIComponent(zone)}; path=/console; max-age=${YEAR_S}; samesite=lax${secure}`;
+}
+
+async function ask(event) {
+  const form = event.target;
+  const what = event.submitter?.dataset.asks ?? form.dataset.asks;
+  if (!what || form.dataset.answered) {
+    delete form.dataset.answered;
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const submitter = event.submitter;
+  if (await asked(what, submitter?.dataset.yes ?? form.dataset.yes)) {
+    form.dataset.answered = "yes";
+    form.requestSubmit(submitter);
+  }
+}
+
+async function copy(event) {
+  const button = event.target.closest?.("[data-copies]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copies);
+  say(body.dataset.copied);
+  const before = button.textContent;
+  button.textContent = body.dataset.copied;
+  setTimeout(() => { button.textContent = before; }, 1500);
+}
+
+function showOffline(is) {
+  const line = document.getElementById("offline");
+  line.textContent = is ? body.dataset.offline : "";
+  line.hidden = !is;
+}
