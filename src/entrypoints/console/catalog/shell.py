@@ -31,6 +31,7 @@ class ShellText:
     close: str = "Close"
     cancel: str = "Cancel"
     confirm: str = "Are you sure?"
+    pages: str = "Pages of the list"
     next_page: str = "Older"
     first_page: str = "Back to the newest"
     nobody: str = "nobody"

@@ -1,0 +1,50 @@
+"""Addresses of pages with their queries: what stands in the address bar is what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
+
+from litestar import Request
+from litestar.params import QueryParameter
+
+from entrypoints.console.guard import PATH
+
+Pairs = tuple[tuple[str, str], ...]
+"""Names and values of a query, in order; a name may come several times."""
+
+Done = Annotated[str | None, QueryParameter(max_length=40)]
+"""As ``done``: which of its messages a page says, after what was done led there."""
+
+_OF_ONE_LOOK: Final = frozenset({"cursor", "done"})
+"""What belongs to one look at a page, and not to what it is about."""
+
+
+def asked(request: Request[Any, Any, Any], *without: str) -> Pairs:
+    """Returns what a page was asked for, but for its place in a list and what was done before.
+
+    Args:
+        request: The call.
+        *without: Further names to leave out.
+    """
+    left_out = _OF_ONE_LOOK.union(without)
+    return tuple(pair for pair in request.query_params.multi_items() if pair[0] not in left_out)
+
+
+def address(below: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Returns the address of a page.
+
+    Args:
+        below: Its path below the console, such as ``/alerts``; nothing in it is escaped.
+        pairs: Its query.
+    """
+    query = urlencode(list(pairs), quote_via=quote)
+    return f"{PATH}{below}?{query}" if query else f"{PATH}{below}"
+
+
+def next_address(request: Request[Any, Any, Any], cursor: str | None) -> str | None:
+    """Returns where a list goes on; None where it ends."""
+    if cursor is None:
+        return None
+    return f"{request.scope['path']}?{urlencode([*asked(request), ('cursor', cursor)], quote_via=quote)}"
