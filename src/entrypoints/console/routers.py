@@ -13,6 +13,7 @@ from entrypoints.api.caller import PUBLIC
 from entrypoints.console import assets, session
 from entrypoints.console.auth import own, sign_in
 from entrypoints.console.guard import PATH, own_browser
+from entrypoints.console.incidents import alert, bulk, narrowing, queue
 from entrypoints.console.page_router import page_router
 from entrypoints.console.pages import Pages
 from socdomain.clock import Clock
@@ -29,6 +30,7 @@ def console_routers(clock: Clock) -> list[Router]:
         session.ROUTER,
         Router("/", route_handlers=[lead_in], include_in_schema=False),
         page_router(pages, "/static", assets.HANDLERS),
+        page_router(pages, "/alerts", [*queue.HANDLERS, *narrowing.HANDLERS, *alert.HANDLERS, *bulk.HANDLERS]),
         page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *_FIRST]),
     ]
 
