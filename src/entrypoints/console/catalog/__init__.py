@@ -14,6 +14,7 @@ from entrypoints.console.catalog.auth import AuthText
 from entrypoints.console.catalog.failures import FailuresText
 from entrypoints.console.catalog.filling import Counted, filled
 from entrypoints.console.catalog.incidents import IncidentsText
+from entrypoints.console.catalog.overview import OverviewText
 from entrypoints.console.catalog.queue import QueueText
 from entrypoints.console.catalog.shell import ShellText
 
@@ -27,6 +28,7 @@ class Catalog:
     shell: ShellText = Factory(ShellText)
     failures: FailuresText = Factory(FailuresText)
     auth: AuthText = Factory(AuthText)
+    overview: OverviewText = Factory(OverviewText)
     incidents: IncidentsText = Factory(IncidentsText)
     queue: QueueText = Factory(QueueText)
     alert: AlertText = Factory(AlertText)

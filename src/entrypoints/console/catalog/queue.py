@@ -22,6 +22,8 @@ _FILTERS = {
     "text": "Text",
     "seen_from": "Last seen from",
     "seen_until": "Last seen before",
+    "opened_from": "Opened from",
+    "opened_until": "Opened before",
     "case": "Case",
 }
 _DONE = {

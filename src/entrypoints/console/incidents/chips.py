@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from typing import Final
 
 from attrs import frozen
 
 from entrypoints.console.addresses import Pairs, address
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.times import shown
+
+TIMES: Final = ("seen_from", "seen_until", "opened_from", "opened_until")
+"""Filters by a time."""
 
 
 @frozen
@@ -50,6 +54,6 @@ def _words(name: str, value: str, zone: tzinfo, now: datetime) -> str:
         words = TEXT.incidents.verdicts
     if name == "assignee" and value == "":
         return TEXT.shell.nobody
-    if name in ("seen_from", "seen_until"):
+    if name in TIMES:
         return shown(datetime.fromisoformat(value), zone, now)
     return words.get(value, value)

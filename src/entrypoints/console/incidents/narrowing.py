@@ -12,6 +12,7 @@ from litestar.params import QueryParameter
 
 from entrypoints.api.caller import needs
 from entrypoints.console.addresses import address
+from entrypoints.console.incidents.chips import TIMES
 from entrypoints.console.incidents.queue import BELOW
 from entrypoints.console.preferences import zone_of
 from entrypoints.console.seeing import see
@@ -19,7 +20,6 @@ from socdomain.errors import InvalidInputError
 from socdomain.principal import Scope
 
 _NOBODY: Final = "unassigned"
-_TIMES: Final = ("seen_from", "seen_until")
 
 Several = Annotated[list[str] | None, QueryParameter(max_items=10)]
 One = Annotated[str | None, QueryParameter(max_length=500)]
@@ -42,6 +42,8 @@ def narrow(
     text: One = None,
     seen_from: One = None,
     seen_until: One = None,
+    opened_from: One = None,
+    opened_until: One = None,
 ) -> Response[Any]:
     """Leads to the queue that a form asks for."""
     # The names are parameters so that no other is taken; that they belong together, the queue's own filter says.
@@ -52,9 +54,9 @@ def _given(request: Request[Any, Any, Any], zone: tzinfo) -> Iterator[tuple[str,
     pairs = [(name, value.strip()) for name, value in request.query_params.multi_items()]
     is_nobody = any(name == _NOBODY and value for name, value in pairs)
     for name, value in pairs:
-        if value and name not in (_NOBODY, *_TIMES) and not (name == "assignee" and is_nobody):
+        if value and name not in (_NOBODY, *TIMES) and not (name == "assignee" and is_nobody):
             yield name, value
-        elif value and name in _TIMES:
+        elif value and name in TIMES:
             yield name, _in_utc(name, value, zone)
     if is_nobody:
         yield "assignee", ""
