@@ -81,7 +81,7 @@ def test_the_console_takes_no_bearer(api: Api, kind: str) -> None:
     """What it shows to whom is tried in ``tests/console``, with the cookies of browsers."""
     world = World.over(api)
     walker = walker_of(world, kind)
-    of_console = [endpoint for endpoint in endpoints(api.app) if endpoint.is_of_console]
+    of_console = [one for one in endpoints(api.app) if one.is_of_console and not one.is_public]
     assert of_console
     for endpoint in of_console:
         answer = walker.ask(endpoint, Asking(endpoint, walker.own()).base())
