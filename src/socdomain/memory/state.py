@@ -53,6 +53,7 @@ from socdomain.incidents.case import Case
 from socdomain.incidents.collection.ports import FeedPosition
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import FingerprintKey, StoredObservable
+from socdomain.incidents.looks import Look
 from socdomain.jobs.run import Run, RunLine
 from socdomain.jobs.schedule import Schedule
 from socdomain.memory.state_rows import AskedFor, CaseLink, GivenLease, UsedKey
@@ -104,6 +105,8 @@ class State:
         rejected_events: What could not be taken.
         alerts: The alerts.
         alert_numbers: The number of each alert's last change.
+        alerts_added: The number of the change that added each.
+        alert_looks: When who looked at which.
         alerts_of: All alerts of a fingerprint.
         taking: The one alert of a fingerprint that takes its events.
         events: The events.
@@ -156,6 +159,8 @@ class State:
     rejected_events: Table[RejectedEventId, RejectedEvent] = Factory(Table)
     alerts: Table[AlertId, Alert] = Factory(Table)
     alert_numbers: Table[AlertId, int] = Factory(Table)
+    alerts_added: Table[AlertId, int] = Factory(Table)
+    alert_looks: Table[tuple[AlertId, PrincipalId], Look] = Factory(Table)
     alerts_of: Table[FingerprintKey, tuple[AlertId, ...]] = Factory(Table)
     taking: Table[FingerprintKey, AlertId] = Factory(Table)
     events: Table[EventId, Event] = Factory(Table)
