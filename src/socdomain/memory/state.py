@@ -45,6 +45,7 @@ from socdomain.ids import (
     RunId,
     ScheduleId,
     SessionId,
+    ViewId,
 )
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
@@ -61,6 +62,7 @@ from socdomain.memory.table import Table
 from socdomain.sources.rejected_event import RejectedEvent
 from socdomain.sources.source import Source
 from socdomain.startup.seeds import AppliedSeed
+from socdomain.views.view import View
 
 K = TypeVar("K", bound=Hashable)
 
@@ -126,6 +128,7 @@ class State:
         custody: What was done with them.
         holds: The legal holds.
         retention: For how long the files of customers are kept.
+        views: The saved views, own ones and shared ones.
         change_number: The number of what changes now.
     """
 
@@ -180,6 +183,7 @@ class State:
     custody: Table[UUID, CustodyEvent] = Factory(Table)
     holds: Table[HoldId, LegalHold] = Factory(Table)
     retention: Table[CustomerId, ArtifactRetention] = Factory(Table)
+    views: Table[ViewId, View] = Factory(Table)
     change_number: int = 0
 
     def fork(self, *, writable: bool) -> State:
