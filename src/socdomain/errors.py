@@ -21,6 +21,7 @@
     │   ├── FingerprintHeldError     a live alert takes this fingerprint's events
     │   ├── CaseExistsError          an open case was opened from this alert
     │   ├── LegalHoldError           a file that may not be removed (artifacts/legal_hold)
+    │   ├── ViewTakenError           a view's name that another has there (views/view)
     │   └── OtherCustomerError       a link across customers
     ├── IdempotencyKeyReusedError    the same key with another request
     ├── ConcurrentChangeError        two writers met; the work can be tried again

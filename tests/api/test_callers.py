@@ -39,6 +39,7 @@ def filled(path: str) -> str:
         "artifact_id",
         "upload_id",
         "hold_id",
+        "view_id",
     ):
         path = path.replace(f"{{{name}:uuid}}", "0192d1a1-0000-7000-8000-000000000000")
     words = {"source": "wazuh", "code": "ACME", "job_id": "prune_audit", "field": "ca", "customer": "ACME"}

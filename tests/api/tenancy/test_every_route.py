@@ -15,7 +15,7 @@ from socdomain.auth.builtin_roles import ADMIN, BUILTIN_ROLES
 from socdomain.ids import CustomerId
 from tests.api.driving import Api, refused
 from tests.api.tenancy.endpoints import Endpoint, endpoints
-from tests.api.tenancy.permissions import FOR_EVERYONE
+from tests.api.tenancy.permissions import FOR_EVERYONE, FOR_USERS
 from tests.api.tenancy.questions import Asking
 from tests.api.tenancy.sides import NOTHING, everything_of
 from tests.api.tenancy.walking import Answer, Walker, World, about
@@ -125,7 +125,8 @@ def faults_of(world: World, walker: Walker, endpoint: Endpoint, *, has_own: bool
 def fault_of_first(walker: Walker, endpoint: Endpoint, first: Answer) -> str | None:
     """What is wrong with the answer about their own things; if these were all refused, nothing would be shown."""
     is_known = str(endpoint) in REFUSED_ALWAYS or (walker.login is None and endpoint.is_own)
-    wanted = range(403, 404) if str(endpoint) in FOR_EVERYONE else range(200, 300)
+    refusing = FOR_EVERYONE | (FOR_USERS if walker.login is None else frozenset())
+    wanted = range(403, 404) if str(endpoint) in refusing else range(200, 300)
     return None if is_known or first.status in wanted else f"{first.question.about}: {first.told}"
 
 
