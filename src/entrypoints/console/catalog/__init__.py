@@ -17,6 +17,7 @@ from entrypoints.console.catalog.incidents import IncidentsText
 from entrypoints.console.catalog.overview import OverviewText
 from entrypoints.console.catalog.queue import QueueText
 from entrypoints.console.catalog.shell import ShellText
+from entrypoints.console.catalog.views import ViewsText
 
 __all__ = ["TEXT", "Catalog", "Counted", "filled"]
 
@@ -32,6 +33,7 @@ class Catalog:
     incidents: IncidentsText = Factory(IncidentsText)
     queue: QueueText = Factory(QueueText)
     alert: AlertText = Factory(AlertText)
+    views: ViewsText = Factory(ViewsText)
 
 
 TEXT: Final = Catalog()
