@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.browser_floor import BrowserFloor, HostileFloor, browser_floor, hostile_floor
-from tests.browser.browsing import Browsing, SignedIn
+from tests.browser.browsing import PATIENCE_MS, Browsing, SignedIn
 from tests.browser.chromium import running_chromium
 from tests.browser.layout_shift import largest_said
 from tests.browser.noticed import Noticed
@@ -74,6 +74,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, started once; see ``running_chromium``."""
+    expect.set_options(timeout=PATIENCE_MS)
     with running_chromium() as browser:
         yield browser
 
