@@ -16,7 +16,7 @@ from tests.browser.things import Things
 NO_PAGES: Final = {
     "/": "a way to the first page",
     "/console/alerts/narrow": "a way to the queue",
-    "/console/alerts/news": "a part of the queue",
+    "/console/alerts/news": "parts of the queue, from a position on",
     "/console/session": "JSON",
     "/console/static/{digest:str}/{name:str}": "what pages load",
 }
