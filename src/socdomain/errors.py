@@ -3,6 +3,7 @@
     WatchfloorError
     ├── InvalidInputError            what was asked cannot be meant (names the field)
     ├── NotSignedInError             nobody is asking, or the proof of who is does not hold
+    │   └── SignInUnfinishedError    they have a next step of their sign-in to take first
     ├── TooManyAttemptsError         a sign-in that comes too soon after others that failed
     ├── NotAllowedError              the principal lacks every scope that would do
     ├── NotFoundError                no such thing within the principal's reach
@@ -64,6 +65,13 @@ class InvalidInputError(WatchfloorError):
 
 class NotSignedInError(WatchfloorError):
     """The caller has not shown who they are; says nothing that helps a stranger."""
+
+
+class SignInUnfinishedError(NotSignedInError):
+    """Whoever asks has begun to sign in, and may do nothing but the next step of that."""
+
+    def __init__(self) -> None:
+        super().__init__("the sign-in is not done")
 
 
 class TooManyAttemptsError(WatchfloorError):

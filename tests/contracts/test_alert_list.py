@@ -46,6 +46,8 @@ A_MOMENT = timedelta(microseconds=1)
         (AlertFilter(text='say "hi" or (not)'), {"title": 'Users say "hi" or (NOT)'}),
         (AlertFilter(seen_from=NOW + hours(1)), {"last_seen": NOW + hours(1)}),
         (AlertFilter(seen_until=NOW), {"last_seen": NOW - A_MOMENT}),
+        (AlertFilter(opened_from=NOW + hours(1)), {"opened_at": NOW + hours(1)}),
+        (AlertFilter(opened_until=NOW), {"opened_at": NOW - A_MOMENT}),
     ],
 )
 def test_each_filter_finds_what_it_names_and_nothing_else(
@@ -71,6 +73,8 @@ def test_each_filter_finds_what_it_names_and_nothing_else(
         (AlertFilter(text="the end"), {"description": "x" * LONGEST_SEARCH_TEXT + "the end"}),
         (AlertFilter(seen_from=NOW + A_MOMENT), {"last_seen": NOW}),
         (AlertFilter(seen_until=NOW), {"last_seen": NOW}),
+        (AlertFilter(opened_from=NOW + A_MOMENT), {"opened_at": NOW, "last_seen": NOW + hours(1)}),
+        (AlertFilter(opened_until=NOW), {"opened_at": NOW, "first_seen": NOW - hours(1)}),
     ],
 )
 def test_what_only_looks_alike_is_not_found(

@@ -68,6 +68,8 @@ FILTERS = st.builds(
     text=st.none() | st.none() | st.sampled_from(["PowerShell", "100%", "a_b", '"hi"', "STRASSE", "login", "none"]),
     seen_from=st.none() | st.none() | st.integers(0, 40).map(lambda number: NOW + hours(number)),
     seen_until=st.none() | st.none() | st.integers(0, 40).map(lambda number: NOW + hours(number)),
+    opened_from=st.none() | st.none() | st.integers(0, 40).map(lambda number: NOW + hours(number)),
+    opened_until=st.none() | st.none() | st.integers(0, 40).map(lambda number: NOW + hours(number)),
 )
 REACHES = st.none() | st.sets(st.integers(0, len(CODES) - 1))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -112,12 +113,21 @@ def wanted_alerts(
         assignee=wanted.assignee,
         verdict=wanted.verdict,
         narrowings=narrowings,
-        others=() if recorded_by is None else (alerts.c.recorded_at <= recorded_by,),
+        others=tuple(_others(wanted, recorded_by)),
         seen_from=wanted.seen_from,
         seen_until=wanted.seen_until,
         after=after,
         is_held=not reach.is_everyone,
     )
+
+
+def _others(wanted: AlertFilter, recorded_by: datetime | None) -> Iterator[ColumnElement[bool]]:
+    if recorded_by is not None:
+        yield alerts.c.recorded_at <= recorded_by
+    if wanted.opened_from is not None:
+        yield alerts.c.opened_at >= wanted.opened_from
+    if wanted.opened_until is not None:
+        yield alerts.c.opened_at < wanted.opened_until
 
 
 def _customers(connection: Connection, code: str | None, reach: Reach) -> tuple[UUID, ...] | None:

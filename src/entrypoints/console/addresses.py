@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Annotated, Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
+from uuid import UUID
 
 from litestar import Request
 from litestar.params import QueryParameter
@@ -17,7 +18,12 @@ Pairs = tuple[tuple[str, str], ...]
 Done = Annotated[str | None, QueryParameter(max_length=40)]
 """As ``done``: which of its messages a page says, after what was done led there."""
 
-_OF_ONE_LOOK: Final = frozenset({"cursor", "done"})
+DoneCount = Annotated[int | None, QueryParameter(ge=0)]
+"""As ``done_count``: with how many things that was done."""
+DoneCase = Annotated[UUID | None, QueryParameter()]
+"""As ``done_case``: for which case."""
+
+_OF_ONE_LOOK: Final = frozenset({"cursor", "done", "done_count", "done_case"})
 """What belongs to one look at a page, and not to what it is about."""
 
 
@@ -48,3 +54,20 @@ def next_address(request: Request[Any, Any, Any], cursor: str | None) -> str | N
     if cursor is None:
         return None
     return f"{request.scope['path']}?{urlencode([*asked(request), ('cursor', cursor)], quote_via=quote)}"
+
+
+def local_target(target: str | None, below: str = "") -> str:
+    r"""Returns an address of a page of ours, as it was given; the page below the console, where it is none.
+
+    A browser takes ``//host`` and ``/\host`` for addresses elsewhere, and so does it ``https:host``.
+
+    Args:
+        target: What was given.
+        below: The path below the console within which it has to be, such as ``/alerts``.
+    """
+    base = f"{PATH}{below}"
+    if not target or "\\" in target or any(ord(one) <= ord(" ") for one in target):
+        return base
+    parts = urlsplit(target)
+    is_ours = not parts.scheme and not parts.netloc and f"{parts.path}/".startswith(f"{base}/")
+    return target if is_ours else base

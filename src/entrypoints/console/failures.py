@@ -17,9 +17,10 @@ from entrypoints.console.catalog import TEXT
 from entrypoints.console.catalog.failures import FailureText
 from entrypoints.console.guard import PATH
 from entrypoints.console.pages import Pages, is_partial
-from socdomain.errors import StaleVersionError, WatchfloorError
+from socdomain.errors import SignInUnfinishedError, StaleVersionError, WatchfloorError
 
 SIGN_IN: Final = f"{PATH}/sign-in"
+PASSWORD: Final = f"{PATH}/password"
 _SEE_OTHER: Final = 303
 _KEPT: Final = ("retry-after", "www-authenticate")
 
@@ -63,7 +64,7 @@ def _as_page(pages: Pages, answer: Callable[..., Response[Any]]) -> Callable[...
         if not _wants_page(request):
             return told
         if isinstance(error, SessionNeededError) and request.method in ("GET", "HEAD") and not is_partial(request):
-            return _to_sign_in(request, told)
+            return _to_sign_in(request, error, told)
         return _shown(pages, request, error, told)
 
     return handle
@@ -73,7 +74,9 @@ def _wants_page(request: Request[Any, Any, Any]) -> bool:
     return "text/html" in request.headers.get("accept", "") or "hx-request" in request.headers
 
 
-def _to_sign_in(request: Request[Any, Any, Any], told: Response[Any]) -> Response[Any]:
+def _to_sign_in(request: Request[Any, Any, Any], error: Exception, told: Response[Any]) -> Response[Any]:
+    if isinstance(error.__cause__, SignInUnfinishedError):
+        return Response(b"", status_code=_SEE_OTHER, headers={"Location": PASSWORD})
     path, query = request.scope["path"], request.scope.get("query_string", b"").decode("ascii", "replace")
     target = f"{path}?{query}" if query else path
     location = f"{SIGN_IN}?{urlencode({'next': target})}"

@@ -75,7 +75,11 @@ class Pages:
             headers: Beside those that every page has.
         """
         shell = shell_of(request, self.now())
-        body = self.templates.get_template(template).render(page=page, shell=shell, text=TEXT).encode()
+        body = (
+            self.templates.get_template(template)
+            .render(page=page, shell=shell, text=TEXT, is_part=is_partial(request))
+            .encode()
+        )
         kept = {
             "Content-Security-Policy": POLICY,
             # Under `no-referrer` browsers say of no form whose page it is on (Fetch, "append a request Origin header").
@@ -109,7 +113,7 @@ def _environment(assets: Assets) -> Environment:
         cache_size=-1,
     )
     made.globals["asset"] = assets.url
-    made.filters |= {"fill": filled, "when": _when, "exact": times.exact, "span": times.span}
+    made.filters |= {"fill": filled, "when": _when, "local": _local, "exact": times.exact, "span": times.span}
     return made
 
 
@@ -117,3 +121,10 @@ def _environment(assets: Assets) -> Environment:
 def _when(context: Context, at: datetime) -> Markup:
     shell: Shell = context["shell"]
     return times.time_element(at, shell.zone, shell.now)
+
+
+@pass_context
+def _local(context: Context, text: str) -> str:
+    """Returns a time of an address as a field of a form shows it, in the reader's zone."""
+    shell: Shell = context["shell"]
+    return f"{datetime.fromisoformat(text).astimezone(shell.zone):%Y-%m-%dT%H:%M}" if text else ""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from litestar import Response, Router, get
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from entrypoints.api.caller import PUBLIC
 from entrypoints.console import assets, session
 from entrypoints.console.auth import own, sign_in
-from entrypoints.console.guard import PATH, own_browser
+from entrypoints.console.guard import PATH
+from entrypoints.console.incidents import alert, bulk, narrowing, queue
+from entrypoints.console.overview import page
 from entrypoints.console.page_router import page_router
 from entrypoints.console.pages import Pages
 from socdomain.clock import Clock
@@ -29,7 +30,8 @@ def console_routers(clock: Clock) -> list[Router]:
         session.ROUTER,
         Router("/", route_handlers=[lead_in], include_in_schema=False),
         page_router(pages, "/static", assets.HANDLERS),
-        page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *_FIRST]),
+        page_router(pages, "/alerts", [*queue.HANDLERS, *narrowing.HANDLERS, *alert.HANDLERS, *bulk.HANDLERS]),
+        page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *page.HANDLERS]),
     ]
 
 
@@ -37,12 +39,3 @@ def console_routers(clock: Clock) -> list[Router]:
 def lead_in() -> Response[Any]:
     """Leads whoever opens the printed address to the console."""
     return Redirect(PATH, status_code=HTTP_303_SEE_OTHER)
-
-
-@get("/", **own_browser(), sync_to_thread=False)
-def first_page() -> Response[Any]:
-    """Leads to what there is to do."""
-    return Redirect(f"{PATH}/alerts", status_code=HTTP_303_SEE_OTHER)
-
-
-_FIRST: Final[list[HTTPRouteHandler]] = [first_page]

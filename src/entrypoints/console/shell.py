@@ -25,13 +25,11 @@ class Place:
     Attributes:
         name: What it is called.
         path: Where it is.
-        needs: Any one of these scopes leads there; none for everybody.
         is_here: Whether the page belongs to it.
     """
 
     name: str
     path: str
-    needs: frozenset[Scope]
     is_here: bool = False
 
 
@@ -62,7 +60,11 @@ class Shell:
         return self.by is not None and Scope(scope) in self.by.scopes
 
 
-_PLACES: Final = ((TEXT.shell.alerts, "/alerts", Scope.ALERTS_READ),)
+_PLACES: Final[tuple[tuple[str, str, str, Scope | None], ...]] = (
+    (TEXT.shell.overview, "", "", None),
+    (TEXT.shell.alerts, "/alerts", "?status=OPEN&status=IN_PROGRESS", Scope.ALERTS_READ),
+)
+"""What each part is called, its path below the console, what is asked for there, and the scope that leads there."""
 
 
 def shell_of(request: Request[Any, Any, Any], now: datetime) -> Shell:
@@ -85,7 +87,11 @@ def _places_of(by: Principal | None, path: str) -> tuple[Place, ...]:
     if by is None:
         return ()
     return tuple(
-        Place(name, f"{PATH}{below}", frozenset({scope}), is_here=path.startswith(f"{PATH}{below}"))
-        for name, below, scope in _PLACES
-        if scope in by.scopes
+        Place(name, f"{PATH}{below}{query}", is_here=_is_within(path, below))
+        for name, below, query, scope in _PLACES
+        if scope is None or scope in by.scopes
     )
+
+
+def _is_within(path: str, below: str) -> bool:
+    return path.startswith(f"{PATH}{below}") if below else path == PATH

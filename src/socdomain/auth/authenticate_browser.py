@@ -11,7 +11,7 @@ from socdomain.auth.ports import AuthWork
 from socdomain.auth.session import SessionKind, SignInStep
 from socdomain.auth.tokens import digest_of
 from socdomain.clock import Clock
-from socdomain.errors import NotSignedInError
+from socdomain.errors import NotSignedInError, SignInUnfinishedError
 from socdomain.principal import Reach
 
 
@@ -32,7 +32,8 @@ class AuthenticateBrowser:
             steps: How far its sign-in may have come, any one of these.
 
         Raises:
-            NotSignedInError: It is not good, or not for this; or its user is disabled, or the session over.
+            NotSignedInError: It is not good; or its user is disabled, or the session over.
+            SignInUnfinishedError: It is good for the next step of the sign-in only.
         """
         now = self.clock.now()
         with self.reading(Reach.nothing()) as work:
@@ -40,6 +41,6 @@ class AuthenticateBrowser:
         if standing is None or standing.session.kind is not SessionKind.BROWSER or not standing.is_good(now):
             raise NotSignedInError("the session is over")
         if standing.session.step not in steps:
-            raise NotSignedInError("the sign-in is not done")
+            raise SignInUnfinishedError
         note_session_use(self.work, standing.session, now)
         return Caller(standing.as_principal(address=address), standing.session)

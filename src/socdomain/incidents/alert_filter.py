@@ -31,6 +31,8 @@ class AlertFilter:
         text: Title, description or asset name contain this, without regard to case; 3 characters or more.
         seen_from: Last seen at this time or after.
         seen_until: Last seen before this time.
+        opened_from: Opened at this time or after.
+        opened_until: Opened before this time.
     """
 
     status: frozenset[Status] = frozenset()
@@ -46,6 +48,8 @@ class AlertFilter:
     text: str | None = None
     seen_from: datetime | None = None
     seen_until: datetime | None = None
+    opened_from: datetime | None = None
+    opened_until: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.text is not None and len(self.text.strip()) < SHORTEST_TEXT:

@@ -85,4 +85,6 @@ def matches_by_itself(wanted: AlertFilter, alert: Alert) -> bool:
         and (wanted.text is None or folded_text(wanted.text) in search_text(alert))
         and (wanted.seen_from is None or alert.last_seen >= wanted.seen_from)
         and (wanted.seen_until is None or alert.last_seen < wanted.seen_until)
+        and (wanted.opened_from is None or alert.opened_at >= wanted.opened_from)
+        and (wanted.opened_until is None or alert.opened_at < wanted.opened_until)
     )

@@ -70,6 +70,8 @@ class AlertFilterBody:
     text: str | None = None
     seen_from: datetime | None = None
     seen_until: datetime | None = None
+    opened_from: datetime | None = None
+    opened_until: datetime | None = None
 
 
 @frozen

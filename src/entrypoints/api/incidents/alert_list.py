@@ -109,6 +109,8 @@ def asked_filter(
     ] = None,
     seen_from: Annotated[datetime | None, QueryParameter(description="Last seen at this time or after.")] = None,
     seen_until: Annotated[datetime | None, QueryParameter(description="Last seen before this time.")] = None,
+    opened_from: Annotated[datetime | None, QueryParameter(description="Opened at this time or after.")] = None,
+    opened_until: Annotated[datetime | None, QueryParameter(description="Opened before this time.")] = None,
 ) -> AlertFilter:
     """Provides which alerts are wanted."""
     return AlertFilter(
@@ -125,6 +127,8 @@ def asked_filter(
         text=text,
         seen_from=seen_from,
         seen_until=seen_until,
+        opened_from=opened_from,
+        opened_until=opened_until,
     )
 
 

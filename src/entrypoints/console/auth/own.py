@@ -16,7 +16,7 @@ from entrypoints.api.again import settled
 from entrypoints.api.caller import PUBLIC
 from entrypoints.api.problems import headers_of, kind_of
 from entrypoints.api.wired import By, ShownBy, UseCases
-from entrypoints.console.auth.sign_in import own_target, see
+from entrypoints.console.addresses import local_target
 from entrypoints.console.catalog import TEXT, filled
 from entrypoints.console.cookies import no_cookie
 from entrypoints.console.failures import SIGN_IN
@@ -24,6 +24,7 @@ from entrypoints.console.forms import sends
 from entrypoints.console.guard import PATH, own_browser
 from entrypoints.console.pages import Rendered
 from entrypoints.console.preferences import Theme, theme_cookie
+from entrypoints.console.seeing import see
 from entrypoints.console.signing_in import LARGEST_FORM_BYTES
 from socdomain.auth.queries import list_sessions
 from socdomain.auth.session import SessionKind, SignInStep
@@ -156,7 +157,7 @@ def end_session(session_id: FromPath[UUID], by: By, container: UseCases) -> Resp
 @post("/theme", **PUBLIC, dependencies=sends(ThemeForm), request_max_body_size=LARGEST_FORM_BYTES, sync_to_thread=True)
 def choose_theme(request: Request[Any, Any, Any], sent: NamedDependency[SkipValidation[ThemeForm]]) -> Response[Any]:
     """Keeps which colours are wanted, in the browser; who is signed in is not asked."""
-    return see(own_target(sent.next), theme_cookie(sent.theme, is_secure=request.scope["scheme"] == "https"))
+    return see(local_target(sent.next), theme_cookie(sent.theme, is_secure=request.scope["scheme"] == "https"))
 
 
 HANDLERS: list[HTTPRouteHandler] = [show_password, change_password, show_sessions, end_session, choose_theme]

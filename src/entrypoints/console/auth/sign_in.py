@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Annotated, Any, Final
-from urllib.parse import urlsplit
 
 from attrs import frozen
 from litestar import Request, Response, get, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter, SkipValidation
-from litestar.response import Redirect
-from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from entrypoints.api.again import settled
 from entrypoints.api.api_errors import SignInRefusedError
@@ -21,16 +17,17 @@ from entrypoints.api.caller import PUBLIC
 from entrypoints.api.problems import headers_of, kind_of
 from entrypoints.api.refusals import note_refusal
 from entrypoints.api.wired import From, ShownBy, UseCases
+from entrypoints.console.addresses import local_target
 from entrypoints.console.catalog import TEXT, filled
 from entrypoints.console.cookies import no_cookie
-from entrypoints.console.failures import SIGN_IN
-from entrypoints.console.guard import PATH, own_browser
+from entrypoints.console.failures import PASSWORD, SIGN_IN
+from entrypoints.console.guard import own_browser
 from entrypoints.console.pages import Rendered
+from entrypoints.console.seeing import see
 from entrypoints.console.signing_in import LARGEST_FORM_BYTES, Credentials, begin_session, credentials
 from socdomain.auth.session import SignInStep
 from socdomain.errors import NotFoundError, TooManyAttemptsError
 
-PASSWORD: Final = f"{PATH}/password"
 _TOLD: Final = {"signed-out": TEXT.auth.signed_out, "password": TEXT.auth.password_changed}
 _LONGEST_TARGET: Final = 2_000
 
@@ -55,18 +52,6 @@ class SignInPage:
     told: str = ""
 
 
-def own_target(target: str | None) -> str:
-    r"""Returns an address of a page of ours; the first page, where it is none.
-
-    A browser takes ``//host`` and ``/\host`` for addresses elsewhere, and so does it ``https:host``.
-    """
-    if not target or "\\" in target or any(ord(one) < 33 for one in target):
-        return PATH
-    parts = urlsplit(target)
-    is_ours = not parts.scheme and not parts.netloc and f"{parts.path}/".startswith(f"{PATH}/")
-    return target if is_ours else PATH
-
-
 @get("/sign-in", **PUBLIC, sync_to_thread=True)
 def show(
     request: Request[Any, Any, Any],
@@ -75,7 +60,7 @@ def show(
     done: Annotated[str | None, QueryParameter(max_length=40)] = None,
 ) -> Response[bytes]:
     """Shows the page to sign in at."""
-    page = SignInPage(own_target(target) if target else "", told=_TOLD.get(done or "", ""))
+    page = SignInPage(local_target(target) if target else "", told=_TOLD.get(done or "", ""))
     return pages.answer(request, "auth/sign_in.html", page)
 
 
@@ -101,12 +86,12 @@ def sign_in(
         fault = TEXT.auth.refused
         if isinstance(error, TooManyAttemptsError):
             fault = filled(TEXT.auth.wait, wait_s=error.wait_s)
-        page = SignInPage(own_target(target) if target else "", sent.login, fault)
+        page = SignInPage(local_target(target) if target else "", sent.login, fault)
         status = int(kind_of(error).status)
         answer = pages.answer(request, "auth/sign_in.html", page, status=status, headers=headers_of(error))
         return note_refusal(request, error.__cause__ or error, answer)
     is_done = signed_in.session.step is SignInStep.DONE
-    return see(own_target(target) if is_done else PASSWORD, *cookies)
+    return see(local_target(target) if is_done else PASSWORD, *cookies)
 
 
 @post("/sign-out", **own_browser(*SignInStep), sync_to_thread=True)
@@ -117,11 +102,6 @@ def sign_out(request: Request[Any, Any, Any], caller: ShownBy, container: UseCas
         with suppress(NotFoundError):
             settled(container.end_sessions.execute, caller.session.id, by=caller.principal)
     return see(f"{SIGN_IN}?done=signed-out", no_cookie(request))
-
-
-def see(location: str, *cookies: Cookie) -> Response[Any]:
-    """Returns the answer that leads to another page, which a browser then gets (RFC 9110 section 15.4.4)."""
-    return Redirect(location, status_code=HTTP_303_SEE_OTHER, cookies=list(cookies))
 
 
 HANDLERS: list[HTTPRouteHandler] = [show, sign_in, sign_out]

@@ -9,10 +9,13 @@ from typing import Final
 
 from attrs import Factory, frozen
 
+from entrypoints.console.catalog.alert import AlertText
 from entrypoints.console.catalog.auth import AuthText
 from entrypoints.console.catalog.failures import FailuresText
 from entrypoints.console.catalog.filling import Counted, filled
 from entrypoints.console.catalog.incidents import IncidentsText
+from entrypoints.console.catalog.overview import OverviewText
+from entrypoints.console.catalog.queue import QueueText
 from entrypoints.console.catalog.shell import ShellText
 
 __all__ = ["TEXT", "Catalog", "Counted", "filled"]
@@ -25,7 +28,10 @@ class Catalog:
     shell: ShellText = Factory(ShellText)
     failures: FailuresText = Factory(FailuresText)
     auth: AuthText = Factory(AuthText)
+    overview: OverviewText = Factory(OverviewText)
     incidents: IncidentsText = Factory(IncidentsText)
+    queue: QueueText = Factory(QueueText)
+    alert: AlertText = Factory(AlertText)
 
 
 TEXT: Final = Catalog()

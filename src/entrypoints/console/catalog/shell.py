@@ -22,6 +22,7 @@ class ShellText:
     theme_light: str = "Light"
     theme_dark: str = "Dark"
     use_theme: str = "Use these colours"
+    overview: str = "Overview"
     alerts: str = "Alerts"
     offline: str = "No connection to Watchfloor. What you see may be out of date; this line goes away by itself."
     failed: str = "That did not reach Watchfloor. Nothing was changed; try again."

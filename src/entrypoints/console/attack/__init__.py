@@ -1,0 +1,1 @@
+"""Names of ATT&CK techniques and tactics, so that nobody has to know identifiers by heart."""

@@ -1,0 +1,215 @@
+"""One alert: what happened, and what analysts do about it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import field, frozen
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, SkipValidation
+
+from entrypoints.api.again import settled
+from entrypoints.api.answers import SeverityWord
+from entrypoints.api.caller import needs
+from entrypoints.api.wired import By, Paged, UseCases
+from entrypoints.console.addresses import Done, address, next_address
+from entrypoints.console.catalog import TEXT
+from entrypoints.console.forms import sends
+from entrypoints.console.incidents.alert_page import AlertPage, ShownDocument, alert_page, shown_document
+from entrypoints.console.incidents.queue import BELOW
+from entrypoints.console.lists import PAGED
+from entrypoints.console.pages import Rendered, is_partial
+from entrypoints.console.seeing import see
+from entrypoints.container import Container
+from socdomain.errors import FingerprintHeldError, InvalidInputError, NotFoundError, StatusChangeError
+from socdomain.ids import AlertId
+from socdomain.incidents.alert_change import AlertChange
+from socdomain.incidents.queries import get_alert, list_alert_events, list_alert_history
+from socdomain.incidents.status import Closing, Status, Verdict
+from socdomain.incidents.views import AlertDetail
+from socdomain.pages import PageRequest
+from socdomain.principal import Principal, Scope
+from socdomain.unset import UNSET
+
+_DOCUMENTS: Final = 3
+_DEEDS: Final = 20
+_LARGEST_FORM_BYTES: Final = 256 * 1024
+
+
+@frozen
+class ChangeForm:
+    """What to change of an alert; what is not sent stays.
+
+    Attributes:
+        version: The version that was looked at.
+        status: The new status.
+        verdict: What it turned out to be, when it is closed.
+        verdict_reason: Why.
+        duplicate_of: The alert that it repeats.
+        reason: Why a closed one is taken up again.
+        take: Assign it to whoever asks.
+        release: Assign it to nobody.
+        assignee: Assign it to this login name.
+        severity: What the analyst says.
+        sets_tags: Whether ``tags`` are all its tags from now on.
+        tags: Words between spaces.
+    """
+
+    version: int
+    status: Status | None = None
+    verdict: Verdict | None = None
+    verdict_reason: str | None = None
+    duplicate_of: UUID | None = None
+    reason: str | None = None
+    take: bool = False
+    release: bool = False
+    assignee: str | None = None
+    severity: SeverityWord | None = None
+    sets_tags: bool = False
+    tags: str = ""
+
+    def change(self, by: Principal) -> AlertChange:
+        """Returns what is to be changed.
+
+        Raises:
+            InvalidInputError: A verdict lacks what belongs to it.
+        """
+        closing = None
+        if self.verdict is not None:
+            twin = None if self.duplicate_of is None else AlertId(self.duplicate_of)
+            closing = Closing(self.verdict, self.verdict_reason, twin)
+        assignee = by.name if self.take else self.assignee
+        return AlertChange(
+            status=UNSET if self.status is None else self.status,
+            closing=closing,
+            reason=self.reason,
+            assignee=None if self.release else UNSET if assignee is None else assignee,
+            severity=UNSET if self.severity is None else self.severity.severity,
+            tags=tuple(self.tags.split()) if self.sets_tags else UNSET,
+        )
+
+
+@frozen
+class CommentForm:
+    """A remark."""
+
+    text: str = field(default="")
+
+
+@frozen
+class EventsPage:
+    """The events of an alert, a page of them."""
+
+    detail: AlertDetail
+    documents: tuple[ShownDocument, ...]
+    next: str | None
+    is_first: bool
+
+
+@get("/{alert_id:uuid}", **needs(Scope.ALERTS_READ), sync_to_thread=True)
+def show(
+    request: Request[Any, Any, Any],
+    alert_id: FromPath[UUID],
+    by: By,
+    pages: Rendered,
+    container: UseCases,
+    done: Done = None,
+) -> Response[bytes]:
+    """Shows an alert: as a page, or beside the queue."""
+    return _shown(request, _page(container, AlertId(alert_id), by, TEXT.alert.done.get(done or "", "")), pages)
+
+
+@post(
+    "/{alert_id:uuid}",
+    **needs(Scope.ALERTS_WRITE),
+    dependencies=sends(ChangeForm),
+    request_max_body_size=_LARGEST_FORM_BYTES,
+    sync_to_thread=True,
+)
+def change(
+    request: Request[Any, Any, Any],
+    alert_id: FromPath[UUID],
+    sent: NamedDependency[SkipValidation[ChangeForm]],
+    by: By,
+    pages: Rendered,
+    container: UseCases,
+) -> Response[Any]:
+    """Changes an alert, and shows it as it is then."""
+    key = AlertId(alert_id)
+    try:
+        settled(container.change_alert.execute, key, sent.change(by), expected_version=sent.version, by=by)
+    except (InvalidInputError, StatusChangeError, FingerprintHeldError) as error:
+        return _shown(request, _page(container, key, by, fault=_reason(error)), pages, status=409)
+    except NotFoundError as error:
+        if error.key == str(alert_id):
+            raise
+        return _shown(request, _page(container, key, by, fault=str(error)), pages, status=409)
+    return see(address(f"{BELOW}/{alert_id}", [("done", "changed")]))
+
+
+@post(
+    "/{alert_id:uuid}/comments",
+    **needs(Scope.ALERTS_WRITE),
+    dependencies=sends(CommentForm),
+    request_max_body_size=_LARGEST_FORM_BYTES,
+    sync_to_thread=True,
+)
+def comment(
+    request: Request[Any, Any, Any],
+    alert_id: FromPath[UUID],
+    sent: NamedDependency[SkipValidation[CommentForm]],
+    by: By,
+    pages: Rendered,
+    container: UseCases,
+) -> Response[Any]:
+    """Adds a remark."""
+    try:
+        settled(container.comment_on_alert.execute, AlertId(alert_id), sent.text, by=by)
+    except InvalidInputError as error:
+        page = _page(container, AlertId(alert_id), by, fault=_reason(error))
+        return _shown(request, page, pages, status=400)
+    return see(address(f"{BELOW}/{alert_id}", [("done", "commented")]))
+
+
+@get("/{alert_id:uuid}/events", **needs(Scope.ALERTS_READ), dependencies=PAGED, sync_to_thread=True)
+def list_events(
+    request: Request[Any, Any, Any],
+    alert_id: FromPath[UUID],
+    page: Paged,
+    by: By,
+    pages: Rendered,
+    container: UseCases,
+) -> Response[bytes]:
+    """Shows the events of an alert, each with its document."""
+    detail = get_alert(container.reading(by.reach), AlertId(alert_id), by=by)
+    found = list_alert_events(container.reading(by.reach), AlertId(alert_id), page.request, by=by)
+    model = EventsPage(
+        detail,
+        tuple(shown_document(event) for event in found.items),
+        next_address(request, page.cursor_after(found)),
+        is_first="cursor" not in request.query_params,
+    )
+    return pages.answer(request, "incidents/events.html", model)
+
+
+def _page(container: Container, alert_id: AlertId, by: Principal, told: str = "", fault: str = "") -> AlertPage:
+    reading = container.reading
+    detail = get_alert(reading(by.reach), alert_id, by=by)
+    events = list_alert_events(reading(by.reach), alert_id, PageRequest(_DOCUMENTS), by=by).items
+    history = list_alert_history(reading(by.reach), alert_id, PageRequest(_DEEDS), by=by).items
+    return alert_page(detail, events, history, reader=by.name, told=told, fault=fault)
+
+
+def _shown(request: Request[Any, Any, Any], page: AlertPage, pages: Rendered, status: int = 200) -> Response[bytes]:
+    template = "incidents/alert_panel.html" if is_partial(request) else "incidents/alert.html"
+    return pages.answer(request, template, page, status=status)
+
+
+def _reason(error: Exception) -> str:
+    return error.reason if isinstance(error, InvalidInputError) else str(error)
+
+
+HANDLERS: list[HTTPRouteHandler] = [show, change, comment, list_events]

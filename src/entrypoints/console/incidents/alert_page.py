@@ -1,0 +1,166 @@
+"""What the page of an alert shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from attrs import frozen
+
+from entrypoints.console.attack.techniques import Technique, technique_of
+from entrypoints.console.catalog import TEXT
+from entrypoints.console.incidents.document_tree import Tree, tree_of
+from socdomain.incidents.activity import HistoryEntry
+from socdomain.incidents.event import Event
+from socdomain.incidents.status import Status, Verdict
+from socdomain.incidents.views import AlertDetail, ShownObservable
+from socdomain.sources.observables import defang
+from socdomain.sources.severity import Severity
+
+_LONGEST_CONTEXT: Final = 500
+
+
+@frozen
+class ShownDocument:
+    """An event, with its document as a tree.
+
+    Attributes:
+        event: The event.
+        why: Why it belongs to the alert.
+        tree: Its document; None where its bytes are not kept any more.
+    """
+
+    event: Event
+    why: str
+    tree: Tree | None
+
+
+@frozen
+class Difference:
+    """One field that somebody changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+@frozen
+class Deed:
+    """Something that somebody did."""
+
+    entry: HistoryEntry
+    what: str
+    differences: tuple[Difference, ...]
+
+
+@frozen
+class ShownValue:
+    """An observable, as it is and so that nobody follows it."""
+
+    kind: str
+    value: str
+    defanged: str
+    is_internal: bool
+
+
+@frozen
+class AlertPage:
+    """An alert.
+
+    Attributes:
+        detail: The alert with what belongs to it.
+        techniques: Its techniques, by name.
+        context: Fields of its first event.
+        observables: What its events show.
+        documents: Its latest events.
+        history: Who did what, the latest first.
+        severities: What can be set.
+        verdicts: What it can turn out to be.
+        told: What was done before.
+        fault: Why what was sent was refused.
+        is_mine: Whether the reader works on it.
+    """
+
+    detail: AlertDetail
+    techniques: tuple[Technique, ...]
+    context: tuple[tuple[str, str], ...]
+    observables: tuple[ShownValue, ...]
+    documents: tuple[ShownDocument, ...]
+    history: tuple[Deed, ...]
+    severities: tuple[Severity, ...]
+    verdicts: tuple[Verdict, ...]
+    told: str
+    fault: str
+    is_mine: bool
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.detail.alert.status is Status.CLOSED
+
+
+def alert_page(
+    detail: AlertDetail, events: Iterable[Event], history: Iterable[HistoryEntry], *, reader: str, told: str, fault: str
+) -> AlertPage:
+    """Returns what the page of an alert shows.
+
+    Args:
+        detail: The alert.
+        events: Its latest events.
+        history: Who did what.
+        reader: Login name of who reads it.
+        told: What was done before.
+        fault: Why what was sent was refused.
+    """
+    alert = detail.alert
+    return AlertPage(
+        detail=detail,
+        techniques=tuple(technique_of(one) for one in alert.techniques),
+        context=tuple((name, _brief(value)) for name, value in alert.context.items()),
+        observables=tuple(_value(one) for one in detail.observables),
+        documents=tuple(shown_document(event) for event in events),
+        history=tuple(_deed(entry) for entry in history),
+        severities=tuple(reversed(Severity)),
+        verdicts=tuple(Verdict),
+        told=told,
+        fault=fault,
+        is_mine=alert.assignee == reader,
+    )
+
+
+def shown_document(event: Event) -> ShownDocument:
+    """Returns an event as it is shown."""
+    tree = None if event.body is None else tree_of(event.body)
+    return ShownDocument(event, TEXT.alert.joined[event.joined_by.value], tree)
+
+
+def _value(shown: ShownObservable) -> ShownValue:
+    one = shown.observable
+    return ShownValue(one.type.value, one.value, defang(one), one.internal)
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_CONTEXT else f"{text[:_LONGEST_CONTEXT]}…"
+
+
+def _deed(entry: HistoryEntry) -> Deed:
+    names = dict.fromkeys([*entry.before, *entry.after])
+    differences = tuple(
+        Difference(TEXT.alert.fields.get(name, name), _said(name, entry.before), _said(name, entry.after))
+        for name in names
+    )
+    return Deed(entry, TEXT.alert.did.get(entry.action, entry.action), differences)
+
+
+def _said(name: str, values: Mapping[str, Any]) -> str:
+    value = values.get(name)
+    if value is None or value in ("", []):
+        return TEXT.shell.none
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    words = {"status": TEXT.incidents.statuses, "verdict": TEXT.incidents.verdicts}.get(name, {})
+    return words.get(str(value), _brief(value))

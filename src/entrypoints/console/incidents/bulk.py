@@ -1,0 +1,218 @@
+"""Doing the same to several alerts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import evolve, field, frozen
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import SkipValidation
+
+from entrypoints.api.again import settled
+from entrypoints.api.caller import needs
+from entrypoints.api.wired import By, UseCases
+from entrypoints.console.addresses import local_target
+from entrypoints.console.catalog import TEXT
+from entrypoints.console.forms import sends
+from entrypoints.console.incidents.queue import BELOW
+from entrypoints.console.pages import Rendered, is_partial
+from entrypoints.console.seeing import see
+from entrypoints.container import Container
+from socdomain.errors import InvalidInputError, NotFoundError
+from socdomain.ids import AlertId, CaseId
+from socdomain.incidents.alert_change import AlertChange
+from socdomain.incidents.alert_filter import CaseFilter
+from socdomain.incidents.change_alerts_in_bulk import BulkAnswer, BulkChange, BulkOutcome
+from socdomain.incidents.queries import get_alert, list_cases
+from socdomain.incidents.status import Closing, Status, Verdict
+from socdomain.incidents.views import CaseListing
+from socdomain.pages import PageRequest
+from socdomain.principal import Principal, Scope
+
+_MOST_CASES: Final = 50
+_LARGEST_FORM_BYTES: Final = 256 * 1024
+
+
+class Act(StrEnum):
+    """What is done."""
+
+    TAKE = "take"
+    START = "start"
+    CLOSE = "close"
+    CASE = "case"
+    TAG = "tag"
+    ASSIGN = "assign"
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is more to say than which alerts."""
+        return self not in (Act.TAKE, Act.START)
+
+
+@frozen
+class BulkForm:
+    """What to do, and to which alerts.
+
+    Attributes:
+        act: What to do.
+        ids: The alerts.
+        back: The page to go back to.
+        given: Whether what the act asks for was asked.
+        verdict: What they turned out to be.
+        verdict_reason: Why.
+        duplicate_of: The alert that they repeat.
+        case_id: The case to put them into; none for a new one.
+        add_tags: Words between spaces.
+        remove_tags: Words between spaces.
+        assignee: Who works on them from now on; none for nobody.
+    """
+
+    act: Act
+    ids: tuple[UUID, ...]
+    back: str = ""
+    given: bool = False
+    verdict: Verdict | None = None
+    verdict_reason: str | None = None
+    duplicate_of: UUID | None = None
+    case_id: UUID | None = None
+    add_tags: str = ""
+    remove_tags: str = ""
+    assignee: str | None = None
+
+
+@frozen
+class AskPage:
+    """A question about what to do with alerts.
+
+    Attributes:
+        sent: What was said until now.
+        verdicts: What they can turn out to be.
+        cases: The open cases that they can be put into.
+        fault: Why what was said is refused.
+    """
+
+    sent: BulkForm
+    verdicts: tuple[Verdict, ...]
+    cases: tuple[CaseListing, ...]
+    fault: str
+
+
+@frozen
+class ResultPage:
+    """What became of alerts of which some were not changed."""
+
+    refused: tuple[tuple[BulkAnswer, str], ...]
+    changed: int
+    back: str
+
+
+@frozen
+class Done:
+    """What became of alerts, and the case that they were put into."""
+
+    answers: tuple[BulkAnswer, ...]
+    case_id: UUID | None = field(default=None)
+
+
+@post(
+    "/bulk",
+    **needs(Scope.ALERTS_WRITE),
+    dependencies=sends(BulkForm),
+    request_max_body_size=_LARGEST_FORM_BYTES,
+    sync_to_thread=True,
+)
+def change_some(
+    request: Request[Any, Any, Any],
+    sent: NamedDependency[SkipValidation[BulkForm]],
+    by: By,
+    pages: Rendered,
+    container: UseCases,
+) -> Response[Any]:
+    """Does something to several alerts, or asks first for what it takes."""
+    if not sent.ids:
+        raise InvalidInputError("ids", str(TEXT.queue.choose_none))
+    if sent.act.asks and not sent.given:
+        return _asked(request, sent, by, pages, container)
+    try:
+        done = _done(container, sent, by)
+    except InvalidInputError as error:
+        return _asked(request, sent, by, pages, container, fault=error.reason)
+    back = local_target(sent.back, BELOW)
+    refused = tuple(one for one in done.answers if one.outcome in (BulkOutcome.REFUSED, BulkOutcome.NOT_FOUND))
+    if refused:
+        told = tuple((one, one.detail or TEXT.queue.gone) for one in refused)
+        return _refused(request, ResultPage(told, len(done.answers) - len(refused), back), pages)
+    key = "changed" if done.case_id is None else "case"
+    further = "" if done.case_id is None else f"&done_case={done.case_id}"
+    return see(f"{back}{'&' if '?' in back else '?'}done={key}&done_count={len(done.answers)}{further}")
+
+
+def _done(container: Container, sent: BulkForm, by: Principal) -> Done:
+    ids = tuple(AlertId(one) for one in sent.ids)
+    if sent.act is Act.CASE and sent.case_id is None:
+        opened = settled(container.open_case_from_alert.execute, ids[0], by=by, join_existing=True)
+        case_id = opened.detail.case.id
+    elif sent.act is Act.CASE and sent.case_id is not None:
+        case_id = CaseId(sent.case_id)
+    else:
+        request = BulkChange(ids=ids, change=_change(sent, by))
+        return Done(settled(container.change_alerts_in_bulk.execute, request, by=by).answers)
+    result = settled(container.change_alerts_in_bulk.execute, BulkChange(ids=ids, case_id=case_id), by=by)
+    return Done(result.answers, case_id)
+
+
+def _change(sent: BulkForm, by: Principal) -> AlertChange:
+    if sent.act is Act.TAKE:
+        return AlertChange(assignee=by.name)
+    if sent.act is Act.START:
+        return AlertChange(status=Status.IN_PROGRESS)
+    if sent.act is Act.ASSIGN:
+        return AlertChange(assignee=sent.assignee)
+    if sent.act is Act.TAG:
+        return AlertChange(add_tags=tuple(sent.add_tags.split()), remove_tags=tuple(sent.remove_tags.split()))
+    if sent.verdict is None:
+        raise InvalidInputError("verdict", TEXT.queue.verdict_needed)
+    twin = None if sent.duplicate_of is None else AlertId(sent.duplicate_of)
+    return AlertChange(status=Status.CLOSED, closing=Closing(sent.verdict, sent.verdict_reason, twin))
+
+
+def _asked(
+    request: Request[Any, Any, Any],
+    sent: BulkForm,
+    by: Principal,
+    pages: Rendered,
+    container: Container,
+    fault: str = "",
+) -> Response[bytes]:
+    cases = _cases(container, sent, by) if sent.act is Act.CASE else ()
+    model = AskPage(evolve(sent, back=local_target(sent.back, BELOW)), tuple(Verdict), cases, fault)
+    status = 400 if fault else 200
+    if is_partial(request):
+        headers = {"HX-Retarget": "#act-body", "HX-Reswap": "innerHTML"}
+        return pages.answer(request, "incidents/ask.html", model, status=status, headers=headers)
+    return pages.answer(request, "incidents/ask_page.html", model, status=status)
+
+
+def _cases(container: Container, sent: BulkForm, by: Principal) -> tuple[CaseListing, ...]:
+    """Returns the open cases of the customer of the first of the alerts."""
+    try:
+        code = get_alert(container.reading(by.reach), AlertId(sent.ids[0]), by=by).customer_code
+    except NotFoundError:
+        return ()
+    wanted = CaseFilter(status=frozenset({Status.OPEN, Status.IN_PROGRESS}), customer=code)
+    return list_cases(container.reading(by.reach), wanted, PageRequest(_MOST_CASES), by=by).items
+
+
+def _refused(request: Request[Any, Any, Any], page: ResultPage, pages: Rendered) -> Response[bytes]:
+    if is_partial(request):
+        # The list is made anew as well, since some may have been changed.
+        headers = {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML", "HX-Trigger": "queue-changed"}
+        return pages.answer(request, "incidents/refused.html", page, headers=headers)
+    return pages.answer(request, "incidents/refused_page.html", page)
+
+
+HANDLERS: list[HTTPRouteHandler] = [change_some]

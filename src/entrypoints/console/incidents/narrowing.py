@@ -1,0 +1,79 @@
+"""Narrowing the queue by a form: what is left empty does not narrow, and the address says the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
+from typing import Annotated, Any, Final
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import QueryParameter
+
+from entrypoints.api.caller import needs
+from entrypoints.console.addresses import address
+from entrypoints.console.incidents.chips import TIMES
+from entrypoints.console.incidents.queue import BELOW
+from entrypoints.console.preferences import zone_of
+from entrypoints.console.seeing import see
+from socdomain.errors import InvalidInputError
+from socdomain.principal import Scope
+
+_NOBODY: Final = "unassigned"
+
+Several = Annotated[list[str] | None, QueryParameter(max_items=10)]
+One = Annotated[str | None, QueryParameter(max_length=500)]
+
+
+@get("/narrow", **needs(Scope.ALERTS_READ), sync_to_thread=False)
+def narrow(
+    request: Request[Any, Any, Any],
+    status: Several = None,
+    severity: Several = None,
+    source: One = None,
+    customer: One = None,
+    assignee: One = None,
+    unassigned: One = None,
+    verdict: One = None,
+    tag: One = None,
+    asset: One = None,
+    observable: One = None,
+    technique: One = None,
+    text: One = None,
+    seen_from: One = None,
+    seen_until: One = None,
+    opened_from: One = None,
+    opened_until: One = None,
+) -> Response[Any]:
+    """Leads to the queue that a form asks for."""
+    # The names are parameters so that no other is taken; that they belong together, the queue's own filter says.
+    return see(address(BELOW, _given(request, zone_of(request))))
+
+
+def _given(request: Request[Any, Any, Any], zone: tzinfo) -> Iterator[tuple[str, str]]:
+    pairs = [(name, value.strip()) for name, value in request.query_params.multi_items()]
+    is_nobody = any(name == _NOBODY and value for name, value in pairs)
+    for name, value in pairs:
+        if value and name not in (_NOBODY, *TIMES) and not (name == "assignee" and is_nobody):
+            yield name, value
+        elif value and name in TIMES:
+            yield name, _in_utc(name, value, zone)
+    if is_nobody:
+        yield "assignee", ""
+
+
+def _in_utc(name: str, text: str, zone: tzinfo) -> str:
+    """Returns a time that a reader wrote in their own zone as addresses hold it.
+
+    Raises:
+        InvalidInputError: It is none.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInputError(name, "must be a date and a time") from error
+    local = at if at.tzinfo else at.replace(tzinfo=zone)
+    return f"{local.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+HANDLERS: list[HTTPRouteHandler] = [narrow]

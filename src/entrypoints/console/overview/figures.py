@@ -1,0 +1,162 @@
+"""What the first page counts, and where each number leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
+from typing import Final
+
+from attrs import frozen
+
+from entrypoints.console.addresses import Pairs, address
+from entrypoints.console.attack.techniques import TACTICS, Technique, technique_of
+from entrypoints.console.catalog import TEXT
+from entrypoints.console.charts.stacked import StackedBars, stacked_bars
+from entrypoints.console.incidents.queue import BELOW, LIVE
+from socdomain.incidents.views import AgeBand, AlertSummary
+from socdomain.sources.severity import Severity
+
+_HOUR: Final = timedelta(hours=1)
+_MOST_SERIES: Final = 6
+_HEATS: Final = 5
+
+
+@frozen
+class Linked:
+    """A number, and the alerts that it counts."""
+
+    count: int
+    address: str
+
+
+@frozen
+class SeverityRow:
+    """Live alerts of one severity.
+
+    Attributes:
+        severity: The severity.
+        total: All of them.
+        ages: By how long ago they were opened, the youngest first.
+    """
+
+    severity: Severity
+    total: Linked
+    ages: tuple[Linked, ...]
+
+
+@frozen
+class SourceShare:
+    """What one source opened within a day.
+
+    Attributes:
+        name: Its name; of the last of many, that they are the others.
+        place: Which colour it has, from 1.
+        all: How many alerts.
+        hours: How many in each hour.
+    """
+
+    name: str
+    place: int
+    all: Linked
+    hours: tuple[int, ...]
+
+
+@frozen
+class Volume:
+    """What was opened within a day, by hour and source."""
+
+    chart: StackedBars
+    shares: tuple[SourceShare, ...]
+    total: int
+
+
+@frozen
+class Heat:
+    """A technique that was seen.
+
+    Attributes:
+        technique: The technique.
+        alerts: How often.
+        level: 1 to 5, by how often beside the others.
+    """
+
+    technique: Technique
+    alerts: Linked
+    level: int
+
+
+@frozen
+class TacticColumn:
+    """What was seen of one tactic."""
+
+    name: str
+    heats: tuple[Heat, ...]
+
+
+def severity_rows(summary: AlertSummary) -> tuple[SeverityRow, ...]:
+    """Returns live alerts by severity, the worst first, and age."""
+    edges = [summary.at - _HOUR * hours for hours in AgeBand.HOURS]
+    bands: list[Pairs] = [
+        (("opened_from", written(edges[0])),),
+        *((("opened_from", written(older)), ("opened_until", written(younger))) for younger, older in pairwise(edges)),
+        (("opened_until", written(edges[-1])),),
+    ]
+    rows = []
+    for severity in reversed(Severity):
+        counts = summary.severity_by_age[severity]
+        of_it: Pairs = (*LIVE, ("severity", severity.word))
+        ages = tuple(Linked(count, address(BELOW, of_it + band)) for count, band in zip(counts, bands, strict=True))
+        rows.append(SeverityRow(severity, Linked(sum(counts), address(BELOW, of_it)), ages))
+    return tuple(rows)
+
+
+def volume(summary: AlertSummary, zone: tzinfo) -> Volume:
+    """Returns what was opened within a day, by hour and source; the sources that opened most have their own colour."""
+    this_hour = summary.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    hours = [this_hour - _HOUR * back for back in range(23, -1, -1)]
+    by_size = sorted(summary.source_by_hour.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    day: Pairs = (("opened_from", written(hours[0])), ("opened_until", written(hours[-1] + _HOUR)))
+    own = _MOST_SERIES if len(by_size) <= _MOST_SERIES else _MOST_SERIES - 1
+    shares = [
+        _share(name, place, [by_hour.get(hour, 0) for hour in hours], (("source", name), *day))
+        for place, (name, by_hour) in enumerate(by_size[:own], start=1)
+    ]
+    if others := [by_hour for _, by_hour in by_size[own:]]:
+        counts = [sum(by_hour.get(hour, 0) for by_hour in others) for hour in hours]
+        shares.append(_share(TEXT.overview.other_sources, _MOST_SERIES, counts, day))
+    labels = [f"{hour.astimezone(zone):%H:%M}" for hour in hours]
+    addresses = [
+        address(BELOW, (("opened_from", written(hour)), ("opened_until", written(hour + _HOUR)))) for hour in hours
+    ]
+    chart = stacked_bars([one.hours for one in shares], labels, addresses)
+    return Volume(chart, tuple(shares), sum(one.all.count for one in shares))
+
+
+def heat_map(summary: AlertSummary) -> tuple[TacticColumn, ...]:
+    """Returns the techniques that were seen within a day, by tactic in the order of the matrix."""
+    most = max((count for _, count in summary.techniques), default=1)
+    since = summary.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0) - _HOUR * 23
+    columns: dict[str, list[Heat]] = {}
+    for technique_id, count in summary.techniques:
+        technique = technique_of(technique_id)
+        pairs = (("technique", technique_id), ("opened_from", written(since)))
+        heat = Heat(technique, Linked(count, address(BELOW, pairs)), level_of(count, most))
+        for tactic in technique.tactics or ("",):
+            columns.setdefault(tactic, []).append(heat)
+    names: Mapping[str, str] = {**TACTICS, "": TEXT.overview.no_tactic}
+    return tuple(TacticColumn(name, tuple(columns[key])) for key, name in names.items() if key in columns)
+
+
+def level_of(count: int, most: int) -> int:
+    """Returns how warm a count is, from 1 to 5."""
+    return max(1, -(-count * _HEATS // max(1, most)))
+
+
+def written(at: datetime) -> str:
+    """Returns a time as addresses hold it: RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _share(name: str, place: int, counts: Sequence[int], pairs: Pairs) -> SourceShare:
+    return SourceShare(name, place, Linked(sum(counts), address(BELOW, pairs)), tuple(counts))
