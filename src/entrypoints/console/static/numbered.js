@@ -1,0 +1,16 @@
+// Line numbers beside a text area, so that a fault that names a line is found.
+
+for (const area of document.querySelectorAll("[data-numbered]")) {
+  const lines = area.previousElementSibling;
+  const number = () => {
+    const count = area.value.split("\n").length;
+    lines.textContent = Array.from({ length: count }, (_, place) => place + 1).join("\n");
+    lines.scrollTop = area.scrollTop;
+  };
+  // As high as what it stands beside, also when that is made larger.
+  const fit = () => { lines.style.height = `${area.offsetHeight}px`; lines.scrollTop = area.scrollTop; };
+  new ResizeObserver(fit).observe(area);
+  area.addEventListener("input", number);
+  area.addEventListener("scroll", () => { lines.scrollTop = area.scrollTop; });
+  number();
+}
