@@ -91,7 +91,7 @@ class SourcesText:
     mapping_fault_line: str = "{path} (line {line}): {reason}"
     settings: str = "What intake does with its events"
     try_only: str = "You may try changes here. Saving them takes a role that may write sources."
-    save: str = "Save as a new version"
+    save: str = "Save"
     stale: str = (
         "Somebody saved this source meanwhile. What you typed is still here: open the source in another tab, and take "
         "over what was changed."

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import Factory, field, frozen
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
@@ -17,23 +16,27 @@ from entrypoints.api.caller import needs
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import Done, address
 from entrypoints.console.catalog import TEXT
+from entrypoints.console.customers.customer_page import (
+    FURTHER,
+    ChangeForm,
+    HoldForm,
+    LiftForm,
+    RetentionForm,
+    Typed,
+    customer_page,
+    kept_days,
+)
 from entrypoints.console.customers.entries import code_lines
 from entrypoints.console.faults import REFUSED, Faults, faults_of
 from entrypoints.console.forms import sends
-from entrypoints.console.once_forms import new_once, once_of
+from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Pages, Rendered
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
-from socdomain.artifacts.hold_queries import HoldListing, get_retention, list_holds
 from socdomain.artifacts.place_hold import NewHold
-from socdomain.artifacts.retention import ArtifactRetention
-from socdomain.artifacts.upkeep_ports import HoldFilter
 from socdomain.customers.change_customer import CustomerChange
-from socdomain.customers.customer import Customer
-from socdomain.customers.queries import get_customer
-from socdomain.errors import CodeTakenError, InvalidInputError
+from socdomain.errors import CodeTakenError
 from socdomain.ids import HoldId
-from socdomain.pages import LARGEST_PAGE, PageRequest
 from socdomain.principal import Principal, Scope
 
 _TOLD: Final[Mapping[str, str]] = {
@@ -43,87 +46,6 @@ _TOLD: Final[Mapping[str, str]] = {
     "held": TEXT.customers.told_held,
     "lifted": TEXT.customers.told_lifted,
 }
-_FURTHER: Final = "further_codes"
-
-
-@frozen
-class ChangeForm:
-    """A customer's name and further codes, as typed."""
-
-    version: int
-    name: str = ""
-    further_codes: str = ""
-
-
-@frozen
-class RetentionForm:
-    """For how long files are kept, as typed."""
-
-    version: int
-    keep_days: str = ""
-
-
-@frozen
-class HoldForm:
-    """Why all files of a customer are held."""
-
-    reason: str = ""
-    once: str = field(factory=new_once)
-
-
-@frozen
-class LiftForm:
-    """Why a hold is lifted."""
-
-    reason: str = ""
-
-
-@frozen
-class Typed:
-    """What was typed into one of the forms, and refused.
-
-    Attributes:
-        form: Which.
-        values: What was typed, by field.
-        faults: What is wrong with it.
-    """
-
-    form: str = ""
-    values: Mapping[str, str] = Factory(dict)
-    faults: Faults = Factory(Faults)
-
-    def value(self, form: str, name: str, stored: str) -> str:
-        """Returns what stands in a field."""
-        return self.values.get(name, "") if form == self.form else stored
-
-    def faults_of(self, form: str) -> Faults:
-        """Returns what is wrong with a form."""
-        return self.faults if form == self.form else Faults()
-
-
-@frozen
-class CustomerPage:
-    """One customer.
-
-    Attributes:
-        customer: It.
-        may_name_codes: Whether the reader may change further codes.
-        retention: For how long its files are kept; None for who may not see it.
-        holds: The legal holds on its files, the latest first; None for who may not see them.
-        has_more_holds: Whether there are older ones.
-        typed: What was typed and refused.
-        once: What the form for a hold carries.
-        told: What was done before.
-    """
-
-    customer: Customer
-    may_name_codes: bool
-    retention: ArtifactRetention | None
-    holds: tuple[HoldListing, ...] | None
-    has_more_holds: bool
-    typed: Typed
-    once: str
-    told: str = ""
 
 
 @get("/{code:str}", **needs(Scope.CUSTOMERS_READ), sync_to_thread=True)
@@ -136,7 +58,7 @@ def show(
     done: Done = None,
 ) -> Response[bytes]:
     """Shows a customer."""
-    page = _page(container, code, by, Typed(), _TOLD.get(done or "", ""))
+    page = customer_page(container, code, by, Typed(), _TOLD.get(done or "", ""))
     return pages.answer(request, "customers/one.html", page)
 
 
@@ -157,8 +79,8 @@ def change(
     except REFUSED as error:
         faults = faults_of(error)
         if isinstance(error, CodeTakenError):
-            faults = Faults({_FURTHER: str(error)}, faults.status)
-        typed = Typed("details", {"name": sent.name, _FURTHER: sent.further_codes}, faults)
+            faults = Faults({FURTHER: str(error)}, faults.status)
+        typed = Typed("details", {"name": sent.name, FURTHER: sent.further_codes}, faults)
         return _again(request, pages, container, code, by, typed)
     return see(_of(code, "saved"))
 
@@ -174,7 +96,7 @@ def keep(
 ) -> Response[Any]:
     """Says for how long files of a customer are kept."""
     try:
-        days = _days(sent.keep_days)
+        days = kept_days(sent.keep_days)
         settled(container.artifacts.set_retention.execute, code, days, expected_version=sent.version, by=by)
     except REFUSED as error:
         typed = Typed("retention", {"keep_days": sent.keep_days}, faults_of(error))
@@ -229,34 +151,15 @@ def lift_hold(
     return see(_of(code, "lifted"))
 
 
-def _page(container: Container, code: str, by: Principal, typed: Typed, told: str = "") -> CustomerPage:
-    customer = get_customer(container.reading(by.reach), code, by=by)
-    retention, holds, has_more = None, None, False
-    if Scope.ARTIFACTS_READ in by.scopes:
-        retention = get_retention(container.reading(by.reach), customer.code, by=by)
-        wanted, request = HoldFilter(customer.code, None, None, None), PageRequest(LARGEST_PAGE)
-        found = list_holds(container.reading(by.reach), wanted, request, by=by)
-        holds, has_more = found.items, found.next is not None
-    return CustomerPage(customer, by.reach.is_everyone, retention, holds, has_more, typed, new_once(), told)
-
-
 def _again(
     request: Request[Any, Any, Any], pages: Pages, container: Container, code: str, by: Principal, typed: Typed
 ) -> Response[Any]:
-    page = _page(container, code, by, typed)
+    page = customer_page(container, code, by, typed)
     return pages.answer(request, "customers/one.html", page, status=typed.faults.status)
 
 
 def _of(code: str, done: str) -> str:
     return address(f"/customers/{code}", [("done", done)])
-
-
-def _days(text: str) -> int | None:
-    if not text.strip():
-        return None
-    if not (text.strip().isascii() and text.strip().isdecimal()) or len(text.strip()) > len("36500"):
-        raise InvalidInputError("keep_days", TEXT.fields.whole_number)
-    return int(text)
 
 
 HANDLERS: list[HTTPRouteHandler] = [show, change, keep, place_hold, lift_hold]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from attrs import evolve
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, SkipValidation
+from litestar.params import FromPath, QueryParameter, SkipValidation
 
 from entrypoints.api.again import settled
 from entrypoints.api.caller import needs
@@ -50,7 +50,7 @@ def show(
     by: By,
     pages: Rendered,
     container: UseCases,
-    rejected: UUID | None = None,
+    rejected: Annotated[UUID | None, QueryParameter()] = None,
     done: Done = None,
 ) -> Response[bytes]:
     """Shows a source, with a rejected event as the document to try, where one is named."""

@@ -63,7 +63,7 @@ def show_list(
     pages: Rendered,
     container: UseCases,
     source: Annotated[str, QueryParameter(max_length=LONGEST_NAME)] = "",
-    reason: RejectReason | None = None,
+    reason: Annotated[RejectReason | None, QueryParameter()] = None,
     done: Done = None,
 ) -> Response[bytes]:
     """Shows what could not be taken."""
@@ -113,7 +113,9 @@ def replay(
     else:
         wanted = RejectedFilter(ids=frozenset(map(RejectedEventId, sent.ids)))
     summary = container.replay_rejected_events.execute(wanted, by=by)
-    return pages.answer(request, "sources/replayed.html", ReplayedPage(summary, _MOST_SHOWN, address(LIST, pairs)))
+    alerts = address("/alerts", [pair for pair in pairs if pair[0] == "source"])
+    page = ReplayedPage(summary, _MOST_SHOWN, address(LIST, pairs), alerts)
+    return pages.answer(request, "sources/replayed.html", page)
 
 
 def _pairs(sent: ReplayForm) -> Pairs:

@@ -98,11 +98,13 @@ class ReplayedPage:
         summary: It.
         most_shown: How many of those that are still rejected are shown.
         back: The list.
+        alerts: Where the alerts are that they may have become.
     """
 
     summary: IngestSummary
     most_shown: int
     back: str
+    alerts: str
 
 
 def by_source(counts: Mapping[str, int], here: Pairs) -> tuple[Narrowing, ...]:

@@ -1,4 +1,6 @@
-// Line numbers beside a text area, so that a fault that names a line is found.
+// The editor of mappings: line numbers, so that a fault that names a line is found, and its verdict said.
+
+import { say } from "./console.js";
 
 for (const area of document.querySelectorAll("[data-numbered]")) {
   const lines = area.previousElementSibling;
@@ -14,3 +16,12 @@ for (const area of document.querySelectorAll("[data-numbered]")) {
   area.addEventListener("scroll", () => { lines.scrollTop = area.scrollTop; });
   number();
 }
+
+// The verdict alone, and once: whoever hears the page would hear all of the preview with each pause of typing.
+let said = "";
+const preview = document.getElementById("preview");
+new MutationObserver(() => {
+  const verdict = preview.querySelector("strong")?.textContent ?? "";
+  if (verdict && verdict !== said) say(verdict);
+  said = verdict;
+}).observe(preview, { childList: true });
