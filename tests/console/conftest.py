@@ -10,6 +10,7 @@ from adapters.database import sql_works
 from socdomain.memory import CountingIds, FixedClock
 from tests.api.driving import NOW, Api, api_over, memory_api
 from tests.console.browsers import Browser
+from tests.console.clerks import Clerk, at_browser, with_all_pages
 
 
 @pytest.fixture
@@ -49,3 +50,23 @@ def _running(api: Api) -> Iterator[Api]:
     with api.http:
         api.user("carl")
         yield api
+
+
+@pytest.fixture
+def clerk() -> Iterator[Clerk]:
+    """Somebody who may do everything, at pages over memory."""
+    for api in _running(with_all_pages(memory_api())):
+        yield at_browser(api, "carl")
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def any_clerk(request: pytest.FixtureRequest) -> Iterator[Clerk]:
+    """The same, over memory and over each database."""
+    if request.param == "memory":
+        for api in _running(with_all_pages(memory_api())):
+            yield at_browser(api, "carl")
+        return
+    url = cast("str", request.getfixturevalue(f"{request.param}_database"))
+    with closing(sql_works(url, ids=CountingIds(), clock=FixedClock(NOW), pool_size=4)) as works:
+        for api in _running(with_all_pages(api_over(works, works.reading))):
+            yield at_browser(api, "carl")

@@ -43,7 +43,7 @@ def _between(path: str, before: object, after: object, depth: int) -> Iterator[D
     if before is not _ABSENT and before == after:
         return
     sides = [side for side in (before, after) if side is not _ABSENT]
-    if sides and depth < _DEEPEST and all(isinstance(side, Mapping) and side for side in sides):
+    if sides and depth < _DEEPEST and all(isinstance(side, Mapping) and (side or not depth) for side in sides):
         yield from _between_objects(path, before, after, depth)
     elif sides:
         if isinstance(before, list) and isinstance(after, list):

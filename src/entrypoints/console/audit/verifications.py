@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Final
 from uuid import UUID, uuid4
 
 import structlog
-from attrs import define
+from attrs import Factory, define
 
 from entrypoints.api.api_errors import TooBusyError
 from socdomain.audit.findings import AuditReport
@@ -34,6 +34,7 @@ class Verification:
         records: How many records were looked at so far.
         report: What was found; None until it is.
         finished_at: When it ended; None while it runs.
+        ended: Is set when it has.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class Verification:
     records: int = 0
     report: AuditReport | None = None
     finished_at: datetime | None = None
+    ended: Event = Factory(Event)
 
 
 class Verifications:
@@ -99,3 +101,4 @@ class Verifications:
             _log.error("verification broke off", verification=str(begun.id), exc_info=error)
         finally:
             begun.finished_at = self._clock.now()
+            begun.ended.set()

@@ -10,6 +10,7 @@ from attrs import frozen
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.sources.mapping_text import mapping_text, read_mapping
 from socdomain.errors import InvalidInputError
+from socdomain.sources.mapping.source_mapping import check_mapping_name
 from socdomain.sources.save_source import SourceSettings
 from socdomain.sources.severity import Severity
 from socdomain.sources.source import Source
@@ -64,6 +65,9 @@ class SourceForm:
         Raises:
             InvalidInputError: A field cannot be meant.
         """
+        if self.version is None:
+            # The name of a new source is typed, too; of the others, the mapping alone can be wrong.
+            check_mapping_name(source)
         return SourceSettings(
             mapping=read_mapping(self.mapping, source),
             default_customer=self.default_customer.strip() or None,
