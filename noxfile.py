@@ -1,6 +1,6 @@
 """Watchfloor's commands, the same for people and for CI: `python3 -m pip install nox && nox`.
 
-`nox` alone runs lint, types, package and tests; `nox -l` lists the rest. Sessions share environments, because
+`nox` alone runs lint, types, package, tests and browser; `nox -l` lists the rest. Sessions share environments, because
 installing takes most of a first run. An environment is made again only when what it was made from has changed.
 """
 
@@ -18,7 +18,7 @@ from typing import Final
 import nox
 
 nox.needs_version = ">=2026.10.20"
-nox.options.sessions = ["lint", "types", "package", "tests"]
+nox.options.sessions = ["lint", "types", "package", "tests", "browser"]
 
 ROOT: Final = Path(__file__).parent
 PYPROJECT: Final = ROOT / "pyproject.toml"
@@ -27,6 +27,9 @@ LIBRARY: Final = ROOT / "packaging" / "socdomain"
 CHECKS: Final = ROOT / ".nox" / "checks"
 VERIFIER: Final = ROOT / "packaging" / "watchfloor-verify"
 LIBRARY_GUIDE: Final = ROOT / "docs" / "howto" / "use_as_a_library.md"
+
+CHROMIUM: Final = Path("/usr/bin/chromium")
+BROWSER_TESTS: Final = "tests/browser"
 
 PROGRAMS: Final = "Scripts" if sys.platform == "win32" else "bin"
 MADE_FROM: Final = "made-from.txt"
@@ -80,7 +83,19 @@ def package(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests, two at a time; arguments go to pytest: `nox -s tests -- tests/unit -k alert`."""
     checks = environment(session, CHECKS, "dev")
-    run(session, checks, "pytest", "-n", "2", "--dist", "worksteal", *session.posargs)
+    run(session, checks, "pytest", f"--ignore={BROWSER_TESTS}", "-n", "2", "--dist", "worksteal", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def browser(session: nox.Session) -> None:
+    """Look at the console in Debian's Chromium, on each kind of database; arguments go to pytest, as above."""
+    if not CHROMIUM.exists():
+        not_run(session, f"what needs a browser, since {CHROMIUM} is not there; Debian's package `chromium` has it")
+        return
+    checks = environment(session, CHECKS, "dev")
+    # Whatever shares a floor runs in one worker.
+    several = ("-n", "2", "--dist", "loadgroup")
+    run(session, checks, "pytest", "--override-ini", f"testpaths={BROWSER_TESTS}", *several, *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)

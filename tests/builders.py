@@ -31,6 +31,7 @@ from socdomain.ids import (
     RunId,
     ScheduleId,
     SessionId,
+    ViewId,
 )
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
@@ -53,6 +54,7 @@ from socdomain.sources.origin import Origin
 from socdomain.sources.rejected_event import RejectedEvent, RejectReason, rejected_event_id
 from socdomain.sources.severity import Severity
 from socdomain.sources.source import Source
+from socdomain.views.view import View
 
 NOW = datetime(2026, 8, 20, 8, 0, tzinfo=UTC)
 """When things happen unless a test says otherwise."""
@@ -311,6 +313,19 @@ def a_history_entry(**fields: Any) -> HistoryEntry:
         "after": {"assignee": "anna"},
     }
     return HistoryEntry(**values | fields)
+
+
+def a_view(owner: User, **fields: Any) -> View:
+    """A view of a user's own."""
+    values: Fields = {
+        "id": ViewId(IDS.new()),
+        "name": "High and open",
+        "query": "status=OPEN&severity=High",
+        "owner_id": owner.id,
+        "owner_name": owner.login,
+        "created_at": NOW,
+    }
+    return View(**values | fields)
 
 
 def a_schedule(name: str = "prune_outbox", **fields: Any) -> Schedule:

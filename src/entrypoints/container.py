@@ -14,6 +14,7 @@ from entrypoints.connector_use_cases import ConnectorUseCases
 from entrypoints.job_use_cases import JobUseCases
 from entrypoints.platform_work import WorkFactory
 from entrypoints.triage_use_cases import TriageUseCases
+from entrypoints.view_use_cases import ViewUseCases
 from socdomain.agents.change_agent import ChangeAgent
 from socdomain.artifacts.bundle.export_bundle import ExportBundle
 from socdomain.auth.authenticate import Authenticate
@@ -199,6 +200,11 @@ class Container(TriageUseCases):
     def collection(self) -> CollectionUseCases:
         """Collects what other tools have found."""
         return CollectionUseCases(self.work, self.connectors, self.max_document_bytes, self.collect_overlap, self.begin)
+
+    @property
+    def views(self) -> ViewUseCases:
+        """The use cases of saved views."""
+        return ViewUseCases(self.work, self.clock, self.ids)
 
     @property
     def export_bundle(self) -> ExportBundle:

@@ -12,9 +12,10 @@ from socdomain.incidents.collection.ports import CollectionWork
 from socdomain.jobs.ports import JobsWork
 from socdomain.principal import Reach
 from socdomain.startup.seeds import StartupWork
+from socdomain.views.ports import ViewsWork
 
 
-class PlatformWork(ArtifactsWork, CollectionWork, StartupWork, AgentsWork, AuditWork, JobsWork, Protocol):
+class PlatformWork(ArtifactsWork, ViewsWork, CollectionWork, StartupWork, AgentsWork, AuditWork, JobsWork, Protocol):
     """A unit of work over everything."""
 
 

@@ -14,6 +14,7 @@ from socdomain.incidents.comment_on_alert import CommentOnAlert
 from socdomain.incidents.comment_on_case import CommentOnCase
 from socdomain.incidents.create_manual_alert import CreateManualAlert
 from socdomain.incidents.link_alerts_to_case import LinkAlertsToCase
+from socdomain.incidents.note_look import NoteLook
 from socdomain.incidents.open_case_from_alert import OpenCaseFromAlert
 from socdomain.incidents.unlink_alert_from_case import UnlinkAlertFromCase
 
@@ -51,6 +52,11 @@ class TriageUseCases:
     def comment_on_alert(self) -> CommentOnAlert:
         """Adds a remark to an alert."""
         return CommentOnAlert(self.work, self.clock, self.ids)
+
+    @property
+    def note_look(self) -> NoteLook:
+        """Notes that somebody looks at an alert."""
+        return NoteLook(self.work, self.clock)
 
     @property
     def open_case_from_alert(self) -> OpenCaseFromAlert:

@@ -3,7 +3,7 @@
     WatchfloorError
     ├── InvalidInputError            what was asked cannot be meant (names the field)
     ├── NotSignedInError             nobody is asking, or the proof of who is does not hold
-    │   └── SignInUnfinishedError    they have a next step of their sign-in to take first
+    │   └── SignInUnfinishedError    their sign-in has a next step (auth/session)
     ├── TooManyAttemptsError         a sign-in that comes too soon after others that failed
     ├── NotAllowedError              the principal lacks every scope that would do
     ├── NotFoundError                no such thing within the principal's reach
@@ -21,6 +21,7 @@
     │   ├── FingerprintHeldError     a live alert takes this fingerprint's events
     │   ├── CaseExistsError          an open case was opened from this alert
     │   ├── LegalHoldError           a file that may not be removed (artifacts/legal_hold)
+    │   ├── ViewTakenError           a view's name that another has there (views/view)
     │   └── OtherCustomerError       a link across customers
     ├── IdempotencyKeyReusedError    the same key with another request
     ├── ConcurrentChangeError        two writers met; the work can be tried again
@@ -65,13 +66,6 @@ class InvalidInputError(WatchfloorError):
 
 class NotSignedInError(WatchfloorError):
     """The caller has not shown who they are; says nothing that helps a stranger."""
-
-
-class SignInUnfinishedError(NotSignedInError):
-    """Whoever asks has begun to sign in, and may do nothing but the next step of that."""
-
-    def __init__(self) -> None:
-        super().__init__("the sign-in is not done")
 
 
 class TooManyAttemptsError(WatchfloorError):

@@ -22,6 +22,7 @@ ConnectorId = NewType("ConnectorId", UUID)
 ArtifactId = NewType("ArtifactId", UUID)
 AgentId = NewType("AgentId", UUID)
 HoldId = NewType("HoldId", UUID)
+ViewId = NewType("ViewId", UUID)
 
 # The bits of a UUID that say its version and variant, cleared and as version 8 has them.
 _WITHOUT_MARKS: Final = ~(0xF << 76 | 0x3 << 62)

@@ -39,6 +39,7 @@ def filled(path: str) -> str:
         "artifact_id",
         "upload_id",
         "hold_id",
+        "view_id",
     ):
         path = path.replace(f"{{{name}:uuid}}", "0192d1a1-0000-7000-8000-000000000000")
     words = {"source": "wazuh", "code": "ACME", "job_id": "prune_audit", "field": "ca", "customer": "ACME"}
@@ -53,7 +54,11 @@ def test_what_anybody_may_call_is_little() -> None:
         "/.well-known/watchfloor-keys",
         "/api/auth/token",
         "/api/auth/refresh",
+        "/",
         "/console/session",
+        "/console/sign-in",
+        "/console/theme",
+        "/console/static/{digest:str}/{name:str}",
         "/health/live",
         "/health/ready",
         "/schema",

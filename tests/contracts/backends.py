@@ -22,11 +22,12 @@ from socdomain.jobs.ports import JobsWork
 from socdomain.memory import CountingIds, FixedClock, MemoryPlatform
 from socdomain.principal import Reach
 from socdomain.startup.seeds import StartupWork
+from socdomain.views.ports import ViewsWork
 from tests.builders import EVERYONE
 from tests.within_reach import for_everyone
 
 
-class AnyWork(ArtifactsWork, CollectionWork, StartupWork, AgentsWork, JobsWork, AuditWork, Protocol):
+class AnyWork(ArtifactsWork, ViewsWork, CollectionWork, StartupWork, AgentsWork, JobsWork, AuditWork, Protocol):
     """A unit of work over everything."""
 
 

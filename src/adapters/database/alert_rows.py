@@ -72,7 +72,7 @@ def alert_to_row(alert: Alert, change_sequence: int) -> dict[str, Any]:
 
     Args:
         alert: The alert.
-        change_sequence: Number of the change that writes it.
+        change_sequence: Number of the change that adds it.
     """
     row = {
         "id": alert.id,
@@ -93,6 +93,7 @@ def alert_to_row(alert: Alert, change_sequence: int) -> dict[str, Any]:
         "late_events": alert.late_events,
         "continues": alert.continues,
         "severity_known": alert.severity_known,
+        "added_sequence": change_sequence,
     }
     return row | analysts_part(alert, change_sequence)
 

@@ -9,22 +9,24 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from adapters.database.activity import ALERT_COMMENTS, ALERT_HISTORY
-from adapters.database.alert_changes import changed_alerts
+from adapters.database.alert_changes import changed_alerts, latest_position, news_of_alerts
 from adapters.database.alert_list import alert_page, matching_alerts
 from adapters.database.alert_reads import alert_detail, alert_events, require_alert
 from adapters.database.alert_rows import ALERT_COLUMNS, IS_TEXT, alert_from_row
 from adapters.database.alert_summary import alert_summary
+from adapters.database.alert_visits import alert_activity, note_look
 from adapters.database.alert_writes import add_alert, add_sightings, save_alerts
 from adapters.database.change_head import ChangeHead
 from adapters.database.incident_tables import alert_texts, alerts
 from adapters.database.narrowing import in_chunks, within
-from socdomain.ids import AlertId, CustomerId
+from socdomain.ids import AlertId, CustomerId, PrincipalId
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
+from socdomain.incidents.alert_activity import Activity
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import Sighting, StoredObservable
-from socdomain.incidents.views import AlertDetail, AlertListing, AlertSummary, ChangesPage, ChangesPosition
+from socdomain.incidents.views import AlertDetail, AlertListing, AlertSummary, ChangesPage, ChangesPosition, NewsPage
 from socdomain.pages import Page, PageRequest, Position
 from socdomain.principal import Reach
 
@@ -107,3 +109,21 @@ class SqlAlertRepository:
     def changes(self, after: ChangesPosition, limit: int, *, reach: Reach) -> ChangesPage:
         """Returns the alerts within reach that changed after a position, none skipped and none twice."""
         return changed_alerts(self._connection, after, limit, reach=reach)
+
+    def latest_position(self) -> ChangesPosition:
+        """Returns the position behind everything that has been committed, whoever may see it."""
+        return latest_position(self._connection)
+
+    def news(
+        self, after: ChangesPosition, limit: int, wanted: AlertFilter, *, since: ChangesPosition, reach: Reach
+    ) -> NewsPage:
+        """Returns, of the next alerts that changed after a position, those that ``page`` would show."""
+        return news_of_alerts(self._connection, after, limit, wanted, since=since, reach=reach)
+
+    def activity(self, alert_id: AlertId, buckets: int, *, reach: Reach) -> Activity:
+        """Counts an alert's events in so many equal spans."""
+        return alert_activity(self._connection, alert_id, buckets, reach=reach)
+
+    def note_look(self, alert_id: AlertId, user_id: PrincipalId, at: datetime, *, reach: Reach) -> datetime | None:
+        """Writes down that a user looks at an alert, and returns when they had looked before."""
+        return note_look(self._connection, alert_id, user_id, at, reach=reach)

@@ -67,6 +67,7 @@ alerts = Table(
     Column("closed_at", UtcTime),
     Column("version", Integer, nullable=False),
     Column("change_sequence", BigInteger, nullable=False),
+    Column("added_sequence", BigInteger, nullable=False, server_default="0"),  # 0 before version 0008
     UniqueConstraint("id", "customer_id"),
     ForeignKeyConstraint(["continues", "customer_id"], ["alerts.id", "alerts.customer_id"]),
     ForeignKeyConstraint(["duplicate_of", "customer_id"], ["alerts.id", "alerts.customer_id"]),
@@ -82,8 +83,7 @@ alerts = Table(
     Index(None, "customer_id", "fingerprint"),
     Index(None, "change_sequence", "id"),
     Index(None, "customer_id", "change_sequence", "id"),
-    # Ways of narrowing the list, in its order. A filter over some values of leading columns reads the first page of
-    # each combination of values and merges them, so one index serves status, severity and both.
+    # Ways of narrowing the list, in its order: of some values of leading columns the first pages of each are merged.
     Index(None, "last_seen", "id", postgresql_include=["number"]),  # by which PostgreSQL looks for text
     Index(None, "status", "severity", "last_seen", "id"),
     Index(None, "source", "last_seen", "id"),

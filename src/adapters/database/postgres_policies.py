@@ -24,6 +24,7 @@ PLATFORM_TABLES: Final[Mapping[str, str]] = {
     "sessions": "whoever shows a token is not known yet",
     "refresh_tokens": "whoever shows one is not known yet",
     "api_keys": "whoever shows one is not known yet",
+    "own_views": "a view of one's own is its owner's, and only they are shown it, whomever they may see",
     "sign_in_attempts": "they are counted before anybody is known",
     "seeds": "what came with the product, which is the platform's",
     "connector_catalogue": "what can be connected, which is the same for every customer",

@@ -33,6 +33,7 @@ from adapters.database.sign_in_attempts import SqlAttemptRepository
 from adapters.database.sources import SqlSourceRepository
 from adapters.database.startup import SqlCatalogueRepository, SqlSeedRepository
 from adapters.database.transaction import Transaction
+from adapters.database.views import SqlViewRepository
 from socdomain.clock import Clock
 from socdomain.ids import Ids
 from socdomain.incidents.intake import StoredObservable
@@ -223,6 +224,11 @@ class SqlUnitOfWork(SqlConnectorParts, SqlArtifactParts):
     def intake(self) -> SqlIntake:
         """Reads and writes of intake."""
         return SqlIntake(self._connection, self._now.changes, self._known_observables, self._now.new_observables)
+
+    @property
+    def views(self) -> SqlViewRepository:
+        """The saved views."""
+        return SqlViewRepository(self._connection)
 
     @property
     def _now(self) -> _Open:

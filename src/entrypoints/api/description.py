@@ -38,6 +38,7 @@ you may not see does not exist for you.
 _TAGS = {
     "alerts": "What analysts triage.",
     "cases": "What is done about one alert or several.",
+    "views": "Filters of alerts with a name, one's own and shared.",
     "intake": "Documents in, alerts out.",
     "sources": "How documents of a source become alerts, and what could not be taken.",
     "customers": "The tenants.",

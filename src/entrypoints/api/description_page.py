@@ -10,14 +10,14 @@ from typing import Any
 METHODS = ("get", "post", "put", "patch", "delete")
 _CODE = re.compile(r"`([^`]+)`")
 _STYLE = """
-:root{color-scheme:light dark;--line:#8884;--soft:#8881}
+:root{background:Canvas;color:CanvasText;color-scheme:light dark;--line:#8884;--soft:#8881}
 body{font:15px/1.5 system-ui,sans-serif;margin:0 auto;max-width:64rem;padding:1rem}
 h1,h2{line-height:1.2}h2{margin:2.5rem 0 .5rem}code{font:.92em ui-monospace,monospace;overflow-wrap:anywhere}
-details{border:1px solid var(--line);border-radius:.4rem;margin:.4rem 0;padding:.4rem .7rem}
+details{border:1px solid var(--line);border-radius:.4rem;margin:.4rem 0;overflow-x:auto;padding:.4rem .7rem}
 details:target{outline:2px solid #58f}summary{cursor:pointer}summary b{display:inline-block;min-width:4.2rem}
 summary span{opacity:.75}table{border-collapse:collapse;margin:.4rem 0 1rem;width:100%}
 td,th{border-top:1px solid var(--line);padding:.25rem .6rem .25rem 0;text-align:left;vertical-align:top}
-nav a{margin-right:1rem}.lock{float:right;opacity:.7}
+nav a{display:inline-block;margin-right:1rem;padding:.2rem 0}.lock{float:right;opacity:.7}
 """
 
 
@@ -34,16 +34,14 @@ def page(schema: Mapping[str, Any]) -> str:
             "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
             "<meta name='viewport' content='width=device-width,initial-scale=1'>",
             "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-            f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>",
+            f"<title>{title}</title><style>{_STYLE}</style></head><body><main><h1>{title}</h1>",
             *(f"<p>{_text(part)}</p>" for part in info.get("description", "").split("\n\n")),
             "<p>The description itself: <a href='/schema/openapi.json'>/schema/openapi.json</a> (OpenAPI 3.1), for",
             "tools that send requests or make clients.</p>",
-            "<nav>"
-            + "".join(f"<a href='#{tag}'>{tag}</a>" for tag in _tags(schema))
-            + "<a href='#shapes'>shapes</a></nav>",
+            "<nav>" + " ".join(f"<a href='#{tag}'>{tag}</a>" for tag in (*_tags(schema), "shapes")) + "</nav>",
             *(section for tag in _tags(schema) for section in _section(schema, tag)),
             *_shapes(schema),
-            "</body></html>",
+            "</main></body></html>",
         ]
     )
 

@@ -37,6 +37,7 @@ from socdomain.jobs.request_run import EnoughRunsWaitError
 from socdomain.jobs.schedule import BuiltinScheduleError, EnoughSchedulesError, ScheduleTakenError
 from socdomain.object_store import StorageFullError
 from socdomain.sources.documents import DocumentError, DocumentTooLargeError
+from socdomain.views.view import EnoughViewsError, ViewTakenError
 
 
 @frozen
@@ -97,6 +98,8 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
         "builtin-schedule", HTTPStatus.CONFLICT, "The schedule comes with its job; pause it"
     ),
     EnoughSchedulesError: ProblemKind("enough-schedules", HTTPStatus.CONFLICT, "There are as many schedules as may be"),
+    ViewTakenError: ProblemKind("view-taken", HTTPStatus.CONFLICT, "There is a view of this name"),
+    EnoughViewsError: ProblemKind("enough-views", HTTPStatus.CONFLICT, "There are as many views as may be"),
     EnoughRunsWaitError: ProblemKind("enough-runs-wait", HTTPStatus.CONFLICT, "Enough runs of the schedule wait"),
     errors.CodeTakenError: ProblemKind("code-taken", HTTPStatus.CONFLICT, "Another customer has this code"),
     errors.StatusChangeError: ProblemKind("status-change", HTTPStatus.CONFLICT, "The status has no such step"),

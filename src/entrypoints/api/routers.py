@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
-from entrypoints.api import agents, audit, customers, health, rejected_events, sources, well_known
+from entrypoints.api import agents, audit, customers, health, rejected_events, sources, views, well_known
 from entrypoints.api.artifacts import holds, retention
 from entrypoints.api.artifacts.routers import ROUTERS as ARTIFACTS
 from entrypoints.api.auth import keys, own, tokens, users
@@ -30,6 +30,7 @@ def routers() -> list[Router]:
         Router("/api/incident_alert", route_handlers=_intake()),
         Router("/api/incident_management", route_handlers=_alerts(), tags=["alerts"]),
         Router("/api/incident_management", route_handlers=_cases(), tags=["cases"]),
+        views.ROUTER,
         *ARTIFACTS,
         holds.ROUTER,
         retention.ROUTER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Annotated, Any, Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from uuid import UUID
 
 from litestar import Request
@@ -35,7 +35,9 @@ def asked(request: Request[Any, Any, Any], *without: str) -> Pairs:
         *without: Further names to leave out.
     """
     left_out = _OF_ONE_LOOK.union(without)
-    return tuple(pair for pair in request.query_params.multi_items() if pair[0] not in left_out)
+    # Not by the framework, which gives the names in whatever order.
+    pairs = parse_qsl(request.scope.get("query_string", b"").decode("ascii", "replace"), keep_blank_values=True)
+    return tuple(pair for pair in pairs if pair[0] not in left_out)
 
 
 def address(below: str, pairs: Iterable[tuple[str, str]] = ()) -> str:

@@ -11,17 +11,19 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
-from entrypoints.api.api_errors import SessionNeededError
+from entrypoints.api.api_errors import CrossSiteError, SessionNeededError
 from entrypoints.api.error_handlers import answer_error, answer_failure, answer_refusal
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.catalog.failures import FailureText
 from entrypoints.console.guard import PATH
 from entrypoints.console.pages import Pages, is_partial
-from socdomain.errors import SignInUnfinishedError, StaleVersionError, WatchfloorError
+from socdomain.auth.session import SignInUnfinishedError
+from socdomain.errors import StaleVersionError, WatchfloorError
 
 SIGN_IN: Final = f"{PATH}/sign-in"
 PASSWORD: Final = f"{PATH}/password"
 _SEE_OTHER: Final = 303
+_SAID: Final = {StaleVersionError: TEXT.failures.stale, CrossSiteError: TEXT.failures.cross_site}
 _KEPT: Final = ("retry-after", "www-authenticate")
 
 
@@ -86,7 +88,7 @@ def _to_sign_in(request: Request[Any, Any, Any], error: Exception, told: Respons
 def _shown(pages: Pages, request: Request[Any, Any, Any], error: Exception, told: Response[Any]) -> Response[bytes]:
     document = told.content if isinstance(told.content, dict) else {}
     status = told.status_code or 500
-    said = TEXT.failures.stale if isinstance(error, StaleVersionError) else TEXT.failures.of_status(status)
+    said = next((said for kind, said in _SAID.items() if isinstance(error, kind)), TEXT.failures.of_status(status))
     page = FailurePage(status, said, str(document.get("detail", "")), document.get("error_id"), _back(request, status))
     headers = {
         name: value for name, value in told.headers.items() if name.lower() in ("retry-after", "www-authenticate")

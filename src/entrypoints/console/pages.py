@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from attrs import frozen
@@ -53,8 +54,8 @@ class Pages:
     @classmethod
     def read(cls, now: Callable[[], datetime]) -> Pages:
         """Reads the templates and what they load."""
-        assets = Assets.read()
-        return cls(_environment(assets), assets, now)
+        assets, templates = _read()
+        return cls(templates, assets, now)
 
     def answer(
         self,
@@ -100,6 +101,13 @@ Rendered = NamedDependency[SkipValidation[Pages]]
 def is_partial(request: Request[Any, Any, Any]) -> bool:
     """Tells whether a part of a page is wanted, to be put into one that is there."""
     return request.headers.get("hx-request") == "true" and request.headers.get("hx-request-type") != "full"
+
+
+@lru_cache(maxsize=1)
+def _read() -> tuple[Assets, Environment]:
+    """Reads what is the same for all of a process; templates are compiled when they are first used."""
+    assets = Assets.read()
+    return assets, _environment(assets)
 
 
 def _environment(assets: Assets) -> Environment:

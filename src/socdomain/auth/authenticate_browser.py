@@ -8,10 +8,10 @@ from attrs import frozen
 
 from socdomain.auth.authenticate import Caller, note_session_use
 from socdomain.auth.ports import AuthWork
-from socdomain.auth.session import SessionKind, SignInStep
+from socdomain.auth.session import SessionKind, SignInStep, SignInUnfinishedError
 from socdomain.auth.tokens import digest_of
 from socdomain.clock import Clock
-from socdomain.errors import NotSignedInError, SignInUnfinishedError
+from socdomain.errors import NotSignedInError
 from socdomain.principal import Reach
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from socdomain.errors import NotSignedInError
 from socdomain.ids import PrincipalId, SessionId
 
 LONGEST_AGENT: Final = 200
@@ -19,6 +20,13 @@ STEP_LIFETIME: Final = timedelta(minutes=15)
 """How long a sign-in may stay unfinished."""
 LAST_USE_EVERY: Final = timedelta(minutes=1)
 """The time of the last use is written down no more often."""
+
+
+class SignInUnfinishedError(NotSignedInError):
+    """Whoever asks has begun to sign in, and may do nothing but the next step of that."""
+
+    def __init__(self) -> None:
+        super().__init__("the sign-in is not done")
 
 
 class SessionKind(StrEnum):

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from socdomain.ids import AlertId, CustomerId
+from socdomain.ids import AlertId, CustomerId, PrincipalId
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
+from socdomain.incidents.alert_activity import Activity
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.case_repository import CaseRepository
 from socdomain.incidents.event import Event
@@ -20,6 +21,7 @@ from socdomain.incidents.views import (
     AlertSummary,
     ChangesPage,
     ChangesPosition,
+    NewsPage,
 )
 from socdomain.pages import Page, PageRequest, Position
 from socdomain.principal import Reach
@@ -141,6 +143,41 @@ class AlertRepository(Protocol):
         All that one unit of work adds or saves, by analysts or by intake, changes with one number; the numbers grow
         from 1 in the order of the commits. Alerts come by (number, id), each at its latest change. A position without
         an identifier stands behind everything of its number. Comments, history and links are no change of the alert.
+        """
+        ...
+
+    def latest_position(self) -> ChangesPosition:
+        """Returns the position behind everything that has been committed, whoever may see it."""
+        ...
+
+    def news(
+        self, after: ChangesPosition, limit: int, wanted: AlertFilter, *, since: ChangesPosition, reach: Reach
+    ) -> NewsPage:
+        """Returns, of the next alerts that changed after a position, as ``changes``, those that ``page`` would show.
+
+        Args:
+            after: Only what changed after this position.
+            limit: How many of those are looked at, at most.
+            wanted: Which of them are returned.
+            since: What was added after this position is new.
+            reach: Whose alerts may be seen.
+        """
+        ...
+
+    def activity(self, alert_id: AlertId, buckets: int, *, reach: Reach) -> Activity:
+        """Counts an alert's events in so many equal spans (``alert_activity.span_between``).
+
+        Raises:
+            NotFoundError: There is no such alert within reach.
+        """
+        ...
+
+    def note_look(self, alert_id: AlertId, user_id: PrincipalId, at: datetime, *, reach: Reach) -> datetime | None:
+        """Writes down that a user looks at an alert, and returns when they had looked before (``looks.looked``).
+
+        Raises:
+            NotFoundError: There is no such alert within reach.
+            OtherCustomerError: There is no such user. A store may find out at the commit only.
         """
         ...
 

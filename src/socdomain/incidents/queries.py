@@ -6,6 +6,7 @@ from datetime import datetime
 
 from socdomain.ids import AlertId, CaseId
 from socdomain.incidents.activity import HistoryEntry
+from socdomain.incidents.alert_activity import USUAL_BUCKETS, Activity, checked_buckets
 from socdomain.incidents.alert_filter import AlertFilter, CaseFilter
 from socdomain.incidents.event import Event
 from socdomain.incidents.ports import IncidentsWork
@@ -17,8 +18,9 @@ from socdomain.incidents.views import (
     CaseListing,
     ChangesPage,
     ChangesPosition,
+    NewsPage,
 )
-from socdomain.pages import Page, PageRequest
+from socdomain.pages import LARGEST_PAGE, Page, PageRequest
 from socdomain.principal import Principal, Scope
 
 
@@ -76,6 +78,59 @@ def read_alert_changes(work: IncidentsWork, after: ChangesPosition, limit: int, 
     by.require_any_scope(Scope.ALERTS_READ)
     with work:
         return work.alerts.changes(after, PageRequest(limit).limit, reach=by.reach)
+
+
+def latest_position(work: IncidentsWork, *, by: Principal) -> ChangesPosition:
+    """Returns where the changes of alerts end now, for whoever begins to listen.
+
+    Whoever lists alerts as well asks for it first: what changes in between is then in the list and told once more, and
+    never missed.
+    """
+    by.require_any_scope(Scope.ALERTS_READ)
+    with work:
+        return work.alerts.latest_position()
+
+
+def news(
+    work: IncidentsWork,
+    wanted: AlertFilter,
+    after: ChangesPosition,
+    *,
+    since: ChangesPosition | None = None,
+    by: Principal,
+) -> NewsPage:
+    """Returns, of the alerts that changed after a position, those that a filter wants now; each call looks at 200.
+
+    Args:
+        work: Where.
+        wanted: Which are returned; all of the filter counts.
+        after: Only what changed after this position.
+        since: What was added after this position is new: that of the list which the caller shows. None for ``after``,
+            which is the same for whoever asks for the first time since they listed.
+        by: Who asks; needs ``alerts:read``.
+    """
+    by.require_any_scope(Scope.ALERTS_READ)
+    with work:
+        return work.alerts.news(after, LARGEST_PAGE, wanted, since=after if since is None else since, reach=by.reach)
+
+
+def alert_activity(work: IncidentsWork, alert_id: AlertId, buckets: int = USUAL_BUCKETS, *, by: Principal) -> Activity:
+    """Counts an alert's events in so many equal spans between when it was first and last seen.
+
+    Args:
+        work: Where.
+        alert_id: Which alert.
+        buckets: How many spans, 1 to 500.
+        by: Who asks; needs ``alerts:read``.
+
+    Raises:
+        NotFoundError: The alert is not within reach.
+        InvalidInputError: There may not be so many spans.
+    """
+    by.require_any_scope(Scope.ALERTS_READ)
+    wanted = checked_buckets(buckets)
+    with work:
+        return work.alerts.activity(alert_id, wanted, reach=by.reach)
 
 
 def list_cases(work: IncidentsWork, wanted: CaseFilter, page: PageRequest, *, by: Principal) -> Page[CaseListing]:

@@ -174,3 +174,31 @@ class ChangesPage:
     items: tuple[AlertListing, ...]
     position: ChangesPosition
     more: bool
+
+
+@frozen
+class NewsItem:
+    """An alert that has changed, in a list.
+
+    Attributes:
+        listing: The alert as it is now.
+        is_new: Whether it was added after the position in question, so that no list of that time can have shown it.
+    """
+
+    listing: AlertListing
+    is_new: bool
+
+
+@frozen
+class NewsPage:
+    """Of the alerts that changed, those that a filter wants now, in the order in which they last changed.
+
+    Attributes:
+        items: The alerts; of those that were looked at some may be wanted no longer, or never were, and are left out.
+        position: Where to read on: behind everything that was looked at, whether it was wanted or not.
+        more: Whether there is more to read at once.
+    """
+
+    items: tuple[NewsItem, ...]
+    position: ChangesPosition
+    more: bool

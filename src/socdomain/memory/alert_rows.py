@@ -22,6 +22,7 @@ def add_alert(state: State, alert: Alert) -> None:
     state.check_customer(alert.customer_id)
     key = (alert.customer_id, alert.fingerprint)
     state.alerts_of[key] = (*state.alerts_of.get(key, ()), alert.id)
+    state.alerts_added[alert.id] = state.change_number
     replace_alert(state, alert_copy(alert))
 
 

@@ -9,17 +9,20 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from socdomain.errors import ConcurrentChangeError, NotFoundError
-from socdomain.ids import AlertId, CustomerId
+from socdomain.ids import AlertId, CustomerId, PrincipalId
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
+from socdomain.incidents.alert_activity import Activity
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import Sighting, StoredObservable
-from socdomain.incidents.views import AlertDetail, AlertListing, AlertSummary, ChangesPage, ChangesPosition
+from socdomain.incidents.views import AlertDetail, AlertListing, AlertSummary, ChangesPage, ChangesPosition, NewsPage
+from socdomain.memory.alert_changes import changed_alerts, news_of
 from socdomain.memory.alert_detail import detail_of
 from socdomain.memory.alert_list import found_alerts, listing_of, place_in_list
 from socdomain.memory.alert_rows import add_alert, alert_within, replace_alert
 from socdomain.memory.alert_summary import summary_of
+from socdomain.memory.alert_visits import activity_of, note_look
 from socdomain.memory.json_copies import alert_copy, history_copy
 from socdomain.memory.pages import is_behind, latest_first, page_of
 from socdomain.memory.sightings import add_sightings
@@ -130,19 +133,22 @@ class MemoryAlertRepository:
 
     def changes(self, after: ChangesPosition, limit: int, *, reach: Reach) -> ChangesPage:
         """Returns the alerts within reach that changed after a position, none skipped and none twice."""
-        numbers = self._state.alert_numbers
-        seen = (alert for alert in self._state.alerts.values() if reach.sees(alert.customer_id))
-        changed = [alert for alert in seen if _is_after(numbers[alert.id], alert.id, after)]
-        changed.sort(key=lambda alert: (numbers[alert.id], alert.id.int))
-        shown = changed[:limit]
-        return ChangesPage(
-            items=tuple(listing_of(self._state, alert) for alert in shown),
-            position=ChangesPosition(numbers[shown[-1].id], shown[-1].id) if shown else after,
-            more=len(changed) > limit,
-        )
+        return changed_alerts(self._state, after, limit, reach)
 
+    def latest_position(self) -> ChangesPosition:
+        """Returns the position behind everything that has been committed, whoever may see it."""
+        return ChangesPosition(max(self._state.alert_numbers.values(), default=0))
 
-def _is_after(number: int, alert_id: AlertId, after: ChangesPosition) -> bool:
-    if number != after.sequence:
-        return number > after.sequence
-    return after.id is not None and alert_id.int > after.id.int
+    def news(
+        self, after: ChangesPosition, limit: int, wanted: AlertFilter, *, since: ChangesPosition, reach: Reach
+    ) -> NewsPage:
+        """Returns, of the next alerts that changed after a position, those that ``page`` would show."""
+        return news_of(self._state, changed_alerts(self._state, after, limit, reach), wanted, since, reach)
+
+    def activity(self, alert_id: AlertId, buckets: int, *, reach: Reach) -> Activity:
+        """Counts an alert's events in so many equal spans."""
+        return activity_of(self._state, alert_within(self._state, alert_id, reach), buckets)
+
+    def note_look(self, alert_id: AlertId, user_id: PrincipalId, at: datetime, *, reach: Reach) -> datetime | None:
+        """Writes down that a user looks at an alert, and returns when they had looked before."""
+        return note_look(self._state, alert_within(self._state, alert_id, reach), user_id, at)

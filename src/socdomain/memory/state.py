@@ -45,6 +45,7 @@ from socdomain.ids import (
     RunId,
     ScheduleId,
     SessionId,
+    ViewId,
 )
 from socdomain.incidents.activity import Comment, HistoryEntry
 from socdomain.incidents.alert import Alert
@@ -53,6 +54,7 @@ from socdomain.incidents.case import Case
 from socdomain.incidents.collection.ports import FeedPosition
 from socdomain.incidents.event import Event
 from socdomain.incidents.intake import FingerprintKey, StoredObservable
+from socdomain.incidents.looks import Look
 from socdomain.jobs.run import Run, RunLine
 from socdomain.jobs.schedule import Schedule
 from socdomain.memory.state_rows import AskedFor, CaseLink, GivenLease, UsedKey
@@ -60,6 +62,7 @@ from socdomain.memory.table import Table
 from socdomain.sources.rejected_event import RejectedEvent
 from socdomain.sources.source import Source
 from socdomain.startup.seeds import AppliedSeed
+from socdomain.views.view import View
 
 K = TypeVar("K", bound=Hashable)
 
@@ -104,6 +107,8 @@ class State:
         rejected_events: What could not be taken.
         alerts: The alerts.
         alert_numbers: The number of each alert's last change.
+        alerts_added: The number of the change that added each.
+        alert_looks: When who looked at which.
         alerts_of: All alerts of a fingerprint.
         taking: The one alert of a fingerprint that takes its events.
         events: The events.
@@ -123,6 +128,7 @@ class State:
         custody: What was done with them.
         holds: The legal holds.
         retention: For how long the files of customers are kept.
+        views: The saved views, own ones and shared ones.
         change_number: The number of what changes now.
     """
 
@@ -156,6 +162,8 @@ class State:
     rejected_events: Table[RejectedEventId, RejectedEvent] = Factory(Table)
     alerts: Table[AlertId, Alert] = Factory(Table)
     alert_numbers: Table[AlertId, int] = Factory(Table)
+    alerts_added: Table[AlertId, int] = Factory(Table)
+    alert_looks: Table[tuple[AlertId, PrincipalId], Look] = Factory(Table)
     alerts_of: Table[FingerprintKey, tuple[AlertId, ...]] = Factory(Table)
     taking: Table[FingerprintKey, AlertId] = Factory(Table)
     events: Table[EventId, Event] = Factory(Table)
@@ -175,6 +183,7 @@ class State:
     custody: Table[UUID, CustodyEvent] = Factory(Table)
     holds: Table[HoldId, LegalHold] = Factory(Table)
     retention: Table[CustomerId, ArtifactRetention] = Factory(Table)
+    views: Table[ViewId, View] = Factory(Table)
     change_number: int = 0
 
     def fork(self, *, writable: bool) -> State:

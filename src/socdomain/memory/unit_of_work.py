@@ -35,6 +35,7 @@ from socdomain.memory.seeds import MemoryCatalogueRepository, MemorySeedReposito
 from socdomain.memory.sources import MemoryRejectedEventRepository, MemorySourceRepository
 from socdomain.memory.state import State
 from socdomain.memory.state_rows import AskedFor
+from socdomain.memory.views import MemoryViewRepository
 
 
 class Store(Protocol):
@@ -225,6 +226,11 @@ class MemoryUnitOfWork(MemoryConnectorParts, MemoryArtifactParts):
     def intake(self) -> MemoryIntake:
         """Reads and writes of intake."""
         return MemoryIntake(self._now)
+
+    @property
+    def views(self) -> MemoryViewRepository:
+        """The saved views."""
+        return MemoryViewRepository(self._now)
 
     @property
     def _now(self) -> State:

@@ -83,7 +83,7 @@ class Endpoint:
     @property
     def is_of_console(self) -> bool:
         """Whether it takes a browser's cookie, and never a bearer."""
-        return self.path.startswith("/console")
+        return self.path == "/" or self.path.startswith("/console")
 
 
 def endpoints(app: Litestar) -> Iterator[Endpoint]:

@@ -63,6 +63,16 @@ FOR_EVERYONE: Final = frozenset(
 )
 """What takes the reach over every customer; the walk over all routes holds it to be so."""
 
+FOR_USERS: Final = frozenset(
+    {
+        "POST /api/views",
+        "PATCH /api/views/{view_id:uuid}",
+        "DELETE /api/views/{view_id:uuid}",
+        "POST /api/views/{view_id:uuid}/share",
+    }
+)
+"""What keys are refused, whatever their scopes; the walk over all routes holds it to be so."""
+
 _ABOVE: Final = f"""\
 # Permissions
 
@@ -86,7 +96,7 @@ and a test fails while it says something else, or lacks a route.
   callers with that reach, since what it changes concerns everybody, or may be of several; others get 403.
 - **API keys** have scopes and a reach of their own, and no role: never more than their maker had when they were made. A
   key that is bound to a source sends and replays documents of no other. Keys make no keys, no users and no passwords,
-  and have no session or password.
+  and have no session or password. They read the views that are shared with them, and keep, share and change none (403).
 - **Own** routes are about the caller and nobody else, and take no scope. With a password that has to be changed, the
   token is good for choosing another and for signing out.
 - **The console**, below `/console`, takes a browser's session by its cookie and never a bearer; the API never a cookie
@@ -94,7 +104,9 @@ and a test fails while it says something else, or lacks a route.
 
 Some use cases ask for more than their route, where the body says so: to put alerts into a case by
 `POST /api/incident_management/alerts/bulk` takes `cases:write` too, to close alerts with their case `alerts:write`, to
-change a customer's further codes the reach over every customer, and nobody hands out scopes that they do not hold.
+change a customer's further codes the reach over every customer, and nobody hands out scopes that they do not hold. To
+change or remove a view that is shared takes `alerts:write`, and to have shared it, or `users:write`; to share one with
+those who see everyone, that reach.
 
 | method | path | any scope of | reach | roles that hold one |
 |---|---|---|---|---|

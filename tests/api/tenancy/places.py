@@ -27,6 +27,7 @@ REFERENCES: Final[Mapping[str, str]] = {
     "artifact_id": "file",
     "upload_id": "upload",
     "hold_id": "hold",
+    "view_id": "view",
     "query.sha256": "sha256",
     "form.customer": "customer",
     "path.customer": "customer",
@@ -40,6 +41,7 @@ REFERENCES: Final[Mapping[str, str]] = {
     "AlertFilterBody.customer": "customer",
     "ManualAlertBody.customer": "customer",
     "HoldBody.customer": "customer",
+    "ShareBody.customer": "customer",
     "UserBody.customers": "customer",
     "ConnectorBody.customer": "customer",
     "ConnectorBody.name": "new_login",
@@ -88,6 +90,8 @@ PLAIN: Final[Mapping[str, object]] = {
     "KeyBody.source": "wazuh",
     "KeyBody.scopes": "alerts:read",
     "KeyBody.name": "a key",
+    "ViewBody.query": "status=OPEN",
+    "ViewPatch.query": "severity=High",
     "UserBody.role": "customer_user",
     "UserPatch.role": "customer_user",
     "name": "a name",
@@ -153,6 +157,7 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "ReplayBody": ("source",),
     "UploadBody": ("agent_id",),
     "HoldBody": ("customer",),
+    "ShareBody": ("customer", "name"),
     "form": ("username", "password", "agent_id"),
 }
 """What has to be given, although nothing declares it as required."""

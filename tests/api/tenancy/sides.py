@@ -18,6 +18,7 @@ from socdomain.ids import SessionId
 from tests.api.driving import ALERTS, CASES, FROM_ALERT, INGEST, JSON, MANUAL, NDJSON, Api, ok, wazuh
 from tests.api.tenancy.agents import AGENTS, make_agents
 from tests.api.tenancy.files import KINDS, begin_upload, lists_of_files, make_files, make_hold
+from tests.api.tenancy.views import VIEWS, share_view
 from tests.builders import EVERYONE
 from tests.contracts.any_row import OWNED
 from tests.within_reach import for_everyone
@@ -57,7 +58,7 @@ def side_of_nobody(word: str, digits: str, address: str) -> Side:
     uuid = f"0192d1a1-{digits}-7000-8000-00000000{digits}"
     return Side(
         {
-            **dict.fromkeys(("alert", "case", "agent", "user", "key", "session", "rejected", *KINDS), uuid),
+            **dict.fromkeys(("alert", "case", "agent", "user", "key", "session", "rejected", "view", *KINDS), uuid),
             "sha256": digits * 16,
             "customer": word.upper(),
             "login": f"{word}-admin",
@@ -97,6 +98,7 @@ def make_side(api: Api, word: str, address: str, technique: str, source: str) ->
     things |= make_files(api, word, things)
     things["upload"] = begin_upload(api, things, admin)
     things["hold"] = make_hold(api, word, things)
+    things["view"] = share_view(api, code)
     listed = {one["login"]: one["id"] for one in ok(api.http.get(USERS, params={"limit": 200}))["items"]}
     body = {"name": f"{word} forwarder", "scopes": ["alerts:read"], "customers": [code], "source": "wazuh"}
     things["key"] = ok(api.http.post(KEYS, json=body), 201)["key"]["id"]
@@ -165,7 +167,7 @@ def _told(api: Api, things: Things, headers: Headers) -> Iterator[str]:
     cases = [one["id"] for one in ok(api.http.get(CASES, headers=headers))["items"]]
     of_alerts = [f"{ALERTS}/{one}{part}" for one in alerts for part in ("", "/events", "/history")]
     of_cases = [f"{CASES}/{one}{part}" for one in cases for part in ("", "/history")]
-    for path in (ALERTS, CASES, AGENTS, REJECTED, CUSTOMERS, f"{ALERTS}/summary", *of_alerts, *of_cases):
+    for path in (ALERTS, CASES, AGENTS, REJECTED, CUSTOMERS, VIEWS, f"{ALERTS}/summary", *of_alerts, *of_cases):
         yield api.http.get(path, headers=headers).text
     for path in lists_of_files(things):
         yield api.http.get(path, headers=headers).text

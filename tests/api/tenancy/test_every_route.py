@@ -15,7 +15,7 @@ from socdomain.auth.builtin_roles import ADMIN, BUILTIN_ROLES
 from socdomain.ids import CustomerId
 from tests.api.driving import Api, refused
 from tests.api.tenancy.endpoints import Endpoint, endpoints
-from tests.api.tenancy.permissions import FOR_EVERYONE
+from tests.api.tenancy.permissions import FOR_EVERYONE, FOR_USERS
 from tests.api.tenancy.questions import Asking
 from tests.api.tenancy.sides import NOTHING, everything_of
 from tests.api.tenancy.walking import Answer, Walker, World, about
@@ -81,7 +81,7 @@ def test_the_console_takes_no_bearer(api: Api, kind: str) -> None:
     """What it shows to whom is tried in ``tests/console``, with the cookies of browsers."""
     world = World.over(api)
     walker = walker_of(world, kind)
-    of_console = [endpoint for endpoint in endpoints(api.app) if endpoint.is_of_console]
+    of_console = [one for one in endpoints(api.app) if one.is_of_console and not one.is_public]
     assert of_console
     for endpoint in of_console:
         answer = walker.ask(endpoint, Asking(endpoint, walker.own()).base())
@@ -125,7 +125,8 @@ def faults_of(world: World, walker: Walker, endpoint: Endpoint, *, has_own: bool
 def fault_of_first(walker: Walker, endpoint: Endpoint, first: Answer) -> str | None:
     """What is wrong with the answer about their own things; if these were all refused, nothing would be shown."""
     is_known = str(endpoint) in REFUSED_ALWAYS or (walker.login is None and endpoint.is_own)
-    wanted = range(403, 404) if str(endpoint) in FOR_EVERYONE else range(200, 300)
+    refusing = FOR_EVERYONE | (FOR_USERS if walker.login is None else frozenset())
+    wanted = range(403, 404) if str(endpoint) in refusing else range(200, 300)
     return None if is_known or first.status in wanted else f"{first.question.about}: {first.told}"
 
 

@@ -6,7 +6,7 @@ from entrypoints.api.caller import needs
 from socdomain.principal import Scope
 from tests.api.driving import memory_api
 from tests.api.tenancy.endpoints import endpoints
-from tests.api.tenancy.permissions import COMMAND, FOR_EVERYONE, PAGE, page
+from tests.api.tenancy.permissions import COMMAND, FOR_EVERYONE, FOR_USERS, PAGE, page
 
 
 def test_the_page_says_what_the_routes_ask_for() -> None:
@@ -24,4 +24,4 @@ def test_a_route_that_is_added_is_on_the_page() -> None:
 
 
 def test_what_is_said_of_routes_is_said_of_routes_that_there_are() -> None:
-    assert {str(endpoint) for endpoint in endpoints(memory_api().app)} >= FOR_EVERYONE
+    assert {str(endpoint) for endpoint in endpoints(memory_api().app)} >= FOR_EVERYONE | FOR_USERS

@@ -33,6 +33,7 @@ from tests.api.tenancy.sides import (
     make_side,
     spellings,
 )
+from tests.api.tenancy.views import is_end_of_view, save_view, share_view
 from tests.builders import EVERYONE, IDS
 
 MADE_UP_CURSOR: Final = "A" * 70
@@ -89,6 +90,7 @@ class Walker:
         headers: What they show.
         session: Their session.
         upload: A file that they are sending.
+        view: A view of their own.
     """
 
     world: World
@@ -97,6 +99,7 @@ class Walker:
     headers: Headers
     session: str | None = None
     upload: str | None = None
+    view: str | None = None
 
     @classmethod
     def with_role(cls, world: World, role: str, customers: list[str] | None) -> Walker:
@@ -131,6 +134,9 @@ class Walker:
             self.upload = begin_upload(self.world.api, things, self.headers)
         # Who has none begins none, and what others send is not theirs.
         things["upload"] = self.upload or NOTHING.things["upload"]
+        if self.login is not None and self.world.own is not NOTHING and Scope.ALERTS_READ in self.scopes:
+            self.view = self.view or save_view(self.world.api, self.headers)
+            things["view"] = self.view
         return Side(things, self.world.own.canaries)
 
     def ask(self, endpoint: Endpoint, question: Question) -> Answer:
@@ -146,6 +152,10 @@ class Walker:
         if is_end_of_file(endpoint.method, endpoint.path) and answer.is_success:
             self.world.own.things.update(make_files(self.world.api, self.world.own.code.lower(), self.world.own.things))
             self.upload = None
+        if is_end_of_view(endpoint.method, endpoint.path) and answer.is_success:
+            self.view = None
+            for side in (self.world.own, self.world.other):
+                share_view(self.world.api, side.code)
         if endpoint.is_own and endpoint.method != "GET":
             # It may have ended the session.
             self.begin()

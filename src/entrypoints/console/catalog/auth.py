@@ -22,7 +22,7 @@ class AuthText:
     change_ends: str = "Changing it signs you out everywhere, here too."
     current_password: str = "Present password"  # noqa: S105 - a label
     new_password: str = "New password"  # noqa: S105 - a label
-    new_password_hint: str = "12 to 256 characters, any of them; several words that nobody else would put together."  # noqa: S105
+    new_password_hint: str = "12 to 256 characters, any of them; several words that nobody else would put together."  # noqa: S105 - a sentence
     change: str = "Change password"
     sessions_title: str = "My sessions"
     sessions_intro: str = "Where you are signed in. End what you do not know, and change your password."

@@ -8,8 +8,8 @@ from typing import Final
 
 from attrs import frozen
 
-WIDTH: Final = 720
-HEIGHT: Final = 180
+WIDTH: Final = 1100
+HEIGHT: Final = 170
 _LEFT: Final = 44
 _BOTTOM: Final = 22
 _TOP: Final = 8

@@ -25,7 +25,7 @@ Several = Annotated[list[str] | None, QueryParameter(max_items=10)]
 One = Annotated[str | None, QueryParameter(max_length=500)]
 
 
-@get("/narrow", **needs(Scope.ALERTS_READ), sync_to_thread=False)
+@get("/narrow", **needs(Scope.ALERTS_READ), sync_to_thread=True)
 def narrow(
     request: Request[Any, Any, Any],
     status: Several = None,

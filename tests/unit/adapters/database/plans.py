@@ -26,7 +26,7 @@ def statements(works: SqlWorks) -> Iterator[list[tuple[str, Any]]]:
 
 def sqlite_plan(works: SqlWorks, run: list[tuple[str, Any]]) -> list[str]:
     """How SQLite does what was run, a step a line."""
-    asked = [one for one in run if one[0].startswith(("SELECT", "DELETE"))]
+    asked = [one for one in run if one[0].startswith(("SELECT", "WITH", "DELETE"))]
     with works.engine.connect() as connection:
         return [
             row[3]
@@ -37,7 +37,7 @@ def sqlite_plan(works: SqlWorks, run: list[tuple[str, Any]]) -> list[str]:
 
 def postgres_plan(works: SqlWorks, run: list[tuple[str, Any]]) -> str:
     """How PostgreSQL does what was run."""
-    asked = [one for one in run if one[0].startswith(("SELECT", "DELETE"))]
+    asked = [one for one in run if one[0].startswith(("SELECT", "WITH", "DELETE"))]
     with works.engine.connect() as connection:
         return "\n".join(
             line

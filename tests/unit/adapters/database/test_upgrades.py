@@ -53,7 +53,7 @@ def test_what_was_asked_for_before_there_were_jobs_waits_to_become_a_run(empty_d
     rows = [(IDS.new(), NOW + hours(number), "case_opened", {"case_id": f"c-{number}"}) for number in range(3)]
     make_0001(empty_database, *rows)
 
-    assert migrate(empty_database) == ("0002", "0003", "0004", "0005", "0006", "0007")
+    assert migrate(empty_database) == ("0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
     with closing(sql_works(empty_database, ids=Uuid7Ids(), clock=SystemClock())) as works:
         with committed(works) as work:

@@ -1,0 +1,140 @@
+"""One alert: what its page shows, and what is done there."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from entrypoints.console.guard import PATH
+from socdomain.ids import AlertId
+from socdomain.incidents.queries import get_alert
+from tests.api.driving import Api, wazuh
+from tests.builders import EVERYONE, a_principal
+from tests.console.browsers import Browser
+from tests.console.pages import Page, led, look, send
+
+HOSTILE = '"><script>__owned(1)</script>{{7*7}}'
+
+
+@pytest.fixture
+def alert(any_browser: Browser) -> dict[str, Any]:
+    """An alert of a document that is hostile all over."""
+    any_browser.api.sign_in()
+    document = wazuh(1, host=HOSTILE)
+    document["data"] = {HOSTILE: {"srcip": "198.51.100.7", "list": [1.50, True, None, HOSTILE]}}
+    any_browser.api.ingest(document)
+    items = any_browser.api.http.get("/api/incident_management/alerts").json()["items"]
+    found: dict[str, Any] = items[0]
+    return found
+
+
+def address(alert: dict[str, Any], part: str = "") -> str:
+    return f"{PATH}/alerts/{alert['id']}{part}"
+
+
+def test_an_alert_is_shown_with_its_document_as_it_came(any_browser: Browser, alert: dict[str, Any]) -> None:
+    page = look(any_browser, address(alert))
+    assert all(word in page.text for word in (alert["title"], "ACME", "198.51.100[.]7", HOSTILE, "1.5", "true", "null"))
+    assert "<script>__owned" not in page.answer.text
+    assert "49" not in page.text.split()
+    assert 'data-copies="198.51.100.7"' in page.answer.text
+    assert f"{PATH}/alerts?observable=198.51.100.7" in page.links
+
+
+def test_the_status_is_changed_step_by_step(any_browser: Browser, alert: dict[str, Any]) -> None:
+    here = address(alert)
+    steps: tuple[tuple[str, dict[str, Any], str], ...] = (
+        ("Assign to me", {}, "carl"),
+        ("Start", {}, "In progress"),
+        ("Close", {"verdict": "true_positive", "verdict_reason": "seen by two"}, "True positive"),
+        ("Take it up again", {"reason": "it goes on"}, "In progress"),
+    )
+    for button, filled_in, shown in steps:
+        form = look(any_browser, here).form(here, button)
+        page = look(any_browser, led(send(any_browser, form, **filled_in)))
+        assert "The alert was changed." in page.text
+        assert shown in page.text
+
+
+def test_a_change_that_is_refused_says_why(any_browser: Browser, alert: dict[str, Any]) -> None:
+    here = address(alert)
+    form = look(any_browser, here).form(here, "Close")
+    refusals: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"verdict": "false_positive"}, "needs a reason"),
+        ({"verdict": "duplicate", "duplicate_of": alert["id"]}, "duplicate of itself"),
+        ({"verdict": "duplicate", "duplicate_of": "00000000-0000-7000-8000-000000000001"}, "no alert"),
+        ({}, "verdict"),
+    )
+    for filled_in, said in refusals:
+        page = Page.of(send(any_browser, form, **filled_in))
+        assert page.status == 409
+        assert said in page.within("fault")
+
+
+def test_who_looked_at_an_older_version_is_told(any_browser: Browser, alert: dict[str, Any]) -> None:
+    here = address(alert)
+    old = look(any_browser, here).form(here, "Start")
+    led(send(any_browser, look(any_browser, here).form(here, "Assign to me")))
+    page = Page.of(send(any_browser, old))
+    assert page.status == 412
+    assert "Somebody changed this" in page.text
+
+
+def test_severity_and_tags_are_set(browser: Browser) -> None:
+    browser.api.sign_in()
+    alert = browser.api.alert()
+    here = address(alert)
+    led(send(browser, look(browser, here).form(here, "severity"), severity="Critical"))
+    led(send(browser, look(browser, here).form(here, "sets_tags"), tags="one two"))
+    page = look(browser, here)
+    assert "Critical, set by an analyst" in page.text
+    assert f"{PATH}/alerts?tag=two" in page.links
+    led(send(browser, look(browser, here).form(here, "sets_tags"), tags=""))
+    assert f"{PATH}/alerts?tag=two" not in look(browser, here).links
+
+
+def test_a_comment_is_shown_as_it_was_written(any_browser: Browser, alert: dict[str, Any]) -> None:
+    form = look(any_browser, address(alert)).form(address(alert, "/comments"))
+    location = led(send(any_browser, form, text=f"one\r\n{HOSTILE}"))
+    page = look(any_browser, location)
+    assert "The comment was added." in page.text
+    assert HOSTILE in page.text
+    with any_browser.api.container.reading(EVERYONE) as work:
+        kept = work.alerts.detail(AlertId(UUID(alert["id"])), reach=EVERYONE).comments[0].text
+    assert kept == f"one\n{HOSTILE}"
+
+
+def test_a_comment_without_words_is_refused(browser: Browser) -> None:
+    browser.api.sign_in()
+    alert = browser.api.alert()
+    form = look(browser, address(alert)).form(address(alert, "/comments"))
+    page = Page.of(send(browser, form, text=""))
+    assert (page.status, "characters" in page.within("fault")) == (400, True)
+
+
+def test_all_events_are_shown_a_page_at_a_time(browser: Browser) -> None:
+    browser.api.sign_in()
+    browser.api.ingest(*(wazuh(1, document_id=f"w{number}") for number in range(55)))
+    (alert,) = browser.api.http.get("/api/incident_management/alerts").json()["items"]
+    first = look(browser, address(alert, "/events"))
+    (following,) = [one for one in first.links if "cursor=" in one]
+    assert first.answer.text.count('<details class="document"') == 50
+    assert look(browser, following).answer.text.count('<details class="document"') == 5
+
+
+@pytest.mark.parametrize("part", ["", "/events"])
+def test_an_alert_of_another_customer_is_not_there(api: Api, part: str) -> None:
+    api.sign_in()
+    alert = api.alert()
+    api.user("bea", customers=["BETA"])
+    browser = Browser(api)
+    browser.sign_in("bea")
+    page = look(browser, address(alert, part))
+    assert page.status == 404
+    assert alert["title"] not in page.text
+    for path, body in ((address(alert), {"version": "1", "take": "on"}), (address(alert, "/comments"), {"text": "x"})):
+        assert browser.do("POST", path, data=body).status_code == 404
+    kept = get_alert(api.container.reading(EVERYONE), AlertId(UUID(alert["id"])), by=a_principal())
+    assert (kept.alert.version, kept.comments) == (1, ())
