@@ -8,12 +8,9 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import httpx
-from attrs import define, evolve
-from litestar.testing import TestClient
+from attrs import define
 
-from entrypoints.api.app import create_app
-from entrypoints.console.routers import console_routers
-from tests.api.driving import SETTINGS, Api
+from tests.api.driving import Api
 from tests.console.browsers import OUR_PAGE, Browser
 
 PAGE: Final = {"Accept": "text/html"}
@@ -21,6 +18,8 @@ PART: Final = PAGE | {"HX-Request": "true", "HX-Request-Type": "partial"}
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 ABSENT: Final = "0192d1a1-0b5e-7000-8000-00000000dead"
 HOSTILE: Final = "<img src=x onerror=alert(1)>"
+Fields = dict[str, Any]
+"""What a form sends, by name; a list is a field that comes several times."""
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -105,9 +104,3 @@ def at_browser(api: Api, login: str) -> Clerk:
     browser = Browser(api)
     browser.sign_in(login)
     return Clerk(api, browser)
-
-
-def with_all_pages(api: Api) -> Api:
-    """Returns the same platform, with all pages of the console."""
-    app = create_app(api.container, SETTINGS, console_routers(api.clock))
-    return evolve(api, app=app, http=TestClient(app, raise_server_exceptions=False))

@@ -10,7 +10,7 @@ from adapters.database import sql_works
 from socdomain.memory import CountingIds, FixedClock
 from tests.api.driving import NOW, Api, api_over, memory_api
 from tests.console.browsers import Browser
-from tests.console.clerks import Clerk, at_browser, with_all_pages
+from tests.console.clerks import Clerk, at_browser
 
 
 @pytest.fixture
@@ -53,20 +53,12 @@ def _running(api: Api) -> Iterator[Api]:
 
 
 @pytest.fixture
-def clerk() -> Iterator[Clerk]:
+def clerk(api: Api) -> Clerk:
     """Somebody who may do everything, at pages over memory."""
-    for api in _running(with_all_pages(memory_api())):
-        yield at_browser(api, "carl")
+    return at_browser(api, "carl")
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-def any_clerk(request: pytest.FixtureRequest) -> Iterator[Clerk]:
+@pytest.fixture
+def any_clerk(any_api: Api) -> Clerk:
     """The same, over memory and over each database."""
-    if request.param == "memory":
-        for api in _running(with_all_pages(memory_api())):
-            yield at_browser(api, "carl")
-        return
-    url = cast("str", request.getfixturevalue(f"{request.param}_database"))
-    with closing(sql_works(url, ids=CountingIds(), clock=FixedClock(NOW), pool_size=4)) as works:
-        for api in _running(with_all_pages(api_over(works, works.reading))):
-            yield at_browser(api, "carl")
+    return at_browser(any_api, "carl")

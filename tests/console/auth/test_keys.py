@@ -10,7 +10,7 @@ from socdomain.auth.queries import list_keys
 from socdomain.pages import PageRequest
 from socdomain.principal import Scope
 from tests.builders import EVERYONE, a_principal
-from tests.console.clerks import ABSENT, HOSTILE, Clerk, is_marked, notices, said, value_of
+from tests.console.clerks import ABSENT, HOSTILE, Clerk, Fields, is_marked, notices, said, value_of
 
 
 def keys(clerk: Clerk) -> list[ApiKey]:
@@ -20,7 +20,7 @@ def keys(clerk: Clerk) -> list[ApiKey]:
 
 def test_a_key_is_made_once_shown_once_and_taken_back(any_clerk: Clerk) -> None:
     assert "There is no key yet" in any_clerk.read("/keys")
-    fields = {
+    fields: Fields = {
         "name": HOSTILE,
         "scopes": ["events:ingest", "alerts:read"],
         "reach": "named",
@@ -35,7 +35,7 @@ def test_a_key_is_made_once_shown_once_and_taken_back(any_clerk: Clerk) -> None:
     assert HOSTILE not in shown
     assert found[1] not in any_clerk.send("/keys", status=200, **fields).text
     (key,) = keys(any_clerk)
-    assert (key.scopes, key.source) == ({Scope.EVENTS_INGEST, Scope.ALERTS_READ}, "wazuh")
+    assert (key.scopes, key.source) == (frozenset({Scope.EVENTS_INGEST, Scope.ALERTS_READ}), "wazuh")
     assert key.expires_at == datetime(2027, 1, 2, 3, 4, tzinfo=UTC)
     token = {"Authorization": f"Bearer {found[1]}"}
     alerts = "/api/incident_management/alerts"
@@ -53,13 +53,13 @@ def test_a_key_is_made_once_shown_once_and_taken_back(any_clerk: Clerk) -> None:
 def test_times_are_typed_in_the_readers_zone(clerk: Clerk) -> None:
     clerk.browser.known["watchfloor-zone"] = "Europe%2FBerlin"
     assert "In the zone Europe/Berlin" in clerk.read("/keys/new")
-    fields = {"name": "k", "scopes": "alerts:read", "reach": "everyone"}
+    fields: Fields = {"name": "k", "scopes": "alerts:read", "reach": "everyone"}
     clerk.send("/keys", status=200, expires_at="2027-01-02T03:04", **fields)
     assert keys(clerk)[0].expires_at == datetime(2027, 1, 2, 2, 4, tzinfo=UTC)
 
 
 def test_what_cannot_be_is_told_at_its_field_and_stays_there(clerk: Clerk) -> None:
-    fields = {"name": "k", "scopes": "alerts:read", "reach": "everyone"}
+    fields: Fields = {"name": "k", "scopes": "alerts:read", "reach": "everyone"}
     for typed in ("2020-01-01T00:00", "tomorrow"):
         page = clerk.send("/keys", status=400, expires_at=typed, **fields).text
         assert is_marked(page, "expires_at")

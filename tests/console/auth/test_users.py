@@ -10,7 +10,7 @@ from socdomain.pages import PageRequest
 from socdomain.principal import Scope
 from tests.api.driving import NOW
 from tests.builders import EVERYONE, a_principal
-from tests.console.clerks import ABSENT, HOSTILE, Clerk, at_browser, is_marked, notices, said, value_of
+from tests.console.clerks import ABSENT, HOSTILE, Clerk, Fields, at_browser, is_marked, notices, said, value_of
 
 
 def user(clerk: Clerk, login: str) -> User:
@@ -28,7 +28,7 @@ def password_in(page: str) -> str:
 
 def test_a_user_is_added_and_their_password_is_shown_once(any_clerk: Clerk) -> None:
     once = value_of(any_clerk.look("/users/new"), "once")
-    fields = {"login": "nora", "role": "analyst", "reach": "named", "customers": ["ACME", "BETA"], "once": once}
+    fields: Fields = {"login": "nora", "role": "analyst", "reach": "named", "customers": ["ACME", "BETA"], "once": once}
     shown = any_clerk.send("/users", status=200, email="nora@soc.example", **fields)
     assert shown.headers["cache-control"] == "no-store"
     password = password_in(shown.text)
@@ -37,7 +37,7 @@ def test_a_user_is_added_and_their_password_is_shown_once(any_clerk: Clerk) -> N
     assert "sent twice" in said(again)
     added = user(any_clerk, "nora")
     assert (added.role, added.must_change_password, added.email) == ("analyst", True, "nora@soc.example")
-    assert added.customers == {any_clerk.api.customer_id("ACME"), any_clerk.api.customer_id("BETA")}
+    assert added.customers == frozenset(map(any_clerk.api.customer_id, ("ACME", "BETA")))
     assert "nora Analyst ACME BETA" in any_clerk.read("/users")
     assert any_clerk.api.headers("nora", password)
     assert password not in any_clerk.look(f"/users/{added.id}")
@@ -45,7 +45,7 @@ def test_a_user_is_added_and_their_password_is_shown_once(any_clerk: Clerk) -> N
 
 def test_whoever_adds_a_user_says_whose_data_they_see(clerk: Clerk) -> None:
     """An empty choice must not come to mean everybody's."""
-    for chosen in ({}, {"reach": "named"}):
+    for chosen in (Fields(), Fields(reach="named")):
         page = clerk.send("/users", status=400, login="nora", role="analyst", **chosen).text
         assert "must be at least one, or every customer" in said(page)
     clerk.send("/users", status=200, login="nora", role="analyst", reach="everyone")
@@ -69,10 +69,16 @@ def test_a_user_is_changed_disabled_and_enabled(any_clerk: Clerk) -> None:
     nora = at_browser(any_clerk.api, "nora")
     path = f"/users/{user(any_clerk, 'nora').id}"
     version = value_of(any_clerk.look(path), "version")
-    fields = {"version": version, "role": "auditor", "role_was": "analyst", "reach": "named", "customers": ["BETA"]}
+    fields: Fields = {
+        "version": version,
+        "role": "auditor",
+        "role_was": "analyst",
+        "reach": "named",
+        "customers": ["BETA"],
+    }
     assert "The user was changed" in notices(any_clerk.look(any_clerk.send(path, **fields).headers["location"][8:]))
     changed = user(any_clerk, "nora")
-    assert (changed.role, changed.customers) == ("auditor", {any_clerk.api.customer_id("BETA")})
+    assert (changed.role, changed.customers) == ("auditor", frozenset([any_clerk.api.customer_id("BETA")]))
     assert nora.browser.get("/console/session").status_code == 401
     any_clerk.send(path, status=412, **fields)
 
@@ -106,12 +112,12 @@ def test_a_role_that_one_could_not_give_stays_when_an_address_is_changed(clerk: 
     path = f"/users/{user(clerk, 'root').id}"
     page = helper.look(path)
     assert '<option value="admin" selected>' in page
-    fields = {"version": value_of(page, "version"), "role": "admin", "role_was": "admin", "reach": "everyone"}
+    fields: Fields = {"version": value_of(page, "version"), "role": "admin", "role_was": "admin", "reach": "everyone"}
     helper.send(path, email="root@soc.example", **fields)
     assert (user(clerk, "root").role, user(clerk, "root").email) == ("admin", "root@soc.example")
     clerk.api.user("nora", role="analyst")
     nora = user(clerk, "nora")
-    grants = {"version": nora.version, "role": "admin", "role_was": "analyst", "reach": "everyone"}
+    grants: Fields = {"version": nora.version, "role": "admin", "role_was": "analyst", "reach": "everyone"}
     helper.send(f"/users/{nora.id}", status=403, **grants)
 
 

@@ -8,7 +8,7 @@ from socdomain.customers.queries import get_customer
 from socdomain.pages import PageRequest
 from socdomain.principal import Scope
 from tests.builders import EVERYONE, a_principal
-from tests.console.clerks import ABSENT, HOSTILE, Clerk, is_marked, notices, said, text_in, value_of
+from tests.console.clerks import ABSENT, HOSTILE, Clerk, Fields, is_marked, notices, said, text_in, value_of
 
 
 def holds(clerk: Clerk) -> list[HoldListing]:
@@ -20,7 +20,7 @@ def holds(clerk: Clerk) -> list[HoldListing]:
 def test_a_customer_is_added_once_and_changed(any_clerk: Clerk) -> None:
     assert "ACME Acme" in any_clerk.read("/customers")
     once = value_of(any_clerk.look("/customers/_new"), "once")
-    fields = {"code": "NEW", "name": HOSTILE, "further_codes": " new-1 \r\n\r\nnew-2", "once": once}
+    fields: Fields = {"code": "NEW", "name": HOSTILE, "further_codes": " new-1 \r\n\r\nnew-2", "once": once}
     for _ in range(2):
         added = any_clerk.send("/customers", **fields).headers["location"]
         assert added == "/console/customers/NEW?done=added"
@@ -69,8 +69,8 @@ def test_how_long_files_are_kept_is_said_and_changed(any_clerk: Clerk) -> None:
 def test_a_hold_is_placed_once_and_lifted_with_a_reason(any_clerk: Clerk) -> None:
     once = value_of(any_clerk.look("/customers/ACME"), "once")
     assert is_marked(any_clerk.send("/customers/ACME/holds", status=400, reason=" ").text, "reason")
-    for _ in range(2):
-        shown = any_clerk.does("/customers/ACME/holds", reason=HOSTILE, once=once)
+    any_clerk.send("/customers/ACME/holds", reason=HOSTILE, once=once)
+    shown = any_clerk.does("/customers/ACME/holds", reason=HOSTILE, once=once)
     assert f"All its files {HOSTILE}" in shown
     assert any_clerk.read("/customers/BETA").count(HOSTILE) == 0
     (listing,) = holds(any_clerk)

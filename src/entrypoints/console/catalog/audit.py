@@ -57,7 +57,6 @@ class AuditText:
     more_fields: Counted = Counted("and {count} more", "and {count} more")
     place: str = "Record {sequence} of its chain, hash {hash}"
     nothing: str = "Nothing was done that fits."
-    nothing_next: str = "Widen the filter, or show everything."
     only_actor: str = "Show only what {name} did"
     only_action: str = "Show only {action}"
     only_object: str = "Show only what was done to {id}"

@@ -24,7 +24,6 @@ class CustomersText:
     further_codes: str = "Further codes"
     further_hint: str = "Other codes that documents know it by, one a line. They decide whose a document is."
     added_at: str = "Added"
-    changes: str = "Changes"
     add: str = "Add a customer"
     add_now: str = "Add the customer"
     details: str = "Name and codes"

@@ -12,8 +12,6 @@ class FieldsText:
     refused: str = "Nothing was changed. Mend what is marked, and send it again."
     time: str = "must be a date and a time, such as 2026-08-20T08:00"
     whole_number: str = "must be a whole number, or nothing"
-    yes: str = "yes"
-    no: str = "no"
     everyone: str = "Every customer, also those who come later"
     these: str = "These customers:"
     other_codes: str = "Other customers, by their codes, with spaces between"

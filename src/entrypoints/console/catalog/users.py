@@ -29,7 +29,6 @@ class UsersText:
     add: str = "Add a user"
     add_now: str = "Add the user"
     back: str = "All users"
-    role_title: str = "{title} ({name})"
     one_title: str = "User {login}"
     change: str = "What they may do"
     change_hint: str = "Another role or another reach ends their sessions."
@@ -42,7 +41,6 @@ class UsersText:
     reset: str = "Give a new password"
     reset_asks: str = "Give {login} a new password? The old one stops working, and their sessions end now."
     disabled_since: str = "Since {at} they may not sign in."
-    may_sign_in: str = "They may sign in."
     has_to_choose: str = "They have not chosen a password of their own yet."
     is_system: str = "This is a part of Watchfloor and no person: nobody can sign in as it, or change it."
     audit_of: str = "What they did"
@@ -56,7 +54,6 @@ class UsersText:
         "This form was sent twice, and the password was in the first answer. If nobody has it, give a new one."  # noqa: S105 - a sentence
     )
     on_to_user: str = "Go to the user"
-    nothing: str = "There is no user."
     told_saved: str = "The user was changed."
     told_disabled: str = "The user may no longer sign in."
     told_enabled: str = "The user may sign in again."
@@ -74,7 +71,6 @@ class KeysText:
     )
     name: str = "Name"
     name_hint: str = "What people call it, such as the machine that it is for."
-    prefix: str = "Begins with"
     scopes: str = "May do"
     scopes_hint: str = "As little as the program needs. You can give only what you may do yourself."
     sees: str = "Sees"
