@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
-from attrs import fields, has
+from attrs import Attribute, fields, has
 
 from entrypoints.console.catalog import TEXT
 from tests.architecture.tree import SOURCE
@@ -105,7 +106,7 @@ def test_every_text_of_the_catalog_is_said_somewhere() -> None:
     assert {pair for pair in names - set(said) if pair[1] not in within} == set()
 
 
-def parts_of(name: str) -> tuple[object, ...]:
+def parts_of(name: str) -> tuple[Attribute[Any], ...]:
     """The texts of a part of the catalog."""
     part = type(getattr(TEXT, name))
     assert has(part)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Response, Router, get
+from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
@@ -15,11 +16,12 @@ from entrypoints.console.audit.verifications import Verifications
 from entrypoints.console.auth import keys, own, sign_in, user, users
 from entrypoints.console.customers import customer, entries
 from entrypoints.console.guard import PATH
-from entrypoints.console.incidents import alert, bulk, narrowing, queue
+from entrypoints.console.incidents import alert, bulk, narrowing, news, queue
 from entrypoints.console.overview import page
 from entrypoints.console.page_router import page_router
 from entrypoints.console.pages import Pages
 from entrypoints.console.sources import editor, rejected, source_list
+from entrypoints.console.views import page as views
 from socdomain.clock import Clock
 
 
@@ -34,7 +36,10 @@ def console_routers(clock: Clock) -> list[Router]:
         session.ROUTER,
         Router("/", route_handlers=[lead_in], include_in_schema=False),
         page_router(pages, "/static", assets.HANDLERS),
-        page_router(pages, "/alerts", [*queue.HANDLERS, *narrowing.HANDLERS, *alert.HANDLERS, *bulk.HANDLERS]),
+        page_router(
+            pages, "/alerts", [*queue.HANDLERS, *narrowing.HANDLERS, *alert.HANDLERS, *bulk.HANDLERS, *news.HANDLERS]
+        ),
+        page_router(pages, "/views", views.HANDLERS),
         page_router(pages, "/sources", [*source_list.HANDLERS, *rejected.HANDLERS, *editor.HANDLERS]),
         page_router(pages, "/customers", [*entries.HANDLERS, *customer.HANDLERS]),
         page_router(pages, "/users", [*users.HANDLERS, *user.HANDLERS]),
@@ -42,6 +47,15 @@ def console_routers(clock: Clock) -> list[Router]:
         page_router(pages, "/audit", [*log.HANDLERS, *verify.HANDLERS], {"verifications": Verifications(clock)}),
         page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *page.HANDLERS]),
     ]
+
+
+_ALERTS: Final[list[HTTPRouteHandler]] = [
+    *queue.HANDLERS,
+    *narrowing.HANDLERS,
+    *news.HANDLERS,
+    *bulk.HANDLERS,
+    *alert.HANDLERS,
+]
 
 
 @get("/", **PUBLIC, sync_to_thread=False)

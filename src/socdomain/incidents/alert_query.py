@@ -146,4 +146,6 @@ _READERS: Final[Mapping[str, Callable[[str, str], Any]]] = {
     "verdict": _word_of({verdict.value: verdict for verdict in Verdict}),
     "seen_from": _time,
     "seen_until": _time,
+    "opened_from": _time,
+    "opened_until": _time,
 }

@@ -22,6 +22,7 @@ from entrypoints.console.catalog.queue import QueueText
 from entrypoints.console.catalog.shell import ShellText
 from entrypoints.console.catalog.sources import SourcesText
 from entrypoints.console.catalog.users import KeysText, UsersText
+from entrypoints.console.catalog.views import ViewsText
 
 __all__ = ["TEXT", "Catalog", "Counted", "filled"]
 
@@ -43,6 +44,7 @@ class Catalog:
     users: UsersText = Factory(UsersText)
     keys: KeysText = Factory(KeysText)
     audit: AuditText = Factory(AuditText)
+    views: ViewsText = Factory(ViewsText)
 
 
 TEXT: Final = Catalog()

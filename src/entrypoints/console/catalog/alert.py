@@ -94,7 +94,7 @@ class AlertText:
     share: str = "Events"
     more_assets: str = "The {shown} last seen of {count} are shown."
     no_assets: str = "Its events name no host, user or mailbox."
-    agents: Counted = Counted("{count} agent", "{count} agents")
+    agent: str = "Agent"
     observables: str = "Observables"
     observable: str = "Observable"
     kind: str = "Kind"
@@ -127,4 +127,7 @@ class AlertText:
     cases: str = "Cases"
     case: str = "Case {number}: {name}"
     no_cases: str = "It belongs to no case."
-    activity: str = "Events from {begin} to {end}"
+    activity: str = "{events}, from {begin} to {end}"
+    looked: str = "You looked last"
+    never_looked: str = "not before"
+    events_new: str = "events since then"

@@ -66,7 +66,6 @@ class QueueText:
     filters: Mapping[str, str] = Factory(lambda: _FILTERS)
     done: Mapping[str, Counted] = Factory(lambda: _DONE)
     list: str = "Alerts, the last seen first"
-    select: str = "Select"
     select_one: str = "Select {title}"
     severity: str = "Severity"
     alert: str = "Alert"
@@ -82,7 +81,6 @@ class QueueText:
     empty_next: str = "Take a filter away, or look at all alerts."
     nothing_to_do: str = "Nothing is left to do here."
     news: Counted = Counted("{count} new", "{count} new")
-    news_show: str = "Show them"
     news_said: Counted = Counted("{count} new alert", "{count} new alerts")
     selected: str = "{count} selected"
     selected_none: str = "Select alerts to change several at once"
@@ -99,7 +97,6 @@ class QueueText:
     panel: str = "The alert that is open"
     panel_close: str = "Close the alert beside the list"
     open_page: str = "Open as a page"
-    choose_title: Counted = Counted("One alert", "{count} alerts")
     choose_none: str = "Select at least one alert."
     close_title: Counted = Counted("Close one alert", "Close {count} alerts")
     case_title: Counted = Counted("Put one alert into a case", "Put {count} alerts into a case")

@@ -19,7 +19,7 @@ from entrypoints.console.addresses import Done, address, next_address
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.forms import sends
 from entrypoints.console.incidents.alert_page import AlertPage, ShownDocument, alert_page, shown_document
-from entrypoints.console.incidents.queue import BELOW
+from entrypoints.console.incidents.queue_address import BELOW
 from entrypoints.console.lists import PAGED
 from entrypoints.console.pages import Rendered, is_partial
 from entrypoints.console.seeing import see
@@ -27,7 +27,7 @@ from entrypoints.container import Container
 from socdomain.errors import FingerprintHeldError, InvalidInputError, NotFoundError, StatusChangeError
 from socdomain.ids import AlertId
 from socdomain.incidents.alert_change import AlertChange
-from socdomain.incidents.queries import get_alert, list_alert_events, list_alert_history
+from socdomain.incidents.queries import alert_activity, get_alert, list_alert_events, list_alert_history
 from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.incidents.views import AlertDetail
 from socdomain.pages import PageRequest
@@ -200,7 +200,9 @@ def _page(container: Container, alert_id: AlertId, by: Principal, told: str = ""
     detail = get_alert(reading(by.reach), alert_id, by=by)
     events = list_alert_events(reading(by.reach), alert_id, PageRequest(_DOCUMENTS), by=by).items
     history = list_alert_history(reading(by.reach), alert_id, PageRequest(_DEEDS), by=by).items
-    return alert_page(detail, events, history, reader=by.name, told=told, fault=fault)
+    activity = alert_activity(reading(by.reach), alert_id, by=by)
+    looked_at = settled(container.note_look.execute, alert_id, by=by)
+    return alert_page(detail, events, history, activity, reader=by.name, looked_at=looked_at, told=told, fault=fault)
 
 
 def _shown(request: Request[Any, Any, Any], page: AlertPage, pages: Rendered, status: int = 200) -> Response[bytes]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from attrs import frozen
 
 from entrypoints.console.attack.techniques import Technique, technique_of
 from entrypoints.console.catalog import TEXT
+from entrypoints.console.charts.spark import Spark, spark
 from entrypoints.console.incidents.document_tree import Tree, tree_of
 from socdomain.incidents.activity import HistoryEntry
+from socdomain.incidents.alert_activity import Activity
 from socdomain.incidents.event import Event
 from socdomain.incidents.status import Status, Verdict
 from socdomain.incidents.views import AlertDetail, ShownObservable
@@ -65,6 +68,16 @@ class ShownValue:
 
 
 @frozen
+class ShownActivity:
+    """When events were: how many in equal spans, as marks."""
+
+    chart: Spark
+    begin: datetime
+    end: datetime
+    total: int
+
+
+@frozen
 class AlertPage:
     """An alert.
 
@@ -80,6 +93,8 @@ class AlertPage:
         told: What was done before.
         fault: Why what was sent was refused.
         is_mine: Whether the reader works on it.
+        looked_at: When the reader looked at it last, before this visit; None for never.
+        activity: When its events were; None where there is but one.
     """
 
     detail: AlertDetail
@@ -93,6 +108,12 @@ class AlertPage:
     told: str
     fault: str
     is_mine: bool
+    looked_at: datetime | None
+    activity: ShownActivity | None
+
+    def is_new(self, since: datetime) -> bool:
+        """Tells whether something that is there since a time was not there when the reader looked last."""
+        return self.looked_at is not None and since > self.looked_at
 
     @property
     def is_closed(self) -> bool:
@@ -101,7 +122,15 @@ class AlertPage:
 
 
 def alert_page(
-    detail: AlertDetail, events: Iterable[Event], history: Iterable[HistoryEntry], *, reader: str, told: str, fault: str
+    detail: AlertDetail,
+    events: Iterable[Event],
+    history: Iterable[HistoryEntry],
+    activity: Activity,
+    *,
+    reader: str,
+    looked_at: datetime | None,
+    told: str,
+    fault: str,
 ) -> AlertPage:
     """Returns what the page of an alert shows.
 
@@ -109,7 +138,9 @@ def alert_page(
         detail: The alert.
         events: Its latest events.
         history: Who did what.
+        activity: When its events were.
         reader: Login name of who reads it.
+        looked_at: When they looked at it last, before this visit.
         told: What was done before.
         fault: Why what was sent was refused.
     """
@@ -126,6 +157,8 @@ def alert_page(
         told=told,
         fault=fault,
         is_mine=alert.assignee == reader,
+        looked_at=looked_at,
+        activity=_activity(activity, alert.last_seen),
     )
 
 
@@ -133,6 +166,11 @@ def shown_document(event: Event) -> ShownDocument:
     """Returns an event as it is shown."""
     tree = None if event.body is None else tree_of(event.body)
     return ShownDocument(event, TEXT.alert.joined[event.joined_by.value], tree)
+
+
+def _activity(activity: Activity, last_seen: datetime) -> ShownActivity | None:
+    total = sum(activity.counts)
+    return ShownActivity(spark(activity.counts), activity.start, last_seen, total) if total > 1 else None
 
 
 def _value(shown: ShownObservable) -> ShownValue:

@@ -18,7 +18,7 @@ from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import local_target
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.forms import sends
-from entrypoints.console.incidents.queue import BELOW
+from entrypoints.console.incidents.queue_address import BELOW
 from entrypoints.console.pages import Rendered, is_partial
 from entrypoints.console.seeing import see
 from entrypoints.container import Container

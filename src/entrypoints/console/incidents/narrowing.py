@@ -13,7 +13,7 @@ from litestar.params import QueryParameter
 from entrypoints.api.caller import needs
 from entrypoints.console.addresses import address
 from entrypoints.console.incidents.chips import TIMES
-from entrypoints.console.incidents.queue import BELOW
+from entrypoints.console.incidents.queue_address import BELOW
 from entrypoints.console.preferences import zone_of
 from entrypoints.console.seeing import see
 from socdomain.errors import InvalidInputError

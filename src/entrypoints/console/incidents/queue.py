@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from attrs import frozen
@@ -18,6 +18,8 @@ from entrypoints.api.wired import By, Paged, UseCases
 from entrypoints.console.addresses import Done, DoneCase, DoneCount, Pairs, address, asked, next_address
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.incidents.chips import Chip, chips_of
+from entrypoints.console.incidents.news import Listening, begin_listening
+from entrypoints.console.incidents.queue_address import BELOW, LIVE
 from entrypoints.console.lists import PAGED
 from entrypoints.console.pages import Rendered, is_partial
 from entrypoints.console.preferences import zone_of
@@ -31,10 +33,7 @@ from socdomain.pages import LARGEST_PAGE, PageRequest
 from socdomain.principal import Principal, Scope
 from socdomain.sources.queries import list_sources
 from socdomain.sources.severity import Severity
-
-BELOW: Final = "/alerts"
-LIVE: Final[Pairs] = (("status", Status.OPEN.value), ("status", Status.IN_PROGRESS.value))
-"""What is in the queue, where nothing else is asked for."""
+from socdomain.views.queries import ViewListing, list_views
 
 
 @frozen
@@ -94,6 +93,8 @@ class QueuePage:
         query: What it is asked for, as it stands in the address.
         next: Where it goes on.
         is_first: Whether this is where it begins.
+        views: The views that the reader sees.
+        listening: Where the page asks for what has come since.
         told: What was done before.
         case: The case that was worked on before.
     """
@@ -106,6 +107,8 @@ class QueuePage:
     query: Pairs
     next: str | None
     is_first: bool
+    views: tuple[ViewListing, ...]
+    listening: Listening
     told: str
     case: UUID | None
 
@@ -128,6 +131,7 @@ def show(
     done_case: DoneCase = None,
 ) -> Response[bytes]:
     """Shows the alerts that are wanted."""
+    listening = begin_listening(request, page.cursors, wanted, container, by)
     found = list_alerts(container.reading(by.reach), wanted, page.request, by=by)
     pairs, now = asked(request), pages.now()
     model = QueuePage(
@@ -139,6 +143,8 @@ def show(
         query=pairs,
         next=next_address(request, page.cursor_after(found)),
         is_first="cursor" not in request.query_params,
+        views=list_views(container.reading(by.reach), by=by),
+        listening=listening,
         told=_told(done, done_count),
         case=done_case,
     )

@@ -13,7 +13,7 @@ from entrypoints.console.addresses import Pairs, address
 from entrypoints.console.attack.techniques import TACTICS, Technique, technique_of
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.charts.stacked import StackedBars, stacked_bars
-from entrypoints.console.incidents.queue import BELOW, LIVE
+from entrypoints.console.incidents.queue_address import BELOW, LIVE
 from socdomain.incidents.views import AgeBand, AlertSummary
 from socdomain.sources.severity import Severity
 

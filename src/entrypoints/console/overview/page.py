@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import address
 from entrypoints.console.guard import own_browser
-from entrypoints.console.incidents.queue import BELOW, LIVE
+from entrypoints.console.incidents.queue_address import BELOW, LIVE
 from entrypoints.console.overview.figures import (
     SeverityRow,
     TacticColumn,
