@@ -10,13 +10,18 @@ from typing import Final
 from attrs import Factory, frozen
 
 from entrypoints.console.catalog.alert import AlertText
+from entrypoints.console.catalog.audit import AuditText
 from entrypoints.console.catalog.auth import AuthText
+from entrypoints.console.catalog.customers import CustomersText
 from entrypoints.console.catalog.failures import FailuresText
+from entrypoints.console.catalog.fields import FieldsText
 from entrypoints.console.catalog.filling import Counted, filled
 from entrypoints.console.catalog.incidents import IncidentsText
 from entrypoints.console.catalog.overview import OverviewText
 from entrypoints.console.catalog.queue import QueueText
 from entrypoints.console.catalog.shell import ShellText
+from entrypoints.console.catalog.sources import SourcesText
+from entrypoints.console.catalog.users import KeysText, UsersText
 from entrypoints.console.catalog.views import ViewsText
 
 __all__ = ["TEXT", "Catalog", "Counted", "filled"]
@@ -33,6 +38,12 @@ class Catalog:
     incidents: IncidentsText = Factory(IncidentsText)
     queue: QueueText = Factory(QueueText)
     alert: AlertText = Factory(AlertText)
+    fields: FieldsText = Factory(FieldsText)
+    sources: SourcesText = Factory(SourcesText)
+    customers: CustomersText = Factory(CustomersText)
+    users: UsersText = Factory(UsersText)
+    keys: KeysText = Factory(KeysText)
+    audit: AuditText = Factory(AuditText)
     views: ViewsText = Factory(ViewsText)
 
 
