@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from litestar import Response, Router, get
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
@@ -47,15 +46,6 @@ def console_routers(clock: Clock) -> list[Router]:
         page_router(pages, "/audit", [*log.HANDLERS, *verify.HANDLERS], {"verifications": Verifications(clock)}),
         page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *page.HANDLERS]),
     ]
-
-
-_ALERTS: Final[list[HTTPRouteHandler]] = [
-    *queue.HANDLERS,
-    *narrowing.HANDLERS,
-    *news.HANDLERS,
-    *bulk.HANDLERS,
-    *alert.HANDLERS,
-]
 
 
 @get("/", **PUBLIC, sync_to_thread=False)
