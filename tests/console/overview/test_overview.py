@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from entrypoints.console.catalog import TEXT
 from entrypoints.console.guard import PATH
 from socdomain.principal import Scope
 from tests.api.driving import NOW, Api, wazuh
@@ -41,3 +42,15 @@ def test_who_may_read_nothing_is_told_so(api: Api) -> None:
     page = look(browser, PATH)
     assert page.status == 200
     assert "Nothing here is for your role." in page.text
+
+
+def test_who_sees_some_customers_is_shown_their_alerts_and_nothing_of_the_platform(any_browser: Browser) -> None:
+    """Connectors and jobs are for those who see everyone, whatever the scopes of others."""
+    any_browser.api.user("dora", customers=["ACME"])
+    browser = Browser(any_browser.api)
+    browser.sign_in("dora")
+    page, whole = look(browser, PATH), look(any_browser, PATH)
+    assert (page.status, whole.status) == (200, 200)
+    for of_platform in (TEXT.overview.connectors_none, TEXT.overview.jobs_none):
+        assert of_platform in whole.text
+        assert of_platform not in page.text

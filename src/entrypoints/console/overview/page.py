@@ -76,10 +76,12 @@ class OverviewPage:
 @get("/", **own_browser(), sync_to_thread=True)
 def show(request: Request[Any, Any, Any], by: By, pages: Rendered, container: UseCases) -> Response[bytes]:
     """Shows what needs somebody now."""
+    # Connectors and jobs are the platform's: whoever sees some customers is refused both.
+    of_platform = by.scopes if by.reach.is_everyone else frozenset[Scope]()
     page = OverviewPage(
         _alerts(request, container, by) if Scope.ALERTS_READ in by.scopes else None,
-        _connectors(container, by) if Scope.CONNECTORS_READ in by.scopes else None,
-        _schedules(container, by) if Scope.JOBS_READ in by.scopes and by.reach.is_everyone else None,
+        _connectors(container, by) if Scope.CONNECTORS_READ in of_platform else None,
+        _schedules(container, by) if Scope.JOBS_READ in of_platform else None,
     )
     return pages.answer(request, "overview/page.html", page)
 
