@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import attrs
 from attrs import evolve, frozen
@@ -12,58 +12,20 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
 from litestar.routes import HTTPRoute
-from msgspec import UnsetType
 
 from entrypoints.api.auth.token_forms import FORM
 from entrypoints.api.caller import OWN, SCOPES, is_public
 from entrypoints.api.connectors.bodies import ConnectorBody
 from entrypoints.api.incidents.ingest import NDJSON
 from entrypoints.api.uploads import MULTIPART
+from entrypoints.console.guard import PATH
 from socdomain.principal import Scope
+from tests.api.tenancy.forms import form_parameters
+from tests.api.tenancy.parameters import Parameter, UnknownPartError, unwrapped
 
 BYTES = "application/octet-stream"
-ABSENT = (type(None), UnsetType)
 JSON_PARTS: Mapping[str, type] = {"connector": ConnectorBody}
 """Parts of uploads that are JSON, by name, and what they hold."""
-
-
-class UnknownPartError(AssertionError):
-    """Something that a route is or takes, and that nobody has taught these tests to send."""
-
-
-@frozen
-class Parameter:
-    """Something that a route takes.
-
-    Attributes:
-        place: ``path``, ``query``, ``header``, ``body``, ``form``, ``file``, ``bytes`` or ``documents``.
-        path: Its name; of a member of a body the names from the outside in.
-        owners: What declares each of these names: a class of bodies, or the place.
-        lists: Whether each of them is a list.
-        kind: The type of its values.
-        is_required: Whether it has to be given in what is around it.
-        is_around_required: Whether all that is around it has to be given.
-    """
-
-    place: str
-    path: tuple[str, ...]
-    owners: tuple[str, ...]
-    lists: tuple[bool, ...]
-    kind: Any
-    is_required: bool
-    is_around_required: bool = True
-
-    @property
-    def is_list(self) -> bool:
-        return self.lists[-1]
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The names under which a value for it may stand, the nearest first."""
-        return f"{self.owners[-1]}.{self.path[-1]}", f"{self.place}.{self.path[-1]}", self.path[-1]
-
-    def __str__(self) -> str:
-        return f"{self.place} {'.'.join(self.path)}"
 
 
 @frozen
@@ -83,7 +45,7 @@ class Endpoint:
     @property
     def is_of_console(self) -> bool:
         """Whether it takes a browser's cookie, and never a bearer."""
-        return self.path == "/" or self.path.startswith("/console")
+        return is_of_console(self.path)
 
 
 def endpoints(app: Litestar) -> Iterator[Endpoint]:
@@ -93,20 +55,40 @@ def endpoints(app: Litestar) -> Iterator[Endpoint]:
         UnknownPartError: There is a route, or a parameter, of another kind than those that are known here.
     """
     described = app.openapi_schema.to_schema()["paths"]
+    answering = list(_answering(app))
+    # What the console has of the API's is described there alone.
+    of_function: dict[Callable[..., Any], Mapping[str, Any]] = {
+        handler.fn: operation
+        for route, method, handler in answering
+        if (operation := described.get(route.path_format, {}).get(method.lower()))
+    }
+    for route, method, handler in answering:
+        operation = described.get(route.path_format, {}).get(method.lower(), of_function.get(handler.fn, {}))
+        found = list(_parameters(handler, operation))
+        if is_of_console(route.path):
+            found += form_parameters(handler)
+        yield Endpoint(
+            method=method,
+            path=route.path,
+            scopes=handler.opt.get(SCOPES, ()),
+            is_public=is_public(handler),
+            is_own=bool(handler.opt.get(OWN)),
+            parameters=tuple(found),
+        )
+
+
+def is_of_console(path: str) -> bool:
+    """Tells whether a route takes a browser's cookie, and never a bearer."""
+    return path == "/" or f"{path}/".startswith(f"{PATH}/")
+
+
+def _answering(app: Litestar) -> Iterator[tuple[HTTPRoute, str, HTTPRouteHandler]]:
     for route in app.routes:
         if not isinstance(route, HTTPRoute):
             raise UnknownPartError(f"{route.path} is no route of HTTP; say here how it is called")
         for handler in route.route_handlers:
             for method in sorted(handler.http_methods - {"OPTIONS"}):
-                operation = described.get(route.path_format, {}).get(method.lower(), {})
-                yield Endpoint(
-                    method=str(method),
-                    path=route.path,
-                    scopes=handler.opt.get(SCOPES, ()),
-                    is_public=is_public(handler),
-                    is_own=bool(handler.opt.get(OWN)),
-                    parameters=tuple(_parameters(handler, operation)),
-                )
+                yield route, str(method), handler
 
 
 def _parameters(handler: HTTPRouteHandler, operation: Mapping[str, Any]) -> Iterator[Parameter]:
@@ -195,15 +177,3 @@ def body_parameters(kind: type, around: Parameter | None = None) -> Iterator[Par
             yield from body_parameters(inner, parameter)
         else:
             yield parameter
-
-
-def unwrapped(kind: Any) -> tuple[Any, bool]:
-    """Returns the type of a value that is given, and whether it comes as a list of them."""
-    if get_origin(kind) is Annotated:
-        return unwrapped(get_args(kind)[0])
-    if get_origin(kind) in (Union, UnionType):
-        given = [one for one in get_args(kind) if one not in ABSENT]
-        return unwrapped(given[0])
-    if get_origin(kind) in (tuple, list):
-        return unwrapped(get_args(kind)[0])[0], True
-    return get_origin(kind) or kind, False

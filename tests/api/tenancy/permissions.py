@@ -59,6 +59,21 @@ FOR_EVERYONE: Final = frozenset(
         "POST /api/connectors/verify/{connector_id:uuid}",
         "POST /api/connectors/verify",
         "POST /api/incident_alert/create/auto",
+        "POST /console/sources/_new",
+        "POST /console/sources/{source:str}",
+        "POST /console/customers",
+        "GET /console/users",
+        "POST /console/users",
+        "GET /console/users/{user_id:uuid}",
+        "POST /console/users/{user_id:uuid}",
+        "POST /console/users/{user_id:uuid}/disable",
+        "POST /console/users/{user_id:uuid}/enable",
+        "POST /console/users/{user_id:uuid}/reset-password",
+        "GET /console/keys",
+        "POST /console/keys",
+        "POST /console/keys/{key_id:uuid}/revoke",
+        "POST /console/audit/verify",
+        "GET /console/audit/verify/{verification_id:uuid}",
     }
 )
 """What takes the reach over every customer; the walk over all routes holds it to be so."""

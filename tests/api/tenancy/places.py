@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.api.driving import PASSWORD
+from tests.api.tenancy import console_places
 from tests.api.tenancy.connectors import CONNECTOR
 from tests.api.tenancy.jobs import RUN, SCHEDULE
+from tests.api.tenancy.parameters import DROPPED
 from tests.api.tenancy.sides import SHARED_SOURCE
 
 LATER: Final = "2026-08-20T09:00:00Z"
-DROPPED: Final = object()
 CURSOR: Final = "cursor"
 
 REFERENCES: Final[Mapping[str, str]] = {
@@ -75,7 +76,9 @@ REFERENCES: Final[Mapping[str, str]] = {
     "UserPatch.email": "new_email",
     "query.cursor": CURSOR,
     "query.after": CURSOR,
+    "query.since": CURSOR,
     "BulkBody.cursor": CURSOR,
+    **console_places.REFERENCES,
 }
 """What kind of thing a parameter names; a thing may be somebody else's."""
 
@@ -147,6 +150,7 @@ PLAIN: Final[Mapping[str, object]] = {
     "notes": "a note",
     "query.in_force": True,
     "keep_days": None,
+    **console_places.PLAIN,
 }
 """What stands in parameters that name nothing of anybody's; tests of their own send keys for doing things once."""
 
@@ -159,6 +163,7 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "HoldBody": ("customer",),
     "ShareBody": ("customer", "name"),
     "form": ("username", "password", "agent_id"),
+    **console_places.ALSO,
 }
 """What has to be given, although nothing declares it as required."""
 
@@ -175,5 +180,6 @@ BESIDE: Final[Mapping[str, Mapping[str, object]]] = {
     "form.username": {"password": "not the present one"},
     "ScheduleBody.zone": {"cron": "30 3 * * *"},
     "SchedulePatch.zone": {"cron": "30 3 * * *"},
+    **console_places.BESIDE,
 }
 """What has to be given, or left out, beside something; within the same part of a body."""

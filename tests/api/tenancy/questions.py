@@ -13,9 +13,12 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from tests.api.driving import JSON
-from tests.api.tenancy.endpoints import Endpoint, Parameter, UnknownPartError
+from tests.api.tenancy.console_places import LISTENING, WAYS
+from tests.api.tenancy.endpoints import Endpoint
 from tests.api.tenancy.files import FILE, FILES
-from tests.api.tenancy.places import ALSO, BESIDE, CURSOR, DROPPED, LATER, PLAIN, REFERENCES
+from tests.api.tenancy.forms import PLACE as FORM
+from tests.api.tenancy.parameters import DROPPED, Parameter, UnknownPartError
+from tests.api.tenancy.places import ALSO, BESIDE, CURSOR, LATER, PLAIN, REFERENCES
 from tests.api.tenancy.sides import Side, Things
 
 
@@ -77,7 +80,11 @@ def value_for(endpoint: Endpoint, parameter: Parameter, things: Things) -> Any:
 
 def _value(endpoint: Endpoint, parameter: Parameter, things: Things) -> Any:
     if (kind := reference(parameter)) is not None:
+        if kind == CURSOR and parameter.is_required:
+            return LISTENING
         thing = things[_kind_behind(endpoint.path, kind)]
+        if parameter.place == FORM and isinstance(thing, dict):
+            return json.dumps(thing)
         # A name that nobody has is another one each time.
         return thing() if callable(thing) else thing
     for key in parameter.keys:
@@ -85,7 +92,7 @@ def _value(endpoint: Endpoint, parameter: Parameter, things: Things) -> Any:
             return PLAIN[key]
     if isinstance(parameter.kind, type) and issubclass(parameter.kind, Enum):
         return next(iter(parameter.kind)).value
-    known = {bool: False, int: 1, datetime: LATER}
+    known = {bool: "on" if parameter.place == FORM else False, int: 1, datetime: LATER}
     if parameter.kind in known:
         return known[parameter.kind]
     raise UnknownPartError(f"{endpoint}: say in places.py what stands in {parameter}, and whose it may be")
@@ -137,13 +144,15 @@ class Asking:
         named = [one for one in self._endpoint.parameters if (kind := reference(one)) and kind in side.things]
         for parameter in named:
             value = value_for(self._endpoint, parameter, side.things)
-            sent = (_sent(value, side),)
+            sent = (side.code if reference(parameter) == "document" else _sent(value, side),)
             base = self.base()
             yield parameter, evolve(self._beside(base, parameter, value, f"about {parameter}"), sent=sent)
-            if parameter.is_list and parameter.place == "body":
+            for way in WAYS.get(parameter.keys[0], ()):
+                yield None, evolve(self._in_a_way(parameter, value, way), sent=sent)
+            if parameter.is_list and parameter.place in ("body", FORM):
                 both = [value_for(self._endpoint, parameter, self._own)[0], *value]
                 yield None, evolve(self._beside(base, parameter, both, f"about {parameter}, and one more"), sent=sent)
-        needed = [one for one in named if self._is_needed(one) and one.place != "form"]
+        needed = [one for one in named if self._is_needed(one) and (one.place != FORM or one.owners != (FORM,))]
         if len(needed) > 1:
             question = evolve(self.base(), about=f"{self._endpoint} all about one")
             for parameter in needed:
@@ -170,6 +179,12 @@ class Asking:
             if other.is_required and not other.is_around_required and other.path[:-1] == parameter.path[:-1]:
                 question = self._with(question, other, value_for(self._endpoint, other, self._own))
         return self._with(question, parameter, value)
+
+    def _in_a_way(self, parameter: Parameter, value: Any, way: Mapping[str, object]) -> Question:
+        question = self._beside(self.base(), parameter, value, f"about {parameter} with {dict(way)}")
+        for name, given in way.items():
+            question = _placed(question, parameter.place, (name,), (), given)
+        return question
 
     def _with(self, question: Question, parameter: Parameter, value: Any) -> Question:
         return _placed(question, parameter.place, parameter.path, parameter.lists, value)

@@ -200,8 +200,9 @@ def make_shared_source(api: Api, other: Side) -> None:
 
 
 def spellings(canary: str) -> Iterator[str]:
-    """A text as it stands in an answer, in small letters: plain, and in base64 wherever it begins."""
+    """A text as it stands in an answer, in small letters: plain, defanged, and in base64 wherever it begins."""
     yield canary
+    yield canary.replace(".", "[.]")
     for before in range(3):
         whole = b64encode(b"\0" * before + canary.encode()).decode()
         # The first and the last group hold what stands beside it, too.

@@ -15,6 +15,7 @@ from socdomain.auth.builtin_roles import ADMIN, BUILTIN_ROLES
 from socdomain.ids import CustomerId
 from tests.api.driving import Api, refused
 from tests.api.tenancy.endpoints import Endpoint, endpoints
+from tests.api.tenancy.faults import faults_of, no_fault, outcome
 from tests.api.tenancy.permissions import FOR_EVERYONE, FOR_USERS
 from tests.api.tenancy.questions import Asking
 from tests.api.tenancy.sides import NOTHING, everything_of
@@ -58,7 +59,7 @@ WALKS_OF_MANY: Final = [(store, OF_MANY) for store in ("sqlite", "postgres")]
 def test_who_sees_one_customer_learns_nothing_of_another(world: World, kind: str) -> None:
     walker = walker_of(world, kind)
     before = everything_of(world.api, world.other)
-    faults = [fault for endpoint in of_bearers(world.api) for fault in faults_of(world, walker, endpoint)]
+    faults = [fault for endpoint in of_bearers(world.api) for fault in faults_of_route(world, walker, endpoint)]
     assert not faults, "\n".join(faults)
     assert everything_of(world.api, world.other) == before
 
@@ -71,14 +72,14 @@ def test_who_sees_no_customer_learns_nothing_of_any(world: World) -> None:
         walker.world = World(world.api, NOTHING, side)
         before = everything_of(world.api, side)
         for endpoint in of_bearers(world.api):
-            faults = faults_of(walker.world, walker, endpoint, has_own=False)
+            faults = faults_of_route(walker.world, walker, endpoint, has_own=False)
             assert not list(faults), endpoint
         assert everything_of(world.api, side) == before
 
 
 @pytest.mark.parametrize("kind", [ADMIN, A_KEY])
 def test_the_console_takes_no_bearer(api: Api, kind: str) -> None:
-    """What it shows to whom is tried in ``tests/console``, with the cookies of browsers."""
+    """What it shows to whom is tried in ``test_every_page``, with the cookies of browsers."""
     world = World.over(api)
     walker = walker_of(world, kind)
     of_console = [one for one in endpoints(api.app) if one.is_of_console and not one.is_public]
@@ -94,32 +95,15 @@ def of_bearers(api: Api) -> list[Endpoint]:
     return [endpoint for endpoint in endpoints(api.app) if not endpoint.is_of_console]
 
 
-def faults_of(world: World, walker: Walker, endpoint: Endpoint, *, has_own: bool = True) -> Iterator[str]:
-    """What is wrong with the answers of one endpoint.
-
-    Args:
-        world: Who there is.
-        walker: Who asks.
-        endpoint: What is asked.
-        has_own: Whether there is anything that they see.
-    """
-    lacks = not (endpoint.is_public or endpoint.is_own) and walker.scopes.isdisjoint(endpoint.scopes)
-    first = walker.ask(endpoint, Asking(endpoint, walker.own()).base())
-    answers = [first, *(walker.ask(endpoint, one) for one in Asking(endpoint, walker.own()).plain())]
-    if has_own and not lacks and (fault := fault_of_first(walker, endpoint, first)):
-        yield fault
-    for _, of_other, of_nobody in about(world, walker, endpoint):
-        others, nobodys = walker.ask(endpoint, of_other), walker.ask(endpoint, of_nobody)
-        if others.told != nobodys.told:
-            yield f"{of_other.about}: {others.told}, and what is not there is {nobodys.told}"
-        answers += (others, nobodys)
-    for answer in answers:
-        if found := answer.canaries(world.other):
-            yield f"{answer.question.about}: holds {found}"
-        if answer.status >= 500:
-            yield f"{answer.question.about}: {answer.response.text}"
-        if lacks and not is_refusal(answer, endpoint):
-            yield f"{answer.question.about}: not refused, but {answer.told}"
+def faults_of_route(world: World, walker: Walker, endpoint: Endpoint, *, has_own: bool = True) -> Iterator[str]:
+    """What is wrong with the answers of one endpoint, for somebody who has something or nothing."""
+    return faults_of(
+        world,
+        walker,
+        endpoint,
+        fault_of_first=(lambda first: fault_of_first(walker, endpoint, first)) if has_own else no_fault,
+        is_refusal=lambda answer: is_refusal(answer, endpoint),
+    )
 
 
 def fault_of_first(walker: Walker, endpoint: Endpoint, first: Answer) -> str | None:
@@ -127,7 +111,7 @@ def fault_of_first(walker: Walker, endpoint: Endpoint, first: Answer) -> str | N
     is_known = str(endpoint) in REFUSED_ALWAYS or (walker.login is None and endpoint.is_own)
     refusing = FOR_EVERYONE | (FOR_USERS if walker.login is None else frozenset())
     wanted = range(403, 404) if str(endpoint) in refusing else range(200, 300)
-    return None if is_known or first.status in wanted else f"{first.question.about}: {first.told}"
+    return None if is_known or first.status in wanted else f"{endpoint}: {outcome(first)}"
 
 
 def is_refusal(answer: Answer, endpoint: Endpoint) -> bool:

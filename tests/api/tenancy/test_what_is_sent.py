@@ -10,13 +10,17 @@ import pytest
 from attrs import frozen
 from litestar import Litestar, Request, asgi, get, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, SkipValidation
 from litestar.types import Receive, Scope as AsgiScope, Send
 
 from entrypoints.api.bodies import JsonBody
-from tests.api.tenancy.endpoints import UnknownPartError, endpoints
+from entrypoints.console.forms import form_fields, sends
+from entrypoints.console.guard import PATH
+from tests.api.tenancy.endpoints import endpoints
+from tests.api.tenancy.parameters import UnknownPartError
 from tests.api.tenancy.questions import Asking, Question
 from tests.api.tenancy.sides import MISSING
 
@@ -62,6 +66,19 @@ def by_hand(request: Request[Any, Any, Any]) -> None: ...
 def by_state(state: State) -> None: ...
 
 
+@frozen
+class _Form:
+    owner: str = ""
+
+
+@post(f"{PATH}/things", dependencies=sends(_Form), sync_to_thread=False)
+def by_form(sent: NamedDependency[SkipValidation[_Form]]) -> None: ...
+
+
+@post(f"{PATH}/things", dependencies={"sent": Provide(form_fields)}, sync_to_thread=False)
+def by_form_of_its_own(sent: NamedDependency[SkipValidation[dict[str, str]]]) -> None: ...
+
+
 @asgi("/things", copy_scope=True)
 async def another_application(scope: AsgiScope, receive: Receive, send: Send) -> None: ...
 
@@ -75,6 +92,8 @@ async def another_application(scope: AsgiScope, receive: Receive, send: Send) ->
         (by_body, "POST /things: .* body inners.owner"),
         (by_hand, "image/png"),
         (by_state, "state"),
+        (by_form, "POST /console/things: .* form owner"),
+        (by_form_of_its_own, "say in forms.py what .*form_fields.* reads"),
         (another_application, "/things is no route of HTTP"),
     ],
 )

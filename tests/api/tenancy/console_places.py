@@ -1,0 +1,120 @@
+"""What stands in each parameter of the console's routes, and whose it may be; it is read as a part of ``places``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from entrypoints.console.assets import Assets
+from tests.api.tenancy.parameters import DROPPED
+
+VERSION: Final = "the version that it has"
+"""Stands for the version of what the path names, which whoever sends a form has seen."""
+LISTENING: Final = "where the queue said to listen"
+"""Stands for where a page of the queue says that its news begin."""
+
+_STYLES: Final = "console.css"
+
+REFERENCES: Final[Mapping[str, str]] = {
+    "event_id": "rejected",
+    "query.rejected": "rejected",
+    "query.shown": "alert",
+    "query.done_case": "case",
+    "signing_in.Credentials.login": "login",
+    "incidents.bulk.BulkForm.ids": "alert",
+    "sources.source_forms.SourceForm.default_customer": "customer",
+    "sources.source_forms.SourceForm.document": "document",
+    "sources.source_forms.SourceForm.rejected": "rejected",
+    "sources.rejected.ReplayForm.ids": "rejected",
+    "auth.users.UserForm.login": "new_login",
+    "auth.users.UserForm.email": "new_email",
+    "auth.user.ChangeForm.email": "new_email",
+    "form.customers": "customer",
+    "form.others": "customer",
+    "customers.entries.CustomerForm.code": "new_code",
+    "form.further_codes": "new_code",
+}
+
+PLAIN: Final[Mapping[str, object]] = {
+    "path.digest": Assets.read().digest,
+    "path.name": _STYLES,
+    "path.verification_id": "0192d1a1-0b5e-7000-8000-00000000c0de",
+    "next": "/console/alerts",
+    "done": "changed",
+    "unassigned": "yes",
+    **dict.fromkeys(("seen_from", "seen_until", "opened_from", "opened_until"), "2026-08-20T09:00:00Z"),
+    "at_from": "2026-08-19T09:00",
+    "at_until": "2026-08-20T09:00",
+    "query.reason": "not_json",
+    "query.verdict": "duplicate",
+    "query.severity": "High",
+    "form.version": VERSION,
+    "form.once": DROPPED,
+    "form.assignee": "nobody",
+    "form.back": "/console/alerts",
+    "form.reach": "named",
+    "form.role": "customer_user",
+    "form.role_was": "customer_user",
+    "form.scopes": "alerts:read",
+    "form.expires_at": "2026-10-01T09:00",
+    "form.query": "status=OPEN",
+    "form.source": "wazuh",
+    "form.mapping": json.dumps({"title": ["message"]}),
+    "form.minimum_severity": "high",
+    "form.minimum_level": "3",
+    "form.keep_days": "30",
+    "views.page.RenameForm.name": "another name",
+    "sources.source_forms.SourceForm.name": "another-source",
+    "sources.rejected.ReplayForm.reason": "not_json",
+    "sources.rejected.ReplayForm.which": "all",
+}
+
+ALSO: Final[Mapping[str, tuple[str, ...]]] = {
+    "incidents.alert.ChangeForm": ("take",),
+    "incidents.alert.CommentForm": ("text",),
+    "views.page.SaveForm": ("name", "query"),
+    "views.page.RenameForm": ("name",),
+    "views.page.ShareForm": ("customer",),
+    "sources.source_forms.SourceForm": ("name", "version", "mapping"),
+    "sources.rejected.ReplayForm": ("ids",),
+    "entrypoints.api.auth.own.PasswordBody": ("current_password", "new_password"),
+    "auth.own.PasswordForm": ("current_password", "new_password"),
+    "auth.users.UserForm": ("login", "role", "reach", "customers"),
+    "auth.user.ChangeForm": ("role", "reach", "customers"),
+    "auth.keys.KeyForm": ("name", "scopes", "reach", "customers"),
+    "customers.entries.CustomerForm": ("code", "name"),
+    "customers.customer_page.ChangeForm": ("name",),
+    "customers.customer_page.HoldForm": ("reason",),
+    "customers.customer_page.LiftForm": ("reason",),
+}
+
+BESIDE: Final[Mapping[str, Mapping[str, object]]] = {
+    "signing_in.Credentials.login": {"password": "not the present one"},
+    "incidents.alert.ChangeForm.duplicate_of": {"status": "CLOSED", "verdict": "duplicate", "take": DROPPED},
+    "incidents.alert.ChangeForm.assignee": {"take": DROPPED},
+    "incidents.alert.ChangeForm.release": {"take": DROPPED},
+    "incidents.alert.ChangeForm.tags": {"sets_tags": "on"},
+    "incidents.bulk.BulkForm.case_id": {"act": "case", "given": "on"},
+    "incidents.bulk.BulkForm.duplicate_of": {"act": "close", "given": "on", "verdict": "duplicate"},
+    "incidents.bulk.BulkForm.add_tags": {"act": "tag", "given": "on"},
+    "incidents.bulk.BulkForm.remove_tags": {"act": "tag", "given": "on"},
+    "incidents.bulk.BulkForm.assignee": {"act": "assign", "given": "on"},
+    "incidents.bulk.BulkForm.verdict": {"act": "close", "given": "on"},
+    "sources.rejected.ReplayForm.which": {"ids": DROPPED},
+    "auth.users.UserForm.others": {"customers": DROPPED},
+    "auth.user.ChangeForm.others": {"customers": DROPPED},
+    "auth.keys.KeyForm.others": {"customers": DROPPED},
+}
+
+WAYS: Final[Mapping[str, tuple[Mapping[str, object], ...]]] = {
+    "incidents.bulk.BulkForm.ids": (
+        {"act": "start"},
+        {"act": "close", "given": "on", "verdict": "true_positive"},
+        {"act": "case"},
+        {"act": "case", "given": "on"},
+        {"act": "tag", "given": "on", "add_tags": "a-tag"},
+        {"act": "assign", "given": "on", "assignee": "nobody"},
+    ),
+}
+"""What a form can be sent with to mean another thing by the same field; each is asked about as well."""
