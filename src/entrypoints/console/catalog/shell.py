@@ -39,5 +39,3 @@ class ShellText:
     none: str = "none"
     unknown: str = "unknown"
     save: str = "Save"
-    remove: str = "Remove"
-    needs_script: str = "This part needs JavaScript."
