@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Router
@@ -15,20 +15,26 @@ from entrypoints.console.guard import PATH, find_out_browser, require_csrf
 from entrypoints.console.pages import Pages
 
 
-def page_router(pages: Pages, path: str, handlers: Sequence[HTTPRouteHandler]) -> Router:
+def page_router(
+    pages: Pages,
+    path: str,
+    handlers: Sequence[HTTPRouteHandler],
+    dependencies: Mapping[str, Provide] | None = None,
+) -> Router:
     """Returns routes of pages; each declares who may call it, as in ``console_router``.
 
     Args:
         pages: Makes them.
         path: Where they are, below the console.
         handlers: What answers.
+        dependencies: What they may ask for by name, beside what all pages may.
     """
     return Router(
         f"{PATH}{path}",
         route_handlers=handlers,
         guards=[require_csrf],
         opt={FINDS_CALLER: find_out_browser},
-        dependencies={"pages": _given(pages), "assets": _given(pages.assets)},
+        dependencies={"pages": _given(pages), "assets": _given(pages.assets), **(dependencies or {})},
         exception_handlers=failures(pages),
         include_in_schema=False,
     )

@@ -11,7 +11,9 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from entrypoints.api.caller import PUBLIC
 from entrypoints.console import assets, session
+from entrypoints.console.artifacts import handlers as evidence
 from entrypoints.console.auth import own, sign_in
+from entrypoints.console.cases import handlers as cases
 from entrypoints.console.guard import PATH
 from entrypoints.console.incidents import alert, bulk, narrowing, news, queue
 from entrypoints.console.overview import page
@@ -37,6 +39,9 @@ def console_routers(clock: Clock) -> list[Router]:
         ),
         page_router(pages, "/views", views.HANDLERS),
         page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *page.HANDLERS]),
+        page_router(pages, "", [*cases.HANDLERS, *evidence.HANDLERS], evidence.DEPENDENCIES),
+        page_router(pages, "/artifacts", evidence.BYTES, evidence.DEPENDENCIES),
+        page_router(pages, "/cases", evidence.BUNDLES),
     ]
 
 

@@ -63,6 +63,7 @@ class Shell:
 _PLACES: Final[tuple[tuple[str, str, str, Scope | None], ...]] = (
     (TEXT.shell.overview, "", "", None),
     (TEXT.shell.alerts, "/alerts", "?status=OPEN&status=IN_PROGRESS", Scope.ALERTS_READ),
+    (TEXT.shell.cases, "/cases", "?status=OPEN&status=IN_PROGRESS", Scope.CASES_READ),
 )
 """What each part is called, its path below the console, what is asked for there, and the scope that leads there."""
 

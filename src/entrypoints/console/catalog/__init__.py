@@ -10,7 +10,9 @@ from typing import Final
 from attrs import Factory, frozen
 
 from entrypoints.console.catalog.alert import AlertText
+from entrypoints.console.catalog.artifacts import ArtifactsText
 from entrypoints.console.catalog.auth import AuthText
+from entrypoints.console.catalog.cases import CasesText
 from entrypoints.console.catalog.failures import FailuresText
 from entrypoints.console.catalog.filling import Counted, filled
 from entrypoints.console.catalog.incidents import IncidentsText
@@ -34,6 +36,8 @@ class Catalog:
     queue: QueueText = Factory(QueueText)
     alert: AlertText = Factory(AlertText)
     views: ViewsText = Factory(ViewsText)
+    cases: CasesText = Factory(CasesText)
+    artifacts: ArtifactsText = Factory(ArtifactsText)
 
 
 TEXT: Final = Catalog()
