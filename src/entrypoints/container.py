@@ -39,6 +39,7 @@ from socdomain.customers.change_customer import ChangeCustomer
 from socdomain.customers.create_customer import CreateCustomer
 from socdomain.incidents.collection.collect_alerts import USUAL_OVERLAP
 from socdomain.incidents.ingest_documents import IngestDocuments
+from socdomain.incidents.preview_arrival import PreviewArrival
 from socdomain.incidents.prune_events import PruneEvents
 from socdomain.incidents.replay_rejected_events import ReplayRejectedEvents
 from socdomain.sources.preview_document import PreviewDocument
@@ -179,6 +180,11 @@ class Container(TriageUseCases):
     def preview_document(self) -> PreviewDocument:
         """Shows what a document would become."""
         return PreviewDocument(self.reading)
+
+    @property
+    def preview_arrival(self) -> PreviewArrival:
+        """Shows what would become of a document."""
+        return PreviewArrival(self.reading, self.clock, self.max_document_bytes)
 
     @property
     def ingest_documents(self) -> IngestDocuments:

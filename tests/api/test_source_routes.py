@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from entrypoints.api.rejected_events import shown_bytes
+from socdomain.principal import Scope
 from socdomain.sources.rejected_event import SHOWN_BYTES
 from tests.api.driving import INGEST, NDJSON, Api, ok, refused, wazuh
 
@@ -97,6 +98,14 @@ def test_a_preview_shows_what_a_document_would_become_and_stores_nothing(any_api
     draft = ok(any_api.http.post(url, json={"document": as_text, "mapping": MAPPING}))
     assert (draft["title"], draft["severity"], draft["asset"]["name"]) == ("x", "Critical", "ws01")
     assert ok(any_api.http.get("/api/incident_management/alerts"))["items"] == []
+
+
+def test_whoever_may_write_sources_tries_a_mapping_before_there_is_a_source(any_api: Api) -> None:
+    url, body = "/api/sources/mine/preview", {"document": {"headline": "x"}, "mapping": MAPPING}
+    assert ok(any_api.http.post(url, json=body))["title"] == "x"
+    refused(any_api.http.post(url, json={"document": {}}), 404, "not-found")
+    reader = any_api.user("rita", scopes=[Scope.SOURCES_READ])
+    refused(any_api.http.post(url, json=body, headers=reader), 404, "not-found")
 
 
 def test_a_document_that_cannot_be_read_is_told_where(api: Api) -> None:

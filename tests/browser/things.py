@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 from entrypoints.bootstrap import Platform
 from entrypoints.platform_work import PlatformWork
@@ -21,7 +22,8 @@ from socdomain.jobs.ports import RunFilter
 from socdomain.jobs.queries import list_runs, list_schedules
 from socdomain.pages import LARGEST_PAGE, PageRequest
 from socdomain.sources.builtin import BUILTIN_MAPPINGS
-from socdomain.sources.queries import list_sources
+from socdomain.sources.ports import RejectedFilter
+from socdomain.sources.queries import list_rejected_events, list_sources
 from tests.browser.seeded import BY
 
 Things = Mapping[str, Sequence[object]]
@@ -50,6 +52,9 @@ def things_of(platform: Platform) -> Things:
         "run_id": (one.run.id for one in list_runs(reading(), RunFilter(), page, by=BY).items),
         # Those that came with the product show nobody's texts, and one of them is like the other.
         "source": [one.name for one in list_sources(reading(), by=BY) if one.name not in BUILTIN_MAPPINGS],
+        "event_id": (one.id for one in list_rejected_events(reading(), RejectedFilter(), page, by=BY).items),
+        # One of which nothing is known: another begins by a form, and ends by itself.
+        "verification_id": [UUID(int=1)],
         "code": (one.code for one in list_customers(reading(), page, by=BY).items),
         "user_id": (one.id for one in list_users(reading(), page, by=BY).items),
         "key_id": (one.id for one in list_keys(reading(), page, by=BY).items),

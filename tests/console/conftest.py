@@ -10,6 +10,7 @@ from adapters.database import sql_works
 from socdomain.memory import CountingIds, FixedClock
 from tests.api.driving import NOW, Api, api_over, memory_api
 from tests.console.browsers import Browser
+from tests.console.clerks import Clerk, at_browser
 
 
 @pytest.fixture
@@ -49,3 +50,15 @@ def _running(api: Api) -> Iterator[Api]:
     with api.http:
         api.user("carl")
         yield api
+
+
+@pytest.fixture
+def clerk(api: Api) -> Clerk:
+    """Somebody who may do everything, at pages over memory."""
+    return at_browser(api, "carl")
+
+
+@pytest.fixture
+def any_clerk(any_api: Api) -> Clerk:
+    """The same, over memory and over each database."""
+    return at_browser(any_api, "carl")

@@ -119,6 +119,15 @@ def test_documents_are_counted_by_reason(works: Works, acme: Customer, globex: C
         assert work.rejected_events.counts(reach=Reach.only([])) == {}
 
 
+def test_documents_are_counted_by_source(works: Works, acme: Customer, globex: Customer) -> None:
+    others = [a_rejected_event(customer, source="suricata") for customer in (acme, globex, None)]
+    stored(works, a_rejected_event(acme), *others)
+    with works(EVERYONE) as work:
+        assert work.rejected_events.counts_by_source(reach=EVERYONE) == {"wazuh": 1, "suricata": 3}
+        assert work.rejected_events.counts_by_source(reach=Reach.only([acme.id])) == {"wazuh": 1, "suricata": 1}
+        assert work.rejected_events.counts_by_source(reach=Reach.only([])) == {}
+
+
 def test_old_documents_are_removed_a_few_at_a_time(works: Works, acme: Customer, globex: Customer) -> None:
     old = [a_rejected_event(acme, received_at=NOW + hours(number), detail=str(number)) for number in range(3)]
     others = [a_rejected_event(None, received_at=NOW + hours(3)), a_rejected_event(globex, received_at=NOW)]

@@ -73,6 +73,12 @@ class SqlRejectedEventRepository:
         statement = select(table.reason, func.count()).where(within(table.customer_id, reach)).group_by(table.reason)
         return {RejectReason(reason): count for reason, count in self._connection.execute(statement)}
 
+    def counts_by_source(self, *, reach: Reach) -> Mapping[str, int]:
+        """Returns how many there are within reach, by source."""
+        table = rejected_events.c
+        statement = select(table.source, func.count()).where(within(table.customer_id, reach)).group_by(table.source)
+        return {str(source): int(count) for source, count in self._connection.execute(statement)}
+
 
 def _conditions(wanted: RejectedFilter) -> list[ColumnElement[bool]]:
     table = rejected_events.c

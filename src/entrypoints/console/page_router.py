@@ -16,10 +16,7 @@ from entrypoints.console.pages import Pages
 
 
 def page_router(
-    pages: Pages,
-    path: str,
-    handlers: Sequence[HTTPRouteHandler],
-    dependencies: Mapping[str, Provide] | None = None,
+    pages: Pages, path: str, handlers: Sequence[HTTPRouteHandler], further: Mapping[str, object] | None = None
 ) -> Router:
     """Returns routes of pages; each declares who may call it, as in ``console_router``.
 
@@ -27,18 +24,19 @@ def page_router(
         pages: Makes them.
         path: Where they are, below the console.
         handlers: What answers.
-        dependencies: What they may ask for by name, beside what all pages may.
+        further: What they may ask for by name, beside what every page may; or what provides it.
     """
+    shared = {"pages": pages, "assets": pages.assets, **(further or {})}
     return Router(
         f"{PATH}{path}",
         route_handlers=handlers,
         guards=[require_csrf],
         opt={FINDS_CALLER: find_out_browser},
-        dependencies={"pages": _given(pages), "assets": _given(pages.assets), **(dependencies or {})},
+        dependencies={name: _given(thing) for name, thing in shared.items()},
         exception_handlers=failures(pages),
         include_in_schema=False,
     )
 
 
 def _given(thing: Any) -> Provide:
-    return Provide(lambda: thing, sync_to_thread=False)
+    return thing if isinstance(thing, Provide) else Provide(lambda: thing, sync_to_thread=False)

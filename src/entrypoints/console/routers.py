@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from litestar import Response, Router, get
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from entrypoints.api.caller import PUBLIC
 from entrypoints.console import assets, session
 from entrypoints.console.artifacts import handlers as evidence
-from entrypoints.console.auth import own, sign_in
+from entrypoints.console.audit import log, verify
+from entrypoints.console.audit.verifications import Verifications
+from entrypoints.console.auth import keys, own, sign_in, user, users
 from entrypoints.console.cases import handlers as cases
+from entrypoints.console.customers import customer, entries
 from entrypoints.console.guard import PATH
 from entrypoints.console.incidents import alert, bulk, narrowing, news, queue
 from entrypoints.console.overview import page
 from entrypoints.console.page_router import page_router
 from entrypoints.console.pages import Pages
+from entrypoints.console.sources import editor, rejected, source_list
 from entrypoints.console.views import page as views
 from socdomain.clock import Clock
 
@@ -38,20 +41,16 @@ def console_routers(clock: Clock) -> list[Router]:
             pages, "/alerts", [*queue.HANDLERS, *narrowing.HANDLERS, *alert.HANDLERS, *bulk.HANDLERS, *news.HANDLERS]
         ),
         page_router(pages, "/views", views.HANDLERS),
+        page_router(pages, "/sources", [*source_list.HANDLERS, *rejected.HANDLERS, *editor.HANDLERS]),
+        page_router(pages, "/customers", [*entries.HANDLERS, *customer.HANDLERS]),
+        page_router(pages, "/users", [*users.HANDLERS, *user.HANDLERS]),
+        page_router(pages, "/keys", keys.HANDLERS),
+        page_router(pages, "/audit", [*log.HANDLERS, *verify.HANDLERS], {"verifications": Verifications(clock)}),
         page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *page.HANDLERS]),
         page_router(pages, "", [*cases.HANDLERS, *evidence.HANDLERS], evidence.DEPENDENCIES),
         page_router(pages, "/artifacts", evidence.BYTES, evidence.DEPENDENCIES),
         page_router(pages, "/cases", evidence.BUNDLES),
     ]
-
-
-_ALERTS: Final[list[HTTPRouteHandler]] = [
-    *queue.HANDLERS,
-    *narrowing.HANDLERS,
-    *news.HANDLERS,
-    *bulk.HANDLERS,
-    *alert.HANDLERS,
-]
 
 
 @get("/", **PUBLIC, sync_to_thread=False)

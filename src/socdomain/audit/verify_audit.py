@@ -34,14 +34,15 @@ class VerifyAudit:
     make_verifier: Callable[[], VerifiesSignatures]
     anchors: KeepsAnchors
 
-    def execute(self, *, by: Principal) -> AuditReport:
+    def execute(self, *, by: Principal, tell: Callable[[int], None] = lambda records: None) -> AuditReport:
         """Verifies all chains, against the signatures in the database and those that were anchored.
 
         Args:
             by: Who asks; needs ``audit:read``, and to see every customer.
+            tell: Is told now and then how many records were looked at since it was told last.
         """
         require_whole_audit(Scope.AUDIT_READ, by)
-        chains = ChainVerifier(self.reading, self.make_verifier())
+        chains = ChainVerifier(self.reading, self.make_verifier(), tell)
         # What is anchored by now is in what is read after it.
         anchors = [key for key in self.anchors.names() if key.startswith(PREFIX)]
         with self.reading(by.reach) as work:

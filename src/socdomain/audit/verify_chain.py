@@ -52,10 +52,12 @@ class ChainVerifier:
     Attributes:
         reading: Makes units of work that only read; each page has one of its own, so that none is open for long.
         verifier: Knows the keys.
+        tell: Is told of each page of records how many it holds.
     """
 
     reading: Callable[[Reach], AuditWork]
     verifier: VerifiesSignatures
+    tell: Callable[[int], None] = lambda records: None
 
     def check(self, chain: ChainId) -> CheckedChain:
         """Reads a chain from its last checkpoint to the end that it has now."""
@@ -112,6 +114,7 @@ class ChainVerifier:
     def _records(self, chain: ChainId, after: int, until: int) -> Iterator[ChainedRecord]:
         while after < until:
             page = self._records_after(chain, after, until)
+            self.tell(len(page))
             yield from page
             if len(page) < RECORDS_AT_ONCE:
                 return

@@ -96,6 +96,10 @@ class MemoryRejectedEventRepository:
         """Returns how many there are within reach, by reason."""
         return dict(Counter(event.reason for event in self._within(reach)))
 
+    def counts_by_source(self, *, reach: Reach) -> Mapping[str, int]:
+        """Returns how many there are within reach, by source."""
+        return dict(Counter(event.source for event in self._within(reach)))
+
     def _within(self, reach: Reach) -> list[RejectedEvent]:
         return [event for event in self._state.rejected_events.values() if reach.sees(event.customer_id)]
 

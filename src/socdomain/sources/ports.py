@@ -97,6 +97,10 @@ class RejectedEventRepository(Protocol):
         """Returns how many there are within reach, by reason; a reason without any is left out."""
         ...
 
+    def counts_by_source(self, *, reach: Reach) -> Mapping[str, int]:
+        """Returns how many there are within reach, by source; a source without any is left out."""
+        ...
+
 
 class SourcesWork(CustomersWork, Protocol):
     """A unit of work over sources and what they could not take."""

@@ -28,13 +28,18 @@ class PreviewDocument:
             source: Name of the source.
             body: One JSON object.
             by: Who asks; needs ``sources:read``.
-            draft: A mapping to use instead of the stored one.
+            draft: A mapping to use instead of the stored one; whoever may write sources tries it before there is one.
 
         Raises:
             NotFoundError: There is no such source.
             DocumentError: The body is not one JSON object; says where.
         """
         by.require_any_scope(Scope.SOURCES_READ)
+        return normaliser_for(self._mapping(source, draft, by)).normalise(parse_document(body))
+
+    def _mapping(self, source: str, draft: SourceMapping | None, by: Principal) -> SourceMapping:
+        if draft is not None and Scope.SOURCES_WRITE in by.scopes:
+            return draft
         with self.work(by.reach) as work:
             stored = work.sources.get(source).mapping
-        return normaliser_for(draft or stored).normalise(parse_document(body))
+        return draft or stored

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from socdomain.errors import NotFoundError
+from socdomain.ids import RejectedEventId
 from socdomain.pages import Page, PageRequest
 from socdomain.principal import Principal, Scope
 from socdomain.sources.ports import RejectedFilter, SourcesWork
-from socdomain.sources.rejected_event import RejectReason, ShownRejectedEvent
+from socdomain.sources.rejected_event import RejectedEvent, RejectReason, ShownRejectedEvent
 from socdomain.sources.source import Source
 
 
@@ -43,3 +45,24 @@ def count_rejected_events(work: SourcesWork, *, by: Principal) -> Mapping[Reject
     by.require_any_scope(Scope.SOURCES_READ)
     with work:
         return work.rejected_events.counts(reach=by.reach)
+
+
+def count_rejected_by_source(work: SourcesWork, *, by: Principal) -> Mapping[str, int]:
+    """Returns how many rejected events there are, by source."""
+    by.require_any_scope(Scope.SOURCES_READ)
+    with work:
+        return work.rejected_events.counts_by_source(reach=by.reach)
+
+
+def get_rejected_event(work: SourcesWork, event_id: RejectedEventId, *, by: Principal) -> RejectedEvent:
+    """Returns a rejected event with all its bytes.
+
+    Raises:
+        NotFoundError: There is none within reach; it may have been taken after all.
+    """
+    by.require_any_scope(Scope.SOURCES_READ)
+    with work:
+        found = work.rejected_events.whole([event_id], reach=by.reach)
+    if not found:
+        raise NotFoundError("rejected event", event_id)
+    return found[0]

@@ -43,6 +43,13 @@ def test_a_log_that_nobody_changed_is_whole(signed: Log) -> None:
     assert (of_customer.chain, of_customer.records, of_customer.signed_until) == (chain_of(customer.id), 3, 3)
 
 
+def test_how_far_verifying_has_come_is_told(signed: Log) -> None:
+    signed.record(3, customer_id=a_customer().id)
+    told: list[int] = []
+    report = signed.verifying.execute(by=signed.by, tell=told.append)
+    assert sum(told) == sum(chain.records for chain in report.chains)
+
+
 @pytest.mark.parametrize(
     "change",
     [

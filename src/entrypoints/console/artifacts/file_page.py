@@ -17,7 +17,7 @@ from entrypoints.console.addresses import Done, next_address
 from entrypoints.console.artifacts.shown import ShownFile, ShownHold, shown_file, shown_hold
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.lists import PAGED
-from entrypoints.console.once import new_once
+from entrypoints.console.once_forms import new_once
 from entrypoints.console.pages import Pages, Rendered
 from entrypoints.console.refused import NOT_REFUSED, Refused
 from entrypoints.container import Container

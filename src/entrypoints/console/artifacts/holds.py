@@ -19,7 +19,7 @@ from entrypoints.console.artifacts.acts import file_address
 from entrypoints.console.artifacts.file_page import answer_file
 from entrypoints.console.forms import sends
 from entrypoints.console.guard import PATH
-from entrypoints.console.once import once_of
+from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Rendered
 from entrypoints.console.refused import Refused
 from entrypoints.console.seeing import see
@@ -61,7 +61,7 @@ def hold_file(
 ) -> Response[Any]:
     """Holds a file."""
     wanted = NewHold(sent.reason, artifact_id=found.artifact.id)
-    once = once_of(request, sent.once, sent, by=by)
+    once = once_of(sent.once, sent, by)
     try:
         settled(container.artifacts.place_hold.execute, wanted, by=by, once=once)
     except InvalidInputError as error:

@@ -19,7 +19,7 @@ from entrypoints.api.wired import By, UseCases
 from entrypoints.console.artifacts.holds import HoldForm
 from entrypoints.console.cases.case_page import answer_case, case_address
 from entrypoints.console.forms import sends
-from entrypoints.console.once import once_of
+from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Pages, Rendered
 from entrypoints.console.refused import Refused
 from entrypoints.console.seeing import see
@@ -187,7 +187,7 @@ def hold(sent: NamedDependency[SkipValidation[HoldForm]], doing: OfCase) -> Resp
 
     def act() -> None:
         wanted = NewHold(sent.reason, case_id=doing.case_id)
-        once = once_of(doing.request, sent.once, sent, by=doing.by)
+        once = once_of(sent.once, sent, doing.by)
         settled(doing.container.artifacts.place_hold.execute, wanted, by=doing.by, once=once)
 
     return doing.do("hold", {"reason": sent.reason}, act, "held")

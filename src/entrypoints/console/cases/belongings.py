@@ -20,7 +20,7 @@ from entrypoints.console.cases.acts import WITH_CASE, OfCase
 from entrypoints.console.cases.case_page import case_address
 from entrypoints.console.forms import sends
 from entrypoints.console.lists import PAGED
-from entrypoints.console.once import once_of
+from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Rendered, is_partial
 from entrypoints.console.seeing import see
 from socdomain.errors import CaseExistsError
@@ -73,13 +73,12 @@ class EvidencePage:
 
 @post("/cases/from-alert", **needs(Scope.CASES_WRITE), dependencies=sends(FromAlertForm), sync_to_thread=True)
 def open_from_alert(
-    request: Request[Any, Any, Any],
     sent: NamedDependency[SkipValidation[FromAlertForm]],
     by: By,
     container: UseCases,
 ) -> Response[Any]:
     """Opens a case from an alert, and leads to it; to the one that is open from it already, where there is one."""
-    once = once_of(request, sent.once, sent, by=by)
+    once = once_of(sent.once, sent, by)
     execute = container.open_case_from_alert.execute
     try:
         opened = settled(execute, AlertId(sent.alert_id), by=by, join_existing=sent.join_existing, once=once)
@@ -120,7 +119,7 @@ def comment(sent: NamedDependency[SkipValidation[CommentForm]], doing: OfCase) -
     """Adds a remark to a case."""
 
     def act() -> None:
-        once = once_of(doing.request, sent.once, sent, by=doing.by)
+        once = once_of(sent.once, sent, doing.by)
         settled(doing.container.comment_on_case.execute, doing.case_id, sent.text, by=doing.by, once=once)
 
     return doing.do("comment", {"text": sent.text}, act, "commented")

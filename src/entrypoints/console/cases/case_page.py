@@ -16,7 +16,7 @@ from entrypoints.console.addresses import Done, address
 from entrypoints.console.artifacts.shown import Evidence, evidence_of
 from entrypoints.console.cases.history import Happening, happening
 from entrypoints.console.catalog import TEXT
-from entrypoints.console.once import new_once
+from entrypoints.console.once_forms import new_once
 from entrypoints.console.pages import Pages, Rendered
 from entrypoints.console.refused import NOT_REFUSED, Refused
 from entrypoints.container import Container

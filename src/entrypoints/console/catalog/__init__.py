@@ -11,14 +11,19 @@ from attrs import Factory, frozen
 
 from entrypoints.console.catalog.alert import AlertText
 from entrypoints.console.catalog.artifacts import ArtifactsText
+from entrypoints.console.catalog.audit import AuditText
 from entrypoints.console.catalog.auth import AuthText
 from entrypoints.console.catalog.cases import CasesText
+from entrypoints.console.catalog.customers import CustomersText
 from entrypoints.console.catalog.failures import FailuresText
+from entrypoints.console.catalog.fields import FieldsText
 from entrypoints.console.catalog.filling import Counted, filled
 from entrypoints.console.catalog.incidents import IncidentsText
 from entrypoints.console.catalog.overview import OverviewText
 from entrypoints.console.catalog.queue import QueueText
 from entrypoints.console.catalog.shell import ShellText
+from entrypoints.console.catalog.sources import SourcesText
+from entrypoints.console.catalog.users import KeysText, UsersText
 from entrypoints.console.catalog.views import ViewsText
 
 __all__ = ["TEXT", "Catalog", "Counted", "filled"]
@@ -35,6 +40,12 @@ class Catalog:
     incidents: IncidentsText = Factory(IncidentsText)
     queue: QueueText = Factory(QueueText)
     alert: AlertText = Factory(AlertText)
+    fields: FieldsText = Factory(FieldsText)
+    sources: SourcesText = Factory(SourcesText)
+    customers: CustomersText = Factory(CustomersText)
+    users: UsersText = Factory(UsersText)
+    keys: KeysText = Factory(KeysText)
+    audit: AuditText = Factory(AuditText)
     views: ViewsText = Factory(ViewsText)
     cases: CasesText = Factory(CasesText)
     artifacts: ArtifactsText = Factory(ArtifactsText)

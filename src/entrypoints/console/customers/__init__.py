@@ -1,0 +1,1 @@
+"""Customers: who they are, and for how long their evidence is kept."""

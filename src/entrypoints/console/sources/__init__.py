@@ -1,0 +1,1 @@
+"""Sources: how documents become alerts, and what could not be taken."""

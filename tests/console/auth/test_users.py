@@ -1,0 +1,136 @@
+"""Users by pages: who may sign in, what they may do, and passwords that are shown once."""
+
+from __future__ import annotations
+
+import re
+
+from socdomain.auth.queries import list_users
+from socdomain.auth.user import User
+from socdomain.pages import PageRequest
+from socdomain.principal import Scope
+from tests.api.driving import NOW
+from tests.builders import EVERYONE, a_principal
+from tests.console.clerks import ABSENT, HOSTILE, Clerk, Fields, at_browser, is_marked, notices, said, value_of
+
+
+def user(clerk: Clerk, login: str) -> User:
+    """A user as they are."""
+    found = list_users(clerk.api.container.reading(EVERYONE), PageRequest(200), by=a_principal()).items
+    return next(one for one in found if one.login == login)
+
+
+def password_in(page: str) -> str:
+    """The password that a page shows."""
+    found = re.search(r'data-copies="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_user_is_added_and_their_password_is_shown_once(any_clerk: Clerk) -> None:
+    once = value_of(any_clerk.look("/users/new"), "once")
+    fields: Fields = {"login": "nora", "role": "analyst", "reach": "named", "customers": ["ACME", "BETA"], "once": once}
+    shown = any_clerk.send("/users", status=200, email="nora@soc.example", **fields)
+    assert shown.headers["cache-control"] == "no-store"
+    password = password_in(shown.text)
+    again = any_clerk.send("/users", status=200, email="nora@soc.example", **fields).text
+    assert password not in again
+    assert "sent twice" in said(again)
+    added = user(any_clerk, "nora")
+    assert (added.role, added.must_change_password, added.email) == ("analyst", True, "nora@soc.example")
+    assert added.customers == frozenset(map(any_clerk.api.customer_id, ("ACME", "BETA")))
+    assert "nora Analyst ACME BETA" in any_clerk.read("/users")
+    assert any_clerk.api.headers("nora", password)
+    assert password not in any_clerk.look(f"/users/{added.id}")
+
+
+def test_whoever_adds_a_user_says_whose_data_they_see(clerk: Clerk) -> None:
+    """An empty choice must not come to mean everybody's."""
+    for chosen in (Fields(), Fields(reach="named")):
+        page = clerk.send("/users", status=400, login="nora", role="analyst", **chosen).text
+        assert "must be at least one, or every customer" in said(page)
+    clerk.send("/users", status=200, login="nora", role="analyst", reach="everyone")
+    assert user(clerk, "nora").customers is None
+
+
+def test_what_cannot_be_is_told_at_its_field_and_stays_there(clerk: Clerk) -> None:
+    taken = clerk.send("/users", status=409, login="CARL", role="analyst", reach="everyone").text
+    assert is_marked(taken, "login")
+    assert value_of(taken, "login") == "CARL"
+    wrong = clerk.send("/users", status=400, login="x", email=HOSTILE, role="analyst", reach="everyone").text
+    assert is_marked(wrong, "email")
+    assert HOSTILE not in wrong
+    roles = clerk.send("/users", status=400, login="x", role="king", reach="named", customers=["BETA"]).text
+    assert is_marked(roles, "role")
+    assert re.search(r'value="BETA" checked', roles)
+
+
+def test_a_user_is_changed_disabled_and_enabled(any_clerk: Clerk) -> None:
+    any_clerk.api.user("nora", role="analyst")
+    nora = at_browser(any_clerk.api, "nora")
+    path = f"/users/{user(any_clerk, 'nora').id}"
+    version = value_of(any_clerk.look(path), "version")
+    fields: Fields = {
+        "version": version,
+        "role": "auditor",
+        "role_was": "analyst",
+        "reach": "named",
+        "customers": ["BETA"],
+    }
+    assert "The user was changed" in notices(any_clerk.look(any_clerk.send(path, **fields).headers["location"][8:]))
+    changed = user(any_clerk, "nora")
+    assert (changed.role, changed.customers) == ("auditor", frozenset([any_clerk.api.customer_id("BETA")]))
+    assert nora.browser.get("/console/session").status_code == 401
+    any_clerk.send(path, status=412, **fields)
+
+    assert "Disabled" in any_clerk.does(f"{path}/disable")
+    assert user(any_clerk, "nora").disabled_at == NOW
+    assert "Enable" in any_clerk.read(path)
+    any_clerk.does(f"{path}/enable")
+    assert not user(any_clerk, "nora").is_disabled
+
+
+def test_a_password_is_reset_and_shown_once(clerk: Clerk) -> None:
+    clerk.api.user("nora", role="analyst")
+    shown = clerk.send(f"/users/{user(clerk, 'nora').id}/reset-password", status=200).text
+    assert clerk.api.headers("nora", password_in(shown))
+    assert user(clerk, "nora").must_change_password
+
+
+def test_the_last_administrator_stays(clerk: Clerk) -> None:
+    clerk.api.user("root", role="admin")
+    root = user(clerk, "root")
+    page = clerk.send(f"/users/{root.id}/disable", status=409).text
+    assert "last administrator" in said(page)
+    assert not user(clerk, "root").is_disabled
+
+
+def test_a_role_that_one_could_not_give_stays_when_an_address_is_changed(clerk: Clerk) -> None:
+    """Whoever may not hand out a role may still mend an address of somebody who has it."""
+    clerk.api.user("root", role="admin")
+    clerk.api.user("other", role="admin")
+    helper = clerk.another("hella", scopes=[Scope.USERS_READ, Scope.USERS_WRITE])
+    path = f"/users/{user(clerk, 'root').id}"
+    page = helper.look(path)
+    assert '<option value="admin" selected>' in page
+    fields: Fields = {"version": value_of(page, "version"), "role": "admin", "role_was": "admin", "reach": "everyone"}
+    helper.send(path, email="root@soc.example", **fields)
+    assert (user(clerk, "root").role, user(clerk, "root").email) == ("admin", "root@soc.example")
+    clerk.api.user("nora", role="analyst")
+    nora = user(clerk, "nora")
+    grants: Fields = {"version": nora.version, "role": "admin", "role_was": "analyst", "reach": "everyone"}
+    helper.send(f"/users/{nora.id}", status=403, **grants)
+
+
+def test_whoever_may_not_is_refused(clerk: Clerk) -> None:
+    clerk.api.user("nora", role="analyst")
+    path = f"/users/{user(clerk, 'nora').id}"
+    reader = clerk.another("rita", scopes=[Scope.USERS_READ])
+    assert "/console/users/new" not in reader.look("/users")
+    assert "<form" not in (page := reader.look(path))[page.index("<main") : page.index("</main>")]
+    reader.look("/users/new", status=403)
+    reader.send("/users", status=403, login="x", role="analyst", reach="everyone")
+    for act in ("", "/disable", "/enable", "/reset-password"):
+        reader.send(f"{path}{act}", status=403, version=1)
+    clerk.another("andy", customers=["ACME"]).look("/users", status=403)
+    clerk.look(f"/users/{ABSENT}", status=404)
+    clerk.another("anna", scopes=[Scope.ALERTS_READ]).look("/users", status=403)
