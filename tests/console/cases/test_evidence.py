@@ -72,6 +72,19 @@ def test_a_file_that_is_given_up_is_gone(any_desk: Desk) -> None:
     refused(by_script(any_desk, "PUT", f"{here}/parts/2", content=b"2"), 409, "not-pending")
 
 
+def test_what_no_browser_knows_any_more_is_given_up_on_its_page(any_desk: Desk) -> None:
+    file = begun(any_desk, case_of(a_case(any_desk.api)), 1).rsplit("/", 1)[1]
+    here = f"{FILES}/{file}"
+    berta = any_desk.as_user("berta")
+    assert f"{here}/give-up" not in berta.look(here)
+    assert berta.send(f"{here}/give-up").status_code == 404
+    assert f'action="{here}/give-up"' in any_desk.look(here)
+    told = any_desk.does(f"{here}/give-up")
+    assert "Sending the file was given up." in told
+    assert "! Did not come whole its sender has given it up" in told
+    assert f"{here}/give-up" not in any_desk.look(here)
+
+
 def test_parts_need_the_token_and_the_right(desk: Desk) -> None:
     case_id = case_of(a_case(desk.api))
     here = begun(desk, case_id, 1)

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
 from entrypoints.api.again import settled
+from entrypoints.api.artifacts.parts import GIVEN_UP
 from entrypoints.api.artifacts.shelves import FINDS, Found
 from entrypoints.api.caller import needs
 from entrypoints.api.places import Places
@@ -48,6 +49,13 @@ async def verify(
     use_case, artifact_id = container.artifacts.verify, found.artifact.id
     verified = await checks.run(by.reach, lambda: settled(use_case.execute, artifact_id, by=by))
     return see(file_address(artifact_id, f"verified-{verified.status.value}"))
+
+
+@post("/artifacts/{artifact_id:uuid}/give-up", **needs(Scope.ARTIFACTS_WRITE), dependencies=FINDS, sync_to_thread=True)
+def give_up(found: Found, by: By, container: UseCases) -> Response[Any]:
+    """Gives up a file that broke off on its way, also where the browser that sent it knows nothing of it any more."""
+    settled(container.artifacts.end_upload.execute, found.artifact.id, GIVEN_UP, by=by)
+    return see(file_address(found.artifact.id, "given-up"))
 
 
 @post(

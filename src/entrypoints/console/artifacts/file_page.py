@@ -61,6 +61,7 @@ class FilePage:
         once: What makes a double click one act.
         refused: The form that was refused, if one was.
         told: What was done before.
+        is_mine: Whether whoever looks has stored it, or is still sending it.
     """
 
     file: ShownFile
@@ -76,6 +77,12 @@ class FilePage:
     once: str
     refused: Refused = NOT_REFUSED
     told: str = ""
+    is_mine: bool = False
+
+    @property
+    def may_be_given_up(self) -> bool:
+        """Whether it is still on its way, and whoever looks began to send it."""
+        return self.is_mine and self.file.status is ArtifactStatus.PENDING
 
     @property
     def is_damaged(self) -> bool:
@@ -161,6 +168,7 @@ def answer_file(
         once=new_once(),
         refused=refused or NOT_REFUSED,
         told=told,
+        is_mine=one.collected_by == by.name,
     )
     return pages.answer(request, "artifacts/file.html", model, status=status)
 

@@ -26,6 +26,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     archive_page.show_entries,
     acts.verify,
     acts.remove,
+    acts.give_up,
     holds.hold_file,
     holds.lift,
     uploads.upload,

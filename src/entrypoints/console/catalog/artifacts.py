@@ -43,6 +43,7 @@ _DETAILS = {
 }
 _TOLD = {
     "deleted": "The bytes of the file were deleted. Its record and its custody stay.",
+    "given-up": "Sending the file was given up. Its record stays, and nothing else.",
     "held": "The file is under a legal hold from now on.",
     "lifted": "The legal hold was lifted.",
     "verified-stored": "The bytes were read again: they are as they were stored.",
@@ -176,6 +177,7 @@ class ArtifactsText:
     )
     lost: str = "Watchfloor did not take it"
     moved: str = "the file was changed or moved on this machine; choose it again"
+    on_its_way_hint: str = "To go on, choose the same file again on the page of its case, in the browser that sent it."
     pause: str = "Pause"
     resume: str = "Resume"
     give_up: str = "Give up"
