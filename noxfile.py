@@ -93,9 +93,8 @@ def browser(session: nox.Session) -> None:
         not_run(session, f"what needs a browser, since {CHROMIUM} is not there; Debian's package `chromium` has it")
         return
     checks = environment(session, CHECKS, "dev")
-    # Whatever shares a floor runs in one worker.
-    several = ("-n", "2", "--dist", "loadgroup")
-    run(session, checks, "pytest", "--override-ini", f"testpaths={BROWSER_TESTS}", *several, *session.posargs)
+    # How workers share them is said beside them.
+    run(session, checks, "pytest", "--override-ini", f"testpaths={BROWSER_TESTS}", "-n", "2", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.browser_floor import BrowserFloor, HostileFloor, browser_floor, hostile_floor
-from tests.browser.browsing import Browsing, SignedIn
+from tests.browser.browsing import PATIENCE_MS, Browsing, SignedIn
 from tests.browser.chromium import running_chromium
 from tests.browser.layout_shift import largest_said
 from tests.browser.noticed import Noticed
 from tests.browser.people import ADMINISTRATOR
 from tests.browser.screenshots import Screenshots
+from tests.browser.sharing import KINDS, FloorScheduling
 from tests.servers import (
     APPLICATION,
     OWNER,
@@ -25,7 +26,6 @@ from tests.servers import (
     sqlite_template,
 )
 
-KINDS: Final = ("sqlite", "postgresql")
 NewDatabase = Callable[[str], str]
 
 
@@ -49,16 +49,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             old.unlink()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FloorScheduling:
     """Has each floor be that of one worker, where several share the tests."""
-    for item in items:
-        if item.get_closest_marker("xdist_group"):
-            continue
-        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        if "floor" in params:
-            item.add_marker(pytest.mark.xdist_group(params["floor"]))
-        elif isinstance(item, pytest.Function) and "hostile" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("hostile"))
+    return FloorScheduling(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -74,6 +68,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, started once; see ``running_chromium``."""
+    expect.set_options(timeout=PATIENCE_MS)
     with running_chromium() as browser:
         yield browser
 

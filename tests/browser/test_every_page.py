@@ -14,9 +14,6 @@ from tests.browser.screenshots import DESKTOP, PHONE, THEMES, Screenshots, Theme
 from tests.browser.things import things_of
 from tests.browser.walking import page_routes, paths, unfold
 
-# They are the most, so another worker has them, on a floor of their own.
-pytestmark = pytest.mark.xdist_group("pages")
-
 on_sqlite = pytest.mark.parametrize("floor", ["sqlite"], indirect=True)
 """For what looks the same whatever the database is."""
 

@@ -16,6 +16,11 @@ from tests.browser.things import Things
 NO_PAGES: Final = {
     "/": "a way to the first page",
     "/console/alerts/narrow": "a way to the queue",
+    "/console/alerts/news": "parts of the queue, from a position on",
+    "/console/artifacts/uploads/{upload_id:uuid}": "JSON",
+    "/console/artifacts/{artifact_id:uuid}/download": "a file",
+    "/console/cases/narrow": "a way to the list of cases",
+    "/console/cases/{case_id:uuid}/evidence-bundle": "a zip",
     "/console/session": "JSON",
     "/console/static/{digest:str}/{name:str}": "what pages load",
 }

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from litestar import Response, Router, get
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from entrypoints.api.caller import PUBLIC
 from entrypoints.console import assets, session
+from entrypoints.console.artifacts import handlers as evidence
 from entrypoints.console.audit import log, verify
 from entrypoints.console.audit.verifications import Verifications
 from entrypoints.console.auth import keys, own, sign_in, user, users
+from entrypoints.console.cases import handlers as cases
 from entrypoints.console.customers import customer, entries
 from entrypoints.console.guard import PATH
 from entrypoints.console.incidents import alert, bulk, narrowing, news, queue
@@ -46,16 +47,10 @@ def console_routers(clock: Clock) -> list[Router]:
         page_router(pages, "/keys", keys.HANDLERS),
         page_router(pages, "/audit", [*log.HANDLERS, *verify.HANDLERS], {"verifications": Verifications(clock)}),
         page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *page.HANDLERS]),
+        page_router(pages, "", [*cases.HANDLERS, *evidence.HANDLERS], evidence.DEPENDENCIES),
+        page_router(pages, "/artifacts", evidence.BYTES, evidence.DEPENDENCIES),
+        page_router(pages, "/cases", evidence.BUNDLES),
     ]
-
-
-_ALERTS: Final[list[HTTPRouteHandler]] = [
-    *queue.HANDLERS,
-    *narrowing.HANDLERS,
-    *news.HANDLERS,
-    *bulk.HANDLERS,
-    *alert.HANDLERS,
-]
 
 
 @get("/", **PUBLIC, sync_to_thread=False)

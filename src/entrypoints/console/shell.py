@@ -63,6 +63,7 @@ class Shell:
 _PLACES: Final[tuple[tuple[str, str, str, Scope | None], ...]] = (
     (TEXT.shell.overview, "", "", None),
     (TEXT.shell.alerts, "/alerts", "?status=OPEN&status=IN_PROGRESS", Scope.ALERTS_READ),
+    (TEXT.shell.cases, "/cases", "?status=OPEN&status=IN_PROGRESS", Scope.CASES_READ),
     (TEXT.sources.title, "/sources", "", Scope.SOURCES_READ),
     (TEXT.customers.title, "/customers", "", Scope.CUSTOMERS_READ),
     (TEXT.users.title, "/users", "", Scope.USERS_READ),

@@ -10,8 +10,10 @@ from typing import Final
 from attrs import Factory, frozen
 
 from entrypoints.console.catalog.alert import AlertText
+from entrypoints.console.catalog.artifacts import ArtifactsText
 from entrypoints.console.catalog.audit import AuditText
 from entrypoints.console.catalog.auth import AuthText
+from entrypoints.console.catalog.cases import CasesText
 from entrypoints.console.catalog.customers import CustomersText
 from entrypoints.console.catalog.failures import FailuresText
 from entrypoints.console.catalog.fields import FieldsText
@@ -45,6 +47,8 @@ class Catalog:
     keys: KeysText = Factory(KeysText)
     audit: AuditText = Factory(AuditText)
     views: ViewsText = Factory(ViewsText)
+    cases: CasesText = Factory(CasesText)
+    artifacts: ArtifactsText = Factory(ArtifactsText)
 
 
 TEXT: Final = Catalog()

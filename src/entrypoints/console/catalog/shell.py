@@ -24,6 +24,7 @@ class ShellText:
     use_theme: str = "Use these colours"
     overview: str = "Overview"
     alerts: str = "Alerts"
+    cases: str = "Cases"
     offline: str = "No connection to Watchfloor. What you see may be out of date; this line goes away by itself."
     failed: str = "That did not reach Watchfloor. Nothing was changed; try again."
     working: str = "Working…"
@@ -39,5 +40,3 @@ class ShellText:
     none: str = "none"
     unknown: str = "unknown"
     save: str = "Save"
-    remove: str = "Remove"
-    needs_script: str = "This part needs JavaScript."
