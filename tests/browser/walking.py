@@ -28,7 +28,8 @@ NO_PAGES: Final = {
 
 _PLACE: Final = re.compile(r"\{(\w+):\w+\}")
 _UNFOLDS: Final = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
-_MOST_PAGES: Final = 20
+_MOST_PAGES: Final = 80
+"""The audit log is the longest list: every hostile text is in a record of it."""
 
 
 def page_routes() -> list[str]:
