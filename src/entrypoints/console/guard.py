@@ -15,6 +15,7 @@ from entrypoints.api.caller import FINDS_CALLER, OWN, admit_caller, found_caller
 from entrypoints.console.cookies import shown_secret
 from entrypoints.console.csrf_masks import unmasked
 from entrypoints.console.forms import CSRF_FIELD, form_pairs, is_form
+from entrypoints.console.open_forms import TAKES_PARTS, form_parts
 from entrypoints.console.origins import SAFE_METHODS, require_own_page
 from entrypoints.container import Container
 from socdomain.auth.authenticate import Caller
@@ -98,7 +99,7 @@ async def require_csrf(connection: ASGIConnection[Any, Any, Any, Any], handler: 
     assert isinstance(connection, Request)  # noqa: S101 - routes of the console are HTTP
     if TOKEN_IN_STREAM.items() <= handler.opt.items() and CSRF_HEADER not in connection.headers:
         return
-    require_token(found_caller(connection), await _sent_token(connection))
+    require_token(found_caller(connection), await _sent_token(connection, handler))
 
 
 def require_token(caller: Caller, sent: str) -> None:
@@ -115,8 +116,10 @@ def require_token(caller: Caller, sent: str) -> None:
         raise CrossSiteError(f"the session's token, in {CSRF_HEADER} or as {CSRF_FIELD}")
 
 
-async def _sent_token(request: Request[Any, Any, Any]) -> str:
+async def _sent_token(request: Request[Any, Any, Any], handler: BaseRouteHandler) -> str:
     sent = request.headers.getall(CSRF_HEADER, [])
     if not sent and is_form(request):
         sent = [value for name, value in await form_pairs(request) if name == CSRF_FIELD]
+    elif not sent and handler.opt.get(TAKES_PARTS):
+        sent = [(await form_parts(request)).get(CSRF_FIELD, b"").decode("ascii", "replace")]
     return sent[0] if len(sent) == 1 else ""

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from entrypoints.api.caller import PUBLIC
-from entrypoints.console import assets, session
+from entrypoints.console import agents, assets, connectors, jobs, session
 from entrypoints.console.artifacts import handlers as evidence
 from entrypoints.console.audit import log, verify
 from entrypoints.console.audit.verifications import Verifications
@@ -37,6 +37,9 @@ def console_routers(clock: Clock) -> list[Router]:
         session.ROUTER,
         Router("/", route_handlers=[lead_in], include_in_schema=False),
         page_router(pages, "/static", assets.HANDLERS),
+        page_router(pages, "/agents", agents.HANDLERS),
+        page_router(pages, "/connectors", connectors.HANDLERS),
+        page_router(pages, "/jobs", jobs.HANDLERS),
         page_router(
             pages, "/alerts", [*queue.HANDLERS, *narrowing.HANDLERS, *alert.HANDLERS, *bulk.HANDLERS, *news.HANDLERS]
         ),
