@@ -98,6 +98,12 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False)
+def pictures(session: nox.Session) -> None:
+    """Take the pictures of docs/index.md anew."""
+    run(session, environment(session, CHECKS, "dev"), "python", "-m", "tests.browser.pictures")
+
+
+@nox.session(venv_backend="none", default=False)
 def demo(session: nox.Session) -> None:
     """Start Watchfloor with sample alerts; Ctrl-C stops it. Arguments go to `watchfloor demo`."""
     application = environment(session, ROOT / ".nox" / "demo")

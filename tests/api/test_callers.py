@@ -163,5 +163,6 @@ def test_handlers_run_on_threads_but_for_the_streamed_body() -> None:
         "show",
         "verify",
         "entries",
+        "show_entries",
         "complete",
     }

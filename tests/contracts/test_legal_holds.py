@@ -97,6 +97,12 @@ def test_a_file_is_under_the_holds_on_it_its_case_and_its_customer(
         assert list(work.holds.over(mine)) == [on_customer, on_case, on_file]
         assert list(work.holds.over(beside)) == [on_customer]
         assert list(work.holds.over(theirs)) == []
+        assert {one: list(holds) for one, holds in work.holds.over_each([mine, beside, theirs]).items()} == {
+            mine.id: [on_customer, on_case, on_file],
+            beside.id: [on_customer],
+            theirs.id: [],
+        }
+        assert dict(work.holds.over_each([])) == {}
 
 
 def test_holds_are_found_by_what_they_are_on(works: Works, acme: Customer, globex: Customer) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from attrs import asdict
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
-from adapters.database.artifact_tables import artifacts, legal_holds
+from adapters.database.artifact_tables import artifacts as files, legal_holds
 from adapters.database.narrowing import latest_first, page_of, within
 from adapters.database.platform_tables import customer_codes
 from socdomain.artifacts.artifact import Artifact
@@ -16,12 +16,13 @@ from socdomain.artifacts.legal_hold import LegalHold
 from socdomain.artifacts.upkeep_ports import HoldFilter
 from socdomain.customers.customer import folded
 from socdomain.errors import ConcurrentChangeError, NotFoundError
-from socdomain.ids import CustomerId, HoldId
+from socdomain.ids import ArtifactId, CustomerId, HoldId
 from socdomain.pages import Page, PageRequest, Position
 from socdomain.principal import Reach
 
 _LOCK: Final = 0x57464C48
 """First key of the advisory locks by which holds and removals take turns on PostgreSQL; the second is a customer's."""
+_OF_FILE: Final = "of_file"
 
 
 class SqlHoldRepository:
@@ -68,6 +69,15 @@ class SqlHoldRepository:
         )
         return tuple(map(_hold, self._connection.execute(found.order_by(table.placed_at, table.id))))
 
+    def over_each(self, artifacts: Collection[Artifact]) -> dict[ArtifactId, tuple[LegalHold, ...]]:
+        """Returns the holds that each of some files is under."""
+        ids, table = [artifact.id for artifact in artifacts], legal_holds.c
+        found = select(files.c.id.label(_OF_FILE), legal_holds).join_from(files, legal_holds, _is_over())
+        held: dict[ArtifactId, list[LegalHold]] = {artifact_id: [] for artifact_id in ids}
+        for row in self._connection.execute(found.where(files.c.id.in_(ids)).order_by(table.placed_at, table.id)):
+            held[row._mapping[_OF_FILE]].append(_hold(row))
+        return {artifact_id: tuple(holds) for artifact_id, holds in held.items()}
+
     def page(self, wanted: HoldFilter, page: PageRequest, *, reach: Reach) -> Page[LegalHold]:
         """Returns a page of holds within reach, the latest first."""
         table = legal_holds.c
@@ -78,14 +88,18 @@ class SqlHoldRepository:
 
 def is_held() -> ColumnElement[bool]:
     """Returns the condition that a row of ``artifacts`` is under a hold."""
+    return select(legal_holds.c.id).where(_is_over()).correlate(files).exists()
+
+
+def _is_over() -> ColumnElement[bool]:
+    """Returns the condition that a hold is in force, and a row of ``artifacts`` under it."""
     table = legal_holds.c
     is_over = or_(
-        table.artifact_id == artifacts.c.id,
-        table.case_id == artifacts.c.case_id,
+        table.artifact_id == files.c.id,
+        table.case_id == files.c.case_id,
         and_(table.artifact_id.is_(None), table.case_id.is_(None)),
     )
-    in_force = (table.customer_id == artifacts.c.customer_id) & table.lifted_at.is_(None)
-    return select(table.id).where(in_force, is_over).correlate(artifacts).exists()
+    return (table.customer_id == files.c.customer_id) & table.lifted_at.is_(None) & is_over
 
 
 def _conditions(wanted: HoldFilter) -> Iterator[ColumnElement[bool]]:
@@ -102,4 +116,4 @@ def _conditions(wanted: HoldFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _hold(row: Row[Any]) -> LegalHold:
-    return LegalHold(**row._mapping)
+    return LegalHold(**{name: value for name, value in row._mapping.items() if name != _OF_FILE})

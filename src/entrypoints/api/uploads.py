@@ -16,8 +16,6 @@ LARGEST_UPLOAD_BYTES: Final = 256 * 1024
 """Of the whole body. A route that reads parts names it as its limit, so that no more is ever held."""
 MOST_PARTS: Final = 10
 
-_READ_PARTS: Final = f"must be whole {MULTIPART} of at most {MOST_PARTS} parts (RFC 7578)"
-
 
 async def uploaded_parts(request: Request[Any, Any, Any]) -> dict[str, bytes]:
     """Provides the parts of an upload, by their names; what the sender calls a file does not matter.
@@ -33,17 +31,18 @@ async def uploaded_parts(request: Request[Any, Any, Any]) -> dict[str, bytes]:
     return read_parts(await request.body(), options.get("boundary", ""))
 
 
-def read_parts(body: bytes, boundary: str) -> dict[str, bytes]:
+def read_parts(body: bytes, boundary: str, most: int = MOST_PARTS) -> dict[str, bytes]:
     """Reads the parts of a body; see ``uploaded_parts``.
 
     Args:
         body: Whole.
         boundary: What stands between its parts.
+        most: So many parts there may be.
     """
     parts: dict[str, bytearray] = {}
     part = bytearray()
     try:
-        with PushMultipartParser(boundary, max_segment_count=MOST_PARTS, strict=True) as parser:
+        with PushMultipartParser(boundary, max_segment_count=most, strict=True) as parser:
             for event in parser.parse(body):
                 if isinstance(event, MultipartSegment):
                     if event.name in parts:
@@ -55,7 +54,8 @@ def read_parts(body: bytes, boundary: str) -> dict[str, bytes]:
                         raise BodyTooLargeError(LARGEST_PART_BYTES)
     except MultipartError:
         # Not chained: it may quote what was sent.
-        raise InvalidBodyError(BodyFault("$", _READ_PARTS)) from None
+        fault = f"must be whole {MULTIPART} of at most {most} parts (RFC 7578)"
+        raise InvalidBodyError(BodyFault("$", fault)) from None
     return {name: bytes(content) for name, content in parts.items()}
 
 

@@ -13,12 +13,14 @@ from attrs import evolve
 
 from entrypoints.bootstrap import Platform
 from entrypoints.cli.console import Exit, out, printable
+from entrypoints.cli.demo_troubles import BROKEN, connect, products, reject_some
 from entrypoints.cli.platform import current_settings, opened, person_here
 from entrypoints.cli.program import command_line, from_here
 from entrypoints.cli.startup import address, run_processes
 from entrypoints.container import Container
 from entrypoints.prepare import prepare
 from entrypoints.samples.day import CUSTOMERS, FURTHER_CODES
+from entrypoints.samples.doors import SOURCE
 from entrypoints.samples.story import story
 from entrypoints.setting_rules import PREFIX
 from entrypoints.settings import Settings
@@ -42,7 +44,7 @@ _OF_A_SERVER: Final = ("database_url", "owner_database_url", "bootstrap_database
 )
 @click.option("--no-serve", is_flag=True, help="Prepare and load, then end; needs --keep.")
 def demo(port: int | None, keep: Path | None, no_serve: bool) -> int:
-    """Try Watchfloor: sample alerts of two customers, a case, and the API."""
+    """Try Watchfloor: sample alerts of two customers, a case, stand-ins for two products, the console and the API."""
     if no_serve and keep is None:
         raise click.UsageError("--no-serve needs --keep, or nothing would be left to look at.")
     given = current_settings()
@@ -51,14 +53,22 @@ def demo(port: int | None, keep: Path | None, no_serve: bool) -> int:
         # The demo passes over a database or a Redis that is set, whose runs its worker would take; the commands that it
         # prints have to do the same.
         embedded: dict[str, Any] = dict.fromkeys(_OF_A_SERVER, "")
-        settings = evolve(given, **embedded, data_dir=folder, log_level="warning", port=port or _free_port())
+        settings = evolve(
+            given,
+            **embedded,
+            data_dir=folder,
+            log_level="warning",
+            port=port or _free_port(),
+            connect_to_loopback=not no_serve,
+        )
         case = _prepare(settings)
         unset = "".join(f"{PREFIX}{name.upper()}= " for name in _OF_A_SERVER if getattr(given, name))
         watchfloor = f"{unset}{command_line('--data-dir', from_here(folder))}"
         if no_serve:
             _suggest("Try next:", watchfloor, f"start the API         {watchfloor} up", case)
             return Exit.DONE
-        return run_processes(settings, lambda: _greet(settings, watchfloor, case))
+        password = _connect(settings, stack)
+        return run_processes(settings, lambda: _greet(settings, watchfloor, case, password))
 
 
 def _prepare(settings: Settings) -> CaseId | None:
@@ -68,6 +78,13 @@ def _prepare(settings: Settings) -> CaseId | None:
         by = person_here()
         found = list_cases(platform.container.reading(by.reach), CaseFilter(), PageRequest(1), by=by).items
         return found[0].case.id if found else None
+
+
+def _connect(settings: Settings, stack: ExitStack) -> str:
+    """Runs stand-ins for products as long as the stack is there, and returns the password that a connector lacks."""
+    running = stack.enter_context(products(settings))
+    with opened(settings) as platform:
+        return connect(platform, running)
 
 
 def _load_anew(settings: Settings, platform: Platform) -> None:
@@ -90,6 +107,7 @@ def _load(platform: Platform) -> None:
     for source, lines in story(container.clock.now()).items():
         summary = container.ingest_documents.execute([lines], IngestRequest(source, backfill=True), by=by)
         out.print(f"  {source}: {summary.received} documents, {summary.created} alerts")
+    reject_some(platform)
     _open_case(container)
 
 
@@ -101,9 +119,13 @@ def _open_case(container: Container) -> None:
     out.print(f"  case {case.case.number} of {case.customer_code}: {printable(case.case.name)}")
 
 
-def _greet(settings: Settings, watchfloor: str, case: CaseId | None) -> None:
+def _greet(settings: Settings, watchfloor: str, case: CaseId | None, password: str) -> None:
     out.print()
-    out.print(f"Watchfloor runs at {address(settings)}  (Ctrl-C stops it)", style="bold")
+    out.print(f"Watchfloor runs at {address(settings)}  (Ctrl-C stops it): sign in there.", style="bold")
+    out.print(
+        f"  Two things wait to be mended: the source {SOURCE}, whose events say whose they are in `site`, and the"
+    )
+    out.print(f"  connector {BROKEN}, whose password is {password}")
     _suggest("Try next, in another terminal:", watchfloor, f"browse the API        {address(settings)}/schema", case)
 
 

@@ -15,8 +15,10 @@ from entrypoints.api.caller import FINDS_CALLER, OWN, admit_caller, found_caller
 from entrypoints.console.cookies import shown_secret
 from entrypoints.console.csrf_masks import unmasked
 from entrypoints.console.forms import CSRF_FIELD, form_pairs, is_form
+from entrypoints.console.open_forms import TAKES_PARTS, form_parts
 from entrypoints.console.origins import SAFE_METHODS, require_own_page
 from entrypoints.container import Container
+from socdomain.auth.authenticate import Caller
 from socdomain.auth.csrf import check_csrf
 from socdomain.auth.session import SignInStep
 from socdomain.errors import NotSignedInError
@@ -24,6 +26,10 @@ from socdomain.errors import NotSignedInError
 CSRF_HEADER: Final = "x-csrf-token"
 PATH: Final = "/console"
 """What every route of the console begins with; no other route does."""
+
+TOKEN_IN_STREAM: dict[str, Any] = {"token_in_stream": True}
+"""Options of a route whose forms are read as they arrive: it has to call ``require_token`` by itself, before it does
+anything else with what arrives."""
 
 _STEPS: Final = "steps"
 _DONE: Final = (SignInStep.DONE,)
@@ -91,13 +97,29 @@ async def require_csrf(connection: ASGIConnection[Any, Any, Any, Any], handler: 
     if is_public(handler) or connection.scope.get("method") in SAFE_METHODS:
         return
     assert isinstance(connection, Request)  # noqa: S101 - routes of the console are HTTP
-    session = found_caller(connection).session
-    if session is None or not check_csrf(session, await _sent_token(connection)):
+    if TOKEN_IN_STREAM.items() <= handler.opt.items() and CSRF_HEADER not in connection.headers:
+        return
+    require_token(found_caller(connection), await _sent_token(connection, handler))
+
+
+def require_token(caller: Caller, sent: str) -> None:
+    """Refuses what does not carry the token of the caller's session.
+
+    Args:
+        caller: Who calls.
+        sent: What came as the token, masked or not; empty for none.
+
+    Raises:
+        CrossSiteError: It is not that of their session.
+    """
+    if caller.session is None or not check_csrf(caller.session, unmasked(sent)):
         raise CrossSiteError(f"the session's token, in {CSRF_HEADER} or as {CSRF_FIELD}")
 
 
-async def _sent_token(request: Request[Any, Any, Any]) -> str:
+async def _sent_token(request: Request[Any, Any, Any], handler: BaseRouteHandler) -> str:
     sent = request.headers.getall(CSRF_HEADER, [])
     if not sent and is_form(request):
         sent = [value for name, value in await form_pairs(request) if name == CSRF_FIELD]
-    return unmasked(sent[0]) if len(sent) == 1 else ""
+    elif not sent and handler.opt.get(TAKES_PARTS):
+        sent = [(await form_parts(request)).get(CSRF_FIELD, b"").decode("ascii", "replace")]
+    return sent[0] if len(sent) == 1 else ""

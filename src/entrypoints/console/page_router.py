@@ -24,7 +24,7 @@ def page_router(
         pages: Makes them.
         path: Where they are, below the console.
         handlers: What answers.
-        further: What they may ask for by name, beside what every page may.
+        further: What they may ask for by name, beside what every page may; or what provides it.
     """
     shared = {"pages": pages, "assets": pages.assets, **(further or {})}
     return Router(
@@ -39,4 +39,4 @@ def page_router(
 
 
 def _given(thing: Any) -> Provide:
-    return Provide(lambda: thing, sync_to_thread=False)
+    return thing if isinstance(thing, Provide) else Provide(lambda: thing, sync_to_thread=False)

@@ -9,10 +9,12 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from entrypoints.api.caller import PUBLIC
-from entrypoints.console import assets, session
+from entrypoints.console import agents, assets, connectors, jobs, session
+from entrypoints.console.artifacts import handlers as evidence
 from entrypoints.console.audit import log, verify
 from entrypoints.console.audit.verifications import Verifications
 from entrypoints.console.auth import keys, own, sign_in, user, users
+from entrypoints.console.cases import handlers as cases
 from entrypoints.console.customers import customer, entries
 from entrypoints.console.guard import PATH
 from entrypoints.console.incidents import alert, bulk, narrowing, news, queue
@@ -35,6 +37,9 @@ def console_routers(clock: Clock) -> list[Router]:
         session.ROUTER,
         Router("/", route_handlers=[lead_in], include_in_schema=False),
         page_router(pages, "/static", assets.HANDLERS),
+        page_router(pages, "/agents", agents.HANDLERS),
+        page_router(pages, "/connectors", connectors.HANDLERS),
+        page_router(pages, "/jobs", jobs.HANDLERS),
         page_router(
             pages, "/alerts", [*queue.HANDLERS, *narrowing.HANDLERS, *alert.HANDLERS, *bulk.HANDLERS, *news.HANDLERS]
         ),
@@ -45,6 +50,9 @@ def console_routers(clock: Clock) -> list[Router]:
         page_router(pages, "/keys", keys.HANDLERS),
         page_router(pages, "/audit", [*log.HANDLERS, *verify.HANDLERS], {"verifications": Verifications(clock)}),
         page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *page.HANDLERS]),
+        page_router(pages, "", [*cases.HANDLERS, *evidence.HANDLERS], evidence.DEPENDENCIES),
+        page_router(pages, "/artifacts", evidence.BYTES, evidence.DEPENDENCIES),
+        page_router(pages, "/cases", evidence.BUNDLES),
     ]
 
 

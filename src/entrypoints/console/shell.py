@@ -63,12 +63,18 @@ class Shell:
 _PLACES: Final[tuple[tuple[str, str, str, Scope | None], ...]] = (
     (TEXT.shell.overview, "", "", None),
     (TEXT.shell.alerts, "/alerts", "?status=OPEN&status=IN_PROGRESS", Scope.ALERTS_READ),
+    (TEXT.shell.cases, "/cases", "?status=OPEN&status=IN_PROGRESS", Scope.CASES_READ),
+    (TEXT.shell.agents, "/agents", "", Scope.AGENTS_READ),
+    (TEXT.shell.connectors, "/connectors", "", Scope.CONNECTORS_READ),
+    (TEXT.shell.jobs, "/jobs", "", Scope.JOBS_READ),
     (TEXT.sources.title, "/sources", "", Scope.SOURCES_READ),
     (TEXT.customers.title, "/customers", "", Scope.CUSTOMERS_READ),
     (TEXT.users.title, "/users", "", Scope.USERS_READ),
     (TEXT.audit.title, "/audit", "", Scope.AUDIT_READ),
 )
 """What each part is called, its path below the console, what is asked for there, and the scope that leads there."""
+_FOR_EVERYONE: Final = frozenset({"/connectors", "/jobs"})
+"""What takes seeing every customer, beside the scope."""
 
 
 def shell_of(request: Request[Any, Any, Any], now: datetime) -> Shell:
@@ -93,7 +99,7 @@ def _places_of(by: Principal | None, path: str) -> tuple[Place, ...]:
     return tuple(
         Place(name, f"{PATH}{below}{query}", is_here=_is_within(path, below))
         for name, below, query, scope in _PLACES
-        if scope is None or scope in by.scopes
+        if scope is None or (scope in by.scopes and (by.reach.is_everyone or below not in _FOR_EVERYONE))
     )
 
 

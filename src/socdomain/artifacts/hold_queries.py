@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
+from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.legal_hold import LegalHold
 from socdomain.artifacts.ports import ArtifactsWork
 from socdomain.artifacts.retention import ArtifactRetention
 from socdomain.artifacts.upkeep_ports import HoldFilter
-from socdomain.ids import CustomerId, HoldId
+from socdomain.ids import ArtifactId, CustomerId, HoldId
 from socdomain.pages import Page, PageRequest
 from socdomain.principal import Principal, Scope
 
@@ -47,6 +48,21 @@ def get_hold(work: ArtifactsWork, hold_id: HoldId, *, by: Principal) -> HoldList
     with work:
         hold = work.holds.get(hold_id, reach=by.reach)
         return HoldListing(hold, _codes(work, [hold], by)[hold.customer_id])
+
+
+def list_holds_over(
+    work: ArtifactsWork, artifacts: Collection[Artifact], *, by: Principal
+) -> Mapping[ArtifactId, Sequence[LegalHold]]:
+    """Returns the holds that each of some files is under, those that were placed first first.
+
+    Args:
+        work: A unit of work that has not begun.
+        artifacts: Files that were read within reach.
+        by: Who asks; needs ``artifacts:read``.
+    """
+    by.require_any_scope(Scope.ARTIFACTS_READ)
+    with work:
+        return work.holds.over_each(artifacts)
 
 
 def get_retention(work: ArtifactsWork, customer: str, *, by: Principal) -> ArtifactRetention:

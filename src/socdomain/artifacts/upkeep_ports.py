@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -70,6 +70,10 @@ class HoldRepository(Protocol):
 
     def over(self, artifact: Artifact) -> Sequence[LegalHold]:
         """Returns the holds that a file is under, those that were placed first first."""
+        ...
+
+    def over_each(self, artifacts: Collection[Artifact]) -> Mapping[ArtifactId, Sequence[LegalHold]]:
+        """Returns the holds that each of some files is under, as ``over`` does; none for one that is under none."""
         ...
 
     def page(self, wanted: HoldFilter, page: PageRequest, *, reach: Reach) -> Page[LegalHold]:

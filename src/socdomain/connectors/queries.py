@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from socdomain.connectors.connector import Connector
 from socdomain.connectors.connector_changes import found_connector, require_connectors
-from socdomain.connectors.history import HistoryEntry
+from socdomain.connectors.history import Happening, HistoryEntry
 from socdomain.connectors.ports import ConnectorsWork
 from socdomain.ids import ConnectorId
 from socdomain.pages import Page, PageRequest
@@ -16,6 +16,36 @@ def list_connectors(work: ConnectorsWork, *, by: Principal) -> tuple[Connector, 
     require_connectors(by, Scope.CONNECTORS_READ)
     with work:
         return work.connectors.all()
+
+
+def list_with_trials(
+    work: ConnectorsWork, most: int, *, by: Principal
+) -> tuple[tuple[Connector, tuple[HistoryEntry, ...]], ...]:
+    """Returns every connector, ordered as in ``list_connectors``, with the last times that it was tried.
+
+    Args:
+        work: Where.
+        most: So many of the last entries of each history are read, 1 to 200; those about trials are returned, the
+            latest first.
+        by: Who asks.
+    """
+    require_connectors(by, Scope.CONNECTORS_READ)
+    with work:
+        return tuple((one, _trials(work, one.id, most)) for one in work.connectors.all())
+
+
+def list_trials(
+    work: ConnectorsWork, connector_id: ConnectorId, most: int, *, by: Principal
+) -> tuple[HistoryEntry, ...]:
+    """Returns the last times that a connector was tried, the latest first; see ``list_with_trials``.
+
+    Raises:
+        NotFoundError: There is none of that identifier.
+    """
+    require_connectors(by, Scope.CONNECTORS_READ)
+    with work:
+        found_connector(work, connector_id)
+        return _trials(work, connector_id, most)
 
 
 def get_connector(work: ConnectorsWork, connector_id: ConnectorId, *, by: Principal) -> Connector:
@@ -41,3 +71,8 @@ def list_history(
     with work:
         found_connector(work, connector_id)
         return work.connector_history.page(connector_id, page)
+
+
+def _trials(work: ConnectorsWork, connector_id: ConnectorId, most: int) -> tuple[HistoryEntry, ...]:
+    found = work.connector_history.page(connector_id, PageRequest(most)).items
+    return tuple(entry for entry in found if entry.happening is Happening.VERIFIED)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import frozen
 
 from socdomain.errors import NotFoundError
 from socdomain.ids import RunId
 from socdomain.jobs.ports import JobsWork, RunFilter
-from socdomain.jobs.run import Run, RunLine
+from socdomain.jobs.run import Run, RunLine, RunStatus
 from socdomain.jobs.schedule import Schedule
 from socdomain.jobs.schedule_changes import found_schedule, require_jobs
 from socdomain.pages import Page, PageRequest
 from socdomain.principal import Principal, Scope
+
+_AHEAD: Final = 2
+"""Runs of a schedule that may be planned: the next one, and one that is tried again."""
 
 
 @frozen
@@ -34,6 +39,31 @@ def list_schedules(work: JobsWork, *, by: Principal) -> tuple[Schedule, ...]:
     require_jobs(by, Scope.JOBS_READ)
     with work:
         return work.schedules.all()
+
+
+def list_with_runs(work: JobsWork, most: int, *, by: Principal) -> tuple[tuple[Schedule, tuple[Run, ...]], ...]:
+    """Returns every schedule, by name, with its last runs, the latest first; what is yet to come is none of them.
+
+    Args:
+        work: Where.
+        most: So many runs of each, 1 to 198.
+        by: Who asks.
+    """
+    require_jobs(by, Scope.JOBS_READ)
+    with work:
+        return tuple((one, _last_runs(work, one, most)) for one in work.schedules.all())
+
+
+def get_with_runs(work: JobsWork, name: str, most: int, *, by: Principal) -> tuple[Schedule, tuple[Run, ...]]:
+    """Returns a schedule with its last runs; see ``list_with_runs``.
+
+    Raises:
+        NotFoundError: There is none of that name.
+    """
+    require_jobs(by, Scope.JOBS_READ)
+    with work:
+        found = found_schedule(work, name)
+        return found, _last_runs(work, found, most)
 
 
 def get_schedule(work: JobsWork, name: str, *, by: Principal) -> Schedule:
@@ -95,3 +125,9 @@ def get_run(work: JobsWork, run_id: RunId, *, after: int = 0, by: Principal) -> 
             raise NotFoundError("run", run_id)
         schedule = None if run.schedule_id is None else work.schedules.get(run.schedule_id)
         return RunDetail(run, None if schedule is None else schedule.name, work.runs.lines(run_id, after=after))
+
+
+def _last_runs(work: JobsWork, schedule: Schedule, most: int) -> tuple[Run, ...]:
+    # Those with a status are looked for status by status; one list without them costs less.
+    found = work.runs.page(RunFilter(schedule.id), PageRequest(most + _AHEAD)).items
+    return tuple(run for run in found if run.attempts or run.status is not RunStatus.PLANNED)[:most]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from attrs import evolve, frozen
 
 from socdomain.artifacts.artifact import Artifact
 from socdomain.artifacts.legal_hold import LegalHold
 from socdomain.artifacts.upkeep_ports import HoldFilter
 from socdomain.errors import ConcurrentChangeError, NotFoundError
-from socdomain.ids import CustomerId, HoldId
+from socdomain.ids import ArtifactId, CustomerId, HoldId
 from socdomain.memory.customers import customer_of_code
 from socdomain.memory.pages import page_of
 from socdomain.memory.state import State, check_link
@@ -52,6 +54,10 @@ class MemoryHoldRepository:
         """Returns the holds that a file is under, those that were placed first first."""
         found = [hold for hold in self._state.holds.values() if is_over(hold, artifact)]
         return tuple(sorted(found, key=lambda hold: (hold.placed_at, hold.id.int)))
+
+    def over_each(self, artifacts: Collection[Artifact]) -> dict[ArtifactId, tuple[LegalHold, ...]]:
+        """Returns the holds that each of some files is under."""
+        return {artifact.id: self.over(artifact) for artifact in artifacts}
 
     def page(self, wanted: HoldFilter, page: PageRequest, *, reach: Reach) -> Page[LegalHold]:
         """Returns a page of holds within reach, the latest first."""

@@ -15,13 +15,13 @@ from entrypoints.api.cursors import Cursors, digest_of_question
 from socdomain.auth.session import SignInStep
 from socdomain.incidents.views import ChangesPosition
 from socdomain.principal import Reach
-from tests.api.driving import ALERTS, SETTINGS, Api
-from tests.api.tenancy.console_places import LISTENING, VERSION
+from tests.api.driving import ALERTS, CASES, SETTINGS, Api
+from tests.api.tenancy.agents import AGENTS
+from tests.api.tenancy.console_places import CSRF, LISTENING, VERSION
 from tests.api.tenancy.endpoints import Endpoint
-from tests.api.tenancy.files import lift_all
 from tests.api.tenancy.questions import Question
 from tests.api.tenancy.sides import CUSTOMERS, SOURCES, USERS
-from tests.api.tenancy.views import VIEWS, share_view
+from tests.api.tenancy.views import VIEWS
 from tests.api.tenancy.walking import Answer, Walker
 from tests.console.browsers import Browser
 from tests.console.clerks import FORM, PAGE
@@ -30,6 +30,10 @@ QUEUE: Final = "/console/alerts"
 _LISTENS: Final = re.compile(r'data-listens="([^"]*)"')
 _VERSIONED: Final[Mapping[str, str]] = {
     "/console/alerts/{alert_id:uuid}": f"{ALERTS}/{{alert_id}}",
+    "/console/cases/{case_id:uuid}": f"{CASES}/{{case_id}}",
+    "/console/agents/{agent_id:uuid}": f"{AGENTS}/{{agent_id}}",
+    "/console/connectors/{connector_id:uuid}": "/api/connectors/{connector_id}",
+    "/console/jobs/schedules/{job_id:str}": "/api/scheduler/{job_id}",
     "/console/views/{view_id:uuid}": f"{VIEWS}/{{view_id}}",
     "/console/users/{user_id:uuid}": f"{USERS}/{{user_id}}",
     # What is new has none; somebody may send one all the same.
@@ -71,21 +75,11 @@ class PageWalker(Walker):
         """Sends what a page of ours would send, and does not follow where it is led."""
         filled = self._listening(self._versioned(question))
         answer = called(self.browser, filled, self.wanted)
-        if answer.status_code < httpx.codes.BAD_REQUEST and endpoint.method != "GET":
-            self._mend(endpoint)
-        return Answer(filled, answer)
-
-    def _mend(self, endpoint: Endpoint) -> None:
-        """Makes things as they were, since others are asked about as well."""
-        if endpoint.is_own or endpoint.is_public:
+        self.mend(endpoint, is_done=answer.status_code < httpx.codes.BAD_REQUEST)
+        if endpoint.method != "GET" and (endpoint.is_own or endpoint.is_public):
             # It may have ended the session, or begun that of somebody else.
             self.begin()
-        if endpoint.path.endswith("/holds"):
-            lift_all(self.world.api)
-        if endpoint.path.startswith("/console/views/{") and endpoint.path.endswith("/remove"):
-            self.view = None
-            for side in (self.world.own, self.world.other):
-                share_view(self.world.api, side.code)
+        return Answer(filled, answer)
 
     def _versioned(self, question: Question) -> Question:
         if question.form is None or question.form.get("version") != VERSION:
@@ -113,6 +107,9 @@ class PageWalker(Walker):
 
 def called(browser: Browser, question: Question, headers: Mapping[str, str]) -> httpx.Response:
     """Calls as a page of ours does, in a browser that keeps nothing of the answer."""
+    if question.form is not None and CSRF in question.form.values():
+        form = {name: browser.csrf if value == CSRF else value for name, value in question.form.items()}
+        question = evolve(question, form=form)
     own = {"Origin": browser.origin, "X-CSRF-Token": browser.csrf, **headers}
     arguments: dict[str, Any] = question.arguments(own)
     if question.form is not None and question.files is None:
@@ -129,5 +126,6 @@ def _version_at(api: Api, path: str, headers: Mapping[str, str]) -> str:
     for shown in ({}, dict(headers)):
         answer = api.http.get(path, headers=shown)
         if answer.is_success:
-            return answer.headers["etag"].strip('"')
+            # That of a connector says its state as well.
+            return answer.headers["etag"].strip('"').partition(".")[0]
     return _NOT_THERE

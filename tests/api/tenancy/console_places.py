@@ -13,6 +13,8 @@ VERSION: Final = "the version that it has"
 """Stands for the version of what the path names, which whoever sends a form has seen."""
 LISTENING: Final = "where the queue said to listen"
 """Stands for where a page of the queue says that its news begin."""
+CSRF: Final = "the token of the session"
+"""Stands for what the session's pages carry, where a form is read as it arrives."""
 
 _STYLES: Final = "console.css"
 
@@ -34,6 +36,7 @@ REFERENCES: Final[Mapping[str, str]] = {
     "form.others": "customer",
     "customers.entries.CustomerForm.code": "new_code",
     "form.further_codes": "new_code",
+    "connectors.adding.name": "new_login",
 }
 
 PLAIN: Final[Mapping[str, object]] = {
@@ -50,6 +53,7 @@ PLAIN: Final[Mapping[str, object]] = {
     "query.verdict": "duplicate",
     "query.severity": "High",
     "form.version": VERSION,
+    "form.csrf_token": CSRF,
     "form.once": DROPPED,
     "form.assignee": "nobody",
     "form.back": "/console/alerts",
@@ -60,6 +64,21 @@ PLAIN: Final[Mapping[str, object]] = {
     "form.expires_at": "2026-10-01T09:00",
     "form.query": "status=OPEN",
     "form.source": "wazuh",
+    "form.join_existing": "on",
+    **dict.fromkeys(("vanished", "ambiguous"), "true"),
+    "path.kind": "hound",
+    "path.job": "prune_outbox",
+    "values.url": "https://hound.example.org",
+    "values.username": "anna",
+    "org_customers": "org=ACME",
+    "file.ca": "-----BEGIN CERTIFICATE-----",
+    "connectors.changing.name": "The walked one",
+    "jobs.adding.name": "another-of-them",
+    "by": "interval",
+    "interval": "60",
+    "paused": "on",
+    "note": "a note",
+    "cases.acts.StatusForm.status": "IN_PROGRESS",
     "form.mapping": json.dumps({"title": ["message"]}),
     "form.minimum_severity": "high",
     "form.minimum_level": "3",
@@ -87,6 +106,14 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "customers.customer_page.ChangeForm": ("name",),
     "customers.customer_page.HoldForm": ("reason",),
     "customers.customer_page.LiftForm": ("reason",),
+    "agents.changing.CustomerForm": ("customer",),
+    "artifacts.uploads": ("file",),
+    "artifacts.acts.ReasonForm": ("reason",),
+    "artifacts.holds.HoldForm": ("reason",),
+    "artifacts.holds.LiftForm": ("reason",),
+    "cases.acts.DetailsForm": ("name",),
+    "cases.belongings.AlertsForm": ("alert_ids",),
+    "cases.belongings.CommentForm": ("text",),
 }
 
 BESIDE: Final[Mapping[str, Mapping[str, object]]] = {
@@ -104,6 +131,8 @@ BESIDE: Final[Mapping[str, Mapping[str, object]]] = {
     "sources.rejected.ReplayForm.which": {"ids": DROPPED},
     "auth.users.UserForm.others": {"customers": DROPPED},
     "auth.user.ChangeForm.others": {"customers": DROPPED},
+    "jobs.adding.cron": {"by": "cron"},
+    "jobs.changing.cron": {"by": "cron"},
     "auth.keys.KeyForm.others": {"customers": DROPPED},
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
@@ -47,6 +47,11 @@ class Endpoint:
         """Whether it takes a browser's cookie, and never a bearer."""
         return is_of_console(self.path)
 
+    def is_end_of(self, *folders: str) -> bool:
+        """Whether it removes something that is below one of these paths."""
+        is_removal = self.method == "DELETE" or self.path.endswith("/remove")
+        return is_removal and self.path.startswith(folders)
+
 
 def endpoints(app: Litestar) -> Iterator[Endpoint]:
     """Yields every method of every route, in the order of the application.
@@ -57,13 +62,13 @@ def endpoints(app: Litestar) -> Iterator[Endpoint]:
     described = app.openapi_schema.to_schema()["paths"]
     answering = list(_answering(app))
     # What the console has of the API's is described there alone.
-    of_function: dict[Callable[..., Any], Mapping[str, Any]] = {
-        handler.fn: operation
+    by_handler: dict[str, Mapping[str, Any]] = {
+        str(handler): operation
         for route, method, handler in answering
         if (operation := described.get(route.path_format, {}).get(method.lower()))
     }
     for route, method, handler in answering:
-        operation = described.get(route.path_format, {}).get(method.lower(), of_function.get(handler.fn, {}))
+        operation = described.get(route.path_format, {}).get(method.lower(), by_handler.get(str(handler), {}))
         found = list(_parameters(handler, operation))
         if is_of_console(route.path):
             found += form_parameters(handler)

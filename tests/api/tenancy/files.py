@@ -29,7 +29,7 @@ def make_files(api: Api, word: str, things: Mapping[str, Any]) -> dict[str, Any]
     """Stores more than a page of one of each kind, with a word in each text, and more than one act in the custody."""
     content = _zip_of(f"{word} in the file")
     customer = things["customer"]
-    _belongs(api, things["agent"], customer)
+    belongs(api, things["agent"], customer)
     made: dict[str, Any] = {"sha256": hashlib.sha256(content).hexdigest()}
     about = {"agent_id": things["agent"], "case_id": things["case"], "notes": f"{word} is noted"}
     for kind, path, fields in (
@@ -67,7 +67,7 @@ def _zip_of(name: str) -> bytes:
     return content.getvalue()
 
 
-def _belongs(api: Api, agent: str, customer: str) -> None:
+def belongs(api: Api, agent: str, customer: str) -> None:
     """Makes the agent the customer's, whoever has been given it since."""
     agent_id = AgentId(UUID(agent))
     with api.container.work(EVERYONE) as work:
@@ -94,4 +94,4 @@ def lists_of_files(things: Mapping[str, Any]) -> list[str]:
 def is_end_of_file(method: str, path: str) -> bool:
     """Tells whether a file, or the sending of one, is not afterwards what it was before."""
     is_deleted = method == "DELETE" and ("{artifact_id" in path or "{upload_id" in path)
-    return is_deleted or path.endswith("/complete")
+    return is_deleted or path.endswith(("/complete", "/delete"))

@@ -9,7 +9,9 @@ import attrs
 from litestar.handlers import HTTPRouteHandler
 
 from entrypoints.api.auth.own import PasswordBody
-from entrypoints.console.forms import SHAPE
+from entrypoints.console import connectors, jobs
+from entrypoints.console.artifacts import uploads
+from entrypoints.console.forms import CSRF_FIELD, SHAPE
 from entrypoints.console.session import passwords
 from entrypoints.console.signing_in import Credentials, credentials
 from tests.api.tenancy.parameters import Parameter, UnknownPartError, unwrapped
@@ -17,6 +19,32 @@ from tests.api.tenancy.parameters import Parameter, UnknownPartError, unwrapped
 PLACE: Final = "form"
 _SENT: Final = "sent"
 _HOME: Final = "entrypoints.console."
+
+Fields = tuple[Parameter, ...]
+
+
+def _fields(owner: str, *required: str, optional: tuple[str, ...] = (), files: tuple[str, ...] = ()) -> Fields:
+    named = [*((name, True) for name in required), *((name, False) for name in optional)]
+    texts = (Parameter(PLACE, (name,), (owner,), (False,), str, is_needed) for name, is_needed in named)
+    sent = (Parameter("file", (name,), (owner,), (False,), bytes, False) for name in files)
+    return (*texts, *sent)
+
+
+_OF_CONNECTOR: Final = ("customer", "org_customers")
+BY_HAND: Final[Mapping[str, Fields]] = {
+    # What is asked for is said by the kind of connector or of job, and tried with one of each.
+    str(connectors.adding.add): _fields(
+        "connectors.adding", "name", "values.url", optional=_OF_CONNECTOR, files=("file.ca",)
+    ),
+    str(connectors.changing.change): _fields(
+        "connectors.changing", "version", "name", optional=("values.username", *_OF_CONNECTOR), files=("file.ca",)
+    ),
+    str(jobs.adding.add): _fields("jobs.adding", "name", "interval", optional=("by", "cron", "zone", "paused")),
+    str(jobs.changing.change): _fields("jobs.changing", "version", "interval", optional=("by", "cron", "zone")),
+    # Files are read as they arrive.
+    str(uploads.upload): _fields("artifacts.uploads", CSRF_FIELD, optional=("notes",), files=("file",)),
+}
+"""What takes a form that no class describes, and what is sent to it."""
 
 READ_BY: Final[Mapping[Any, type]] = {credentials: Credentials, passwords: PasswordBody}
 """What reads a form or JSON by itself, and as what."""
@@ -28,6 +56,9 @@ def form_parameters(handler: HTTPRouteHandler) -> Iterator[Parameter]:
     Raises:
         UnknownPartError: It reads what is sent in a way that is not known here.
     """
+    if str(handler) in BY_HAND:
+        yield from BY_HAND[str(handler)]
+        return
     provided = handler.resolve_dependencies().get(_SENT)
     if provided is None:
         return

@@ -100,7 +100,11 @@ def _value(endpoint: Endpoint, parameter: Parameter, things: Things) -> Any:
 
 def _kind_behind(path: str, kind: str) -> str:
     """Files of several kinds are called alike, and which one is meant is said by the path."""
-    return next((other for start, other in FILES.items() if path.startswith(start)), kind) if kind == FILE else kind
+    if kind != FILE:
+        return kind
+    if path.endswith("/give-up"):
+        return "upload"
+    return next((other for start, other in FILES.items() if path.startswith(start)), kind)
 
 
 class Asking:

@@ -42,4 +42,4 @@ def save_view(api: Api, headers: Mapping[str, str]) -> str:
 
 def is_end_of_view(method: str, path: str) -> bool:
     """Tells whether a view is not afterwards what it was before."""
-    return method == "DELETE" and path.startswith(VIEWS)
+    return (method == "DELETE" and path.startswith(VIEWS)) or path == "/console/views/{view_id:uuid}/remove"

@@ -22,7 +22,7 @@ from tests.api.driving import NOW, SETTINGS, Api, ok
 from tests.api.tenancy.connectors import make_connector
 from tests.api.tenancy.console_places import LISTENING
 from tests.api.tenancy.endpoints import Endpoint, is_of_console
-from tests.api.tenancy.files import HOLDS, begin_upload, is_end_of_file, lift_all, make_files
+from tests.api.tenancy.files import HOLDS, begin_upload, belongs, is_end_of_file, lift_all, make_files
 from tests.api.tenancy.jobs import add_schedule, make_jobs
 from tests.api.tenancy.parameters import Parameter
 from tests.api.tenancy.places import CURSOR
@@ -171,24 +171,31 @@ class Walker:
     def ask(self, endpoint: Endpoint, question: Question) -> Answer:
         """Sends a request."""
         answer = self.world.api.http.request(question.method, question.path, **question.arguments(self.headers))
-        if endpoint.method == "DELETE" and endpoint.path.startswith("/api/scheduler"):
-            # Others are asked about it as well, in whatever order.
-            add_schedule(self.world.api)
-        if endpoint.method == "DELETE" and endpoint.path.startswith("/api/connectors"):
-            make_connector(self.world.api)
-        if endpoint.method == "POST" and endpoint.path == HOLDS and answer.is_success:
-            lift_all(self.world.api)
-        if is_end_of_file(endpoint.method, endpoint.path) and answer.is_success:
-            self.world.own.things.update(make_files(self.world.api, self.world.own.code.lower(), self.world.own.things))
-            self.upload = None
-        if is_end_of_view(endpoint.method, endpoint.path) and answer.is_success:
-            self.view = None
-            for side in (self.world.own, self.world.other):
-                share_view(self.world.api, side.code)
+        self.mend(endpoint, is_done=answer.is_success)
         if endpoint.is_own and endpoint.method != "GET":
             # It may have ended the session.
             self.begin()
         return Answer(question, answer)
+
+    def mend(self, endpoint: Endpoint, *, is_done: bool) -> None:
+        """Makes things as they were, since others are asked about as well, in whatever order."""
+        if endpoint.is_end_of("/api/scheduler", "/console/jobs/schedules"):
+            add_schedule(self.world.api)
+        if endpoint.is_end_of("/api/connectors", "/console/connectors"):
+            make_connector(self.world.api)
+        if not is_done:
+            return
+        if endpoint.method == "POST" and (endpoint.path == HOLDS or endpoint.path.endswith("/holds")):
+            lift_all(self.world.api)
+        if endpoint.path.startswith("/console/agents/{agent_id:uuid}/customer") and self.world.own is not NOTHING:
+            belongs(self.world.api, self.world.own.things["agent"], self.world.own.code)
+        if is_end_of_file(endpoint.method, endpoint.path):
+            self.world.own.things.update(make_files(self.world.api, self.world.own.code.lower(), self.world.own.things))
+            self.upload = None
+        if is_end_of_view(endpoint.method, endpoint.path):
+            self.view = None
+            for side in (self.world.own, self.world.other):
+                share_view(self.world.api, side.code)
 
 
 @frozen

@@ -48,6 +48,11 @@ def test_whoever_adds_a_user_says_whose_data_they_see(clerk: Clerk) -> None:
     for chosen in (Fields(), Fields(reach="named")):
         page = clerk.send("/users", status=400, login="nora", role="analyst", **chosen).text
         assert "must be at least one, or every customer" in said(page)
+    page = clerk.send("/users", status=400, login="nora", reach="everyone").text
+    assert is_marked(page, "role")
+    assert "selected" not in page[
+        page.index('name="role"') : page.index("</select>", page.index('name="role"'))
+    ].replace('<option value="" selected>', "")
     clerk.send("/users", status=200, login="nora", role="analyst", reach="everyone")
     assert user(clerk, "nora").customers is None
 

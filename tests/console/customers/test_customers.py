@@ -25,7 +25,8 @@ def test_a_customer_is_added_once_and_changed(any_clerk: Clerk) -> None:
         added = any_clerk.send("/customers", **fields).headers["location"]
         assert added == "/console/customers/NEW?done=added"
     # Whoever goes back and types something else means another customer.
-    any_clerk.send("/customers", **fields | {"code": "OTHER", "further_codes": ""})
+    other = any_clerk.send("/customers", **fields | {"code": "OTHER", "further_codes": ""})
+    assert other.headers["location"] == "/console/customers/OTHER?done=added"
     page = any_clerk.look("/customers/NEW?done=added")
     assert "The customer was added" in notices(page)
     assert HOSTILE in said(page)

@@ -9,7 +9,7 @@ import pytest
 from socdomain.connectors.add_connector import NewConnector
 from socdomain.connectors.change_connector import ConnectorChange
 from socdomain.connectors.connector import Connector, SecretsWantedError
-from socdomain.connectors.queries import get_connector, list_connectors, list_history
+from socdomain.connectors.queries import get_connector, list_connectors, list_history, list_trials, list_with_trials
 from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from socdomain.ids import CustomerId
 from socdomain.pages import PageRequest
@@ -24,7 +24,26 @@ READS: dict[str, Callable[[Rack, Connector, Principal], object]] = {
     "all": lambda rack, _, by: list_connectors(rack.works.reading(EVERYONE), by=by),
     "one": lambda rack, hound, by: get_connector(rack.works.reading(EVERYONE), hound.id, by=by),
     "history": lambda rack, hound, by: list_history(rack.works.reading(EVERYONE), hound.id, PageRequest(), by=by),
+    "all with trials": lambda rack, _, by: list_with_trials(rack.works.reading(EVERYONE), 10, by=by),
+    "trials": lambda rack, hound, by: list_trials(rack.works.reading(EVERYONE), hound.id, 10, by=by),
 }
+
+
+def test_trials_are_told_apart_from_what_else_happened(rack: Rack) -> None:
+    other, hound = rack.add("Other"), rack.add()
+    for _ in range(3):
+        rack.use_cases.verify.execute(hound.id, by=rack.me)
+    rack.use_cases.switch.execute(hound.id, is_enabled=False, by=rack.me)
+    trials = list_trials(rack.works.reading(EVERYONE), hound.id, 10, by=rack.me)
+    assert [one.happening.value for one in trials] == ["verified"] * 3
+    assert list_trials(rack.works.reading(EVERYONE), hound.id, 2, by=rack.me) == trials[:1]
+    both = list_with_trials(rack.works.reading(EVERYONE), 10, by=rack.me)
+    assert [(one.id, found) for one, found in both] == [(other.id, ()), (hound.id, trials)]
+
+
+def test_there_are_no_trials_of_what_is_not_there(rack: Rack) -> None:
+    with pytest.raises(NotFoundError):
+        list_trials(rack.works.reading(EVERYONE), a_connector().id, 10, by=rack.me)
 
 
 def test_connectors_are_read_as_they_are(rack: Rack) -> None:

@@ -45,7 +45,8 @@ from socdomain.object_parts import LARGEST_PART_BYTES, MOST_PARTS
 from socdomain.object_store import StorageFullError
 from socdomain.principal import Scope
 
-_GIVEN_UP = "its sender has given it up"
+GIVEN_UP = "its sender has given it up"
+"""The reason that stays with the record of such a file."""
 
 
 @frozen
@@ -191,7 +192,7 @@ async def complete(
 )
 def give_up(upload_id: FromPath[UUID], by: By, container: UseCases) -> None:
     """Removes the parts of a file that is not stored yet; its record says that it was given up."""
-    settled(container.artifacts.end_upload.execute, ArtifactId(upload_id), _GIVEN_UP, by=by)
+    settled(container.artifacts.end_upload.execute, ArtifactId(upload_id), GIVEN_UP, by=by)
 
 
 def _check_part(request: Request[Any, Any, Any]) -> None:

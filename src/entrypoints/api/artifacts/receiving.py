@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import structlog
-from attrs import frozen
+from attrs import field, frozen
 from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
@@ -50,6 +50,8 @@ class Receiving:
         container: The use cases.
         settings: How long a silent sender is waited for.
         places: Where it is read.
+        admits: Looks at what came before each file, and raises where nothing may be stored; forms of the console
+            carry there what those of the API do not need.
     """
 
     request: Request[Any, Any, Any]
@@ -57,6 +59,7 @@ class Receiving:
     container: Container
     settings: ApiSettings
     places: Places
+    admits: Callable[[Mapping[str, str]], object] = field(default=lambda _: None)
 
     async def one(self, shelf: Shelf, fields: Sequence[str]) -> Response[ArtifactOut]:
         """Stores the one file of a form, and answers with where it is.
@@ -74,6 +77,7 @@ class Receiving:
             raise FileTooLargeError(most_bytes)
 
         def take(file: ArrivingFile) -> ArtifactListing:
+            self.admits(file.fields)
             content = then_asking(file.content, self._ask_again)
             artifact = self.container.artifacts.store.execute(wanted_of(file, shelf), content, by=self._by)
             return list_artifact(self.container.reading(self._by.reach), artifact, by=self._by)
@@ -87,7 +91,7 @@ class Receiving:
         boundary = boundary_of(self.request)
 
         def take(files: Iterator[ArrivingFile]) -> StoredFiles:
-            incoming = ((wanted_of(file, shelf), file.content) for file in files)
+            incoming = self._admitted(files, shelf)
             stored = self.container.artifacts.store_many.execute(then_asking(incoming, self._ask_again), by=self._by)
             listed = list_stored(self.container.reading(self._by.reach), stored, by=self._by)
             return StoredFiles(list(map(artifact_out, listed)))
@@ -95,6 +99,11 @@ class Receiving:
         done = await self._read(lambda pieces: read_files(pieces, boundary, frozenset(fields), take))
         _log.info("files stored", count=len(done.items))
         return done
+
+    def _admitted(self, files: Iterator[ArrivingFile], shelf: Shelf) -> Iterator[tuple[NewArtifact, Iterator[bytes]]]:
+        for file in files:
+            self.admits(file.fields)
+            yield wanted_of(file, shelf), file.content
 
     @property
     def _by(self) -> Principal:

@@ -28,7 +28,7 @@ from socdomain.jobs.timing import Cron, Every, Timing
 from socdomain.principal import Scope
 from socdomain.unset import UNSET
 
-_TAKEN_BY_ROUTES: Final = frozenset({"add", "jobs", "next_run", "pause", "reset", "runs", "start", "update"})
+TAKEN_BY_ROUTES: Final = frozenset({"add", "jobs", "next_run", "pause", "reset", "runs", "start", "update"})
 """Words that stand where names of schedules do."""
 
 Interval = Annotated[int | None, BodyKwarg(description="Minutes from one time to the next, 1 to 527,040.")]
@@ -107,8 +107,8 @@ def show_next_run(job_id: FromPath[str], by: By, container: UseCases) -> NextRun
 )
 def add(data: JSONBody[ScheduleBody], by: By, container: UseCases) -> Response[ScheduleOut]:
     """Adds a schedule of a job, at other times or told something else."""
-    if data.job_id in _TAKEN_BY_ROUTES:
-        raise InvalidInputError("job_id", f"must be none of: {', '.join(sorted(_TAKEN_BY_ROUTES))}")
+    if data.job_id in TAKEN_BY_ROUTES:
+        raise InvalidInputError("job_id", f"must be none of: {', '.join(sorted(TAKEN_BY_ROUTES))}")
     wanted = NewSchedule(data.job, data.job_id, timing_of(data), data.arguments, is_paused=not data.enabled)
     try:
         added = settled(container.jobs.add_schedule.execute, wanted, by=by)

@@ -16,7 +16,8 @@ from entrypoints.api.again import settled
 from entrypoints.api.caller import needs
 from entrypoints.api.wired import By, Paged, UseCases
 from entrypoints.console.addresses import address, next_address
-from entrypoints.console.chosen_customers import CustomerChoice, chosen_customers, customer_choice
+from entrypoints.console.catalog import TEXT
+from entrypoints.console.chosen_customers import EVERYONE, CustomerChoice, chosen_customers, customer_choice
 from entrypoints.console.faults import REFUSED, Faults, faults_of
 from entrypoints.console.forms import sends
 from entrypoints.console.lists import PAGED
@@ -131,7 +132,7 @@ def show_list(
 def show_form(request: Request[Any, Any, Any], by: By, pages: Rendered, container: UseCases) -> Response[bytes]:
     """Shows the form for a new user."""
     # Nobody is ticked, and not every customer either: whoever adds a user says whose data they see.
-    page = NewUserPage(UserForm(), grantable_roles(container, by), customer_choice(container, by, ()), Faults())
+    page = NewUserPage(UserForm(), _roles(container, by), customer_choice(container, by, ()), Faults())
     return pages.answer(request, "auth/new_user.html", page)
 
 
@@ -148,9 +149,9 @@ def add(
         new = NewUser(sent.login, sent.role, sent.email or None, chosen_customers(sent))
         made = settled(container.create_user.execute, new, by=by, once=once_of(sent.once, sent, by))
     except REFUSED as error:
-        chosen = None if sent.reach == "everyone" else sent.customers
+        chosen = None if sent.reach == EVERYONE else sent.customers
         choice = customer_choice(container, by, chosen, sent.others)
-        page = NewUserPage(sent, grantable_roles(container, by), choice, faults_of(error))
+        page = NewUserPage(sent, _roles(container, by), choice, faults_of(error))
         return pages.answer(request, "auth/new_user.html", page, status=page.faults.status)
     return pages.answer(request, "auth/password_shown.html", PasswordShown.of(made))
 
@@ -166,6 +167,11 @@ def grantable_roles(container: Container, by: Principal) -> tuple[tuple[str, str
         return ()
     roles = list_roles(container.reading(by.reach), by=by)
     return tuple((role.name, role.title) for role in roles if role.scopes <= by.scopes)
+
+
+def _roles(container: Container, by: Principal) -> tuple[tuple[str, str], ...]:
+    # None is chosen until somebody chooses: the first would be that of administrators.
+    return (("", TEXT.users.choose_role), *grantable_roles(container, by))
 
 
 HANDLERS: list[HTTPRouteHandler] = [show_list, show_form, add]

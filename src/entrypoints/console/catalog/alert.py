@@ -45,7 +45,6 @@ class AlertText:
     """An alert."""
 
     done: Mapping[str, str] = Factory(lambda: _DONE)
-    facts: str = "Facts"
     customer: str = "Customer"
     source: str = "Source"
     rule: str = "Rule"
@@ -53,7 +52,6 @@ class AlertText:
     last_seen: str = "Last seen"
     opened: str = "Opened"
     closed: str = "Closed"
-    status: str = "Status"
     verdict: str = "Verdict"
     assignee: str = "Assignee"
     severity: str = "Severity"
@@ -68,7 +66,6 @@ class AlertText:
     techniques: str = "ATT&CK techniques"
     tags: str = "Tags"
     context: str = "Of its first event"
-    description: str = "Description"
     actions: str = "What to do"
     take: str = "Assign to me"
     release: str = "Assign to nobody"

@@ -12,7 +12,6 @@ class AuthText:
     sign_in: str = "Sign in"
     login: str = "Login name"
     password: str = "Password"  # noqa: S105 - a label
-    show_password: str = "Show the password"  # noqa: S105 - a label
     refused: str = "The login name and the password do not belong together, or the user is disabled."
     wait: str = "Too many attempts failed. Try again in {wait_s} s."
     signed_out: str = "You are signed out."

@@ -52,6 +52,18 @@ class FailuresText:
     busy: FailureText = FailureText(
         "Too much at once", "Nothing was changed. Wait a moment, and try again.", "Try again"
     )
+    too_large: FailureText = FailureText(
+        "That is more than fits", "Nothing of it was kept. How much may be sent is named below."
+    )
+    too_slow: FailureText = FailureText(
+        "That took too long to arrive",
+        "Nothing of it was kept. Large files are better sent with JavaScript, or by the command line: they go in "
+        "parts, which can be taken up again.",
+    )
+    full: FailureText = FailureText(
+        "There is no room left for that",
+        "Nothing of it was kept. Whoever runs Watchfloor can make room, or allow more for the customer.",
+    )
     unavailable: FailureText = FailureText(
         "Something that Watchfloor needs does not answer",
         "Nothing was changed. It is tried again with each request; whoever runs Watchfloor sees why in its log.",
@@ -71,9 +83,12 @@ class FailuresText:
             403: self.forbidden,
             404: self.not_found,
             405: self.not_found,
+            408: self.too_slow,
             409: self.conflict,
             412: self.stale,
+            413: self.too_large,
             429: self.busy,
             503: self.unavailable,
+            507: self.full,
         }
         return by_status.get(status, self.failed if status >= 500 else self.invalid)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from attrs import Factory, frozen
 
-from entrypoints.console.catalog.filling import Counted
-
 _SEVERITIES = {
     "Critical": "Critical",
     "High": "High",
@@ -32,4 +30,3 @@ class IncidentsText:
     severities: Mapping[str, str] = Factory(lambda: _SEVERITIES)
     statuses: Mapping[str, str] = Factory(lambda: _STATUSES)
     verdicts: Mapping[str, str] = Factory(lambda: _VERDICTS)
-    events: Counted = Counted("{count} event", "{count} events")

@@ -29,7 +29,6 @@ class OverviewText:
     jobs: str = "Jobs"
     jobs_none: str = "No job failed last time."
     volume: str = "Opened in the last 24 hours, by source"
-    volume_total: Counted = Counted("{count} alert", "{count} alerts")
     volume_none: str = "Nothing was opened in the last 24 hours."
     volume_table: str = "The same as a table"
     volume_bar: str = "{hour}: {count}"

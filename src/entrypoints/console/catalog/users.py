@@ -18,6 +18,7 @@ class UsersText:
     email: str = "Email address"
     email_hint: str = "Where they are reached; may be empty."
     role: str = "Role"
+    choose_role: str = "Choose a role"
     sees: str = "Sees"
     state: str = "State"
     added_at: str = "Added"

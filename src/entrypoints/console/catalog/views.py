@@ -24,7 +24,6 @@ class ViewsText:
     shared: str = "Shared"
     none_own: str = "You have saved no view."
     none_shared: str = "Nobody shares a view with you."
-    name: str = "Name"
     save_title: str = "Save what is shown as a view"
     save: str = "Save view"
     manage: str = "Look after views"
@@ -41,6 +40,5 @@ class ViewsText:
     remove: str = "Remove"
     remove_named: str = "Remove {name}"
     remove_asks: str = "Remove the view {name}?"
-    acts: str = "What to do"
     to_queue: str = "Go to the queue"
     done: Mapping[str, str] = Factory(lambda: _DONE)

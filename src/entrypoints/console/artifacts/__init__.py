@@ -1,0 +1,1 @@
+"""Pages of evidence: the files of a case, one file, and sending files from a browser."""

@@ -1,0 +1,1 @@
+"""Pages of cases: their list, and everything about one of them on one page."""

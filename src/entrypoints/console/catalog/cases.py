@@ -1,0 +1,161 @@
+"""Cases: their list, and one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import Factory, frozen
+
+from entrypoints.console.catalog.filling import Counted
+
+_TOLD = {
+    "opened": "The case was opened.",
+    "joined": "The alert is in this case, which was open already.",
+    "exists": "This case is open from that alert already, so no other was opened.",
+    "linked": "The alerts are in the case.",
+    "unlinked": "The alert was taken out of the case.",
+    "commented": "Your remark was added.",
+    "assigned": "Who works on the case was changed.",
+    "changed": "The case was changed.",
+    "OPEN": "The case is open again.",
+    "IN_PROGRESS": "The case is in progress.",
+    "CLOSED": "The case was closed.",
+    "stored": "The files were stored.",
+    "held": "The files of this case are under a legal hold from now on.",
+    "lifted": "The legal hold was lifted.",
+}
+_ACTIONS = {
+    "opened": "opened the case",
+    "changed": "changed it",
+    "linked": "put alerts into it",
+    "unlinked": "took an alert out of it",
+    "commented": "commented on it",
+}
+_FIELDS = {
+    "name": "Name",
+    "description": "Description",
+    "severity": "Severity",
+    "status": "Status",
+    "assignee": "Works on it",
+}
+_ASSETS = {"host": "Host", "user": "User", "mailbox": "Mailbox"}
+_VALUES = {
+    "ipv4": "IPv4 address",
+    "ipv6": "IPv6 address",
+    "domain": "Domain",
+    "host_name": "Host name",
+    "url": "URL",
+    "email": "E-mail address",
+    "mac": "MAC address",
+    "md5": "MD5",
+    "sha1": "SHA-1",
+    "sha256": "SHA-256",
+    "filename": "File name",
+    "registry_key": "Registry key",
+    "user_account": "User account",
+    "cve": "CVE",
+}
+
+
+@frozen
+class CasesText:
+    """Cases."""
+
+    title: str = "Cases"
+    table: str = "Cases, the latest opened first"
+    number: str = "No."
+    name: str = "Name"
+    customer: str = "Customer"
+    severity: str = "Severity"
+    status: str = "Status"
+    assignee: str = "Works on it"
+    alerts: str = "Alerts"
+    opened: str = "Opened"
+    closed: str = "Closed"
+    changed: str = "Last changed"
+    looks: str = "Usual lists"
+    look_all: str = "All"
+    look_live: str = "Not closed"
+    look_mine: str = "Mine"
+    look_unassigned: str = "Nobody's"
+    narrow: str = "Narrow the list"
+    narrowed: str = "Narrowed by"
+    chip: str = "{name}: {value}"
+    chip_remove: str = "Do not narrow by {name}: {value}"
+    any_one: str = "anybody"
+    unassigned: str = "Only those that nobody works on"
+    apply: str = "Show"
+    clear: str = "Show all"
+    none: str = "No case is open yet."
+    none_hint: str = "A case is opened from an alert: choose one in the queue."
+    none_left: str = "No case fits."
+    none_left_hint: str = "Take something away by which the list is narrowed."
+    to_queue: str = "Go to the queue"
+
+    heading: str = "#{number} {name}"
+    page_title: str = "Case {number}"
+    told: Mapping[str, str] = Factory(lambda: _TOLD)
+    actions: Mapping[str, str] = Factory(lambda: _ACTIONS)
+    fields: Mapping[str, str] = Factory(lambda: _FIELDS)
+    asset_kinds: Mapping[str, str] = Factory(lambda: _ASSETS)
+    value_types: Mapping[str, str] = Factory(lambda: _VALUES)
+    opened_at: str = "Opened"
+    opened_by: str = "by {name}"
+    from_alert: str = "From alert"
+    its_alert: str = "the alert that it was opened from"
+    description: str = "Description"
+    no_description: str = "Nothing is written about it yet."
+    acts: str = "What to do"
+
+    start: str = "Start working on it"
+    put_back: str = "Put it back to open"
+    take_up: str = "Take it up again"
+    close: str = "Close the case"
+    close_title: str = "Close the case…"
+    close_alerts: Counted = Counted("Close its {count} live alert too", "Close its {count} live alerts too")
+    no_live: str = "None of its alerts is live."
+    verdict: str = "Verdict on the alerts"
+    choose: str = "Choose one"
+    verdict_reason: str = "Reason"
+    verdict_reason_hint: str = "Needed for a false positive; at most 2,000 characters."
+    take: str = "Assign to me"
+    mine: str = "You work on it."
+    assign_to: str = "Login name"
+    assign_hint: str = "Empty for nobody."
+    assign: str = "Assign"
+    assign_title: str = "Give it to somebody else…"
+    edit: str = "Rename or describe…"
+
+    alerts_table: str = "Alerts of this case, the last seen first"
+    alerts_count: Counted = Counted("{count} alert", "{count} alerts")
+    alerts_shown: str = "The {count} last seen are shown."
+    alerts_none: str = "There is no alert in this case any more."
+    alerts_hint: str = "Choose alerts of {customer} in the queue, and put them into case {number}."
+    alert: str = "Alert"
+    last_seen: str = "Last seen"
+    unlink: str = "Take out"
+    unlink_named: str = "Take the alert {title} out of the case"
+    unlink_asks: str = "Take the alert “{title}” out of case {number}?"
+    assets: str = "Assets"
+    no_assets: str = "Its alerts name none."
+    alerts_of: str = "Alerts of {name}"
+    observables: str = "Observables"
+    no_observables: str = "Its alerts show none."
+    internal: str = "internal"
+    copy_value: str = "Copy the real value of {value}"
+    pivot: str = "Alerts"
+    pivot_named: str = "Alerts that show {value}"
+
+    comments: str = "Comments"
+    no_comments: str = "Nobody has said anything yet."
+    comment: str = "Your comment"
+    comment_hint: str = "Plain text; everybody who sees the case reads it, and it stays."
+    add_comment: str = "Comment"
+    history: str = "History"
+    history_of: str = "History of case {number}"
+    history_all: str = "All of its history"
+    became: str = "became"
+    nothing: str = "nothing"
+    whole: str = "{name}, before and after"
+    before: str = "Before"
+    after: str = "After"

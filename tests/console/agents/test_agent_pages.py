@@ -1,0 +1,190 @@
+"""Pages about agents: what they show, and what people say there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from socdomain.agents.agent import Agent, Criticality
+from socdomain.principal import Scope
+from tests.api.driving import NOW, Api
+from tests.builders import EVERYONE, an_agent
+from tests.console.page_reader import Reader, element, elements, row_texts, text_of
+
+AGENTS = "/console/agents"
+HOSTILE = "<img src=x onerror=alert(1)>"
+ABSENT = "0192d1a1-0b5e-7000-8000-00000000dead"
+
+
+def added(api: Api, hostname: str = "ws-1", code: str | None = "ACME", **fields: Any) -> Agent:
+    """An agent of a customer; nobody's without a code."""
+    agent = an_agent(hostname, customer_id=api.customer_id(code) if code else None, **fields)
+    with api.container.work(EVERYONE) as work:
+        work.agents.add_all([agent])
+        work.commit()
+    return agent
+
+
+def stored(api: Api, agent: Agent) -> Agent:
+    """The agent as it is."""
+    with api.container.reading(EVERYONE) as work:
+        return work.agents.detail(agent.id, reach=EVERYONE).agent
+
+
+def hosts(html: str) -> list[str]:
+    """Which hosts are listed."""
+    return sorted(row.split(" ", 1)[0] for row in row_texts(html) if not row.startswith("Host "))
+
+
+def test_where_there_is_none_the_page_says_where_they_come_from(reader: Reader) -> None:
+    html = reader.look(AGENTS)
+    assert "No agents yet" in text_of(html)
+    assert [one.text for one in elements(html, "a", class_="button", href="/console/connectors")]
+    narrowed = text_of(reader.look(f"{AGENTS}?text=x"))
+    assert "No agent is like that" in narrowed
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        # As a browser sends the form, with what was left empty.
+        ("text=&customer=&status=&os_family=&vanished=&ambiguous=&unassigned=", ["db-1", "mail-1", "ws-1"]),
+        ("text=WS", ["ws-1"]),
+        ("customer=beta", ["db-1"]),
+        ("status=active", ["ws-1"]),
+        ("os_family=windows", ["db-1"]),
+        ("vanished=true", ["db-1"]),
+        ("vanished=false", ["mail-1", "ws-1"]),
+        ("unassigned=true", ["mail-1"]),
+        ("ambiguous=true", []),
+    ],
+)
+def test_agents_are_narrowed(query: str, expected: list[str], any_reader: Reader) -> None:
+    api = any_reader.api
+    added(api, status="active")
+    added(api, "db-1", "BETA", os_family="windows", vanished_at=NOW)
+    added(api, "mail-1", None)
+    assert hosts(any_reader.look(f"{AGENTS}?{query}")) == expected
+
+
+@pytest.mark.parametrize("query", ["vanished=perhaps", "connector=x", "colour=red"])
+def test_what_cannot_be_asked_for_is_said(query: str, reader: Reader) -> None:
+    reader.look(f"{AGENTS}?{query}", 400)
+
+
+def test_a_long_list_goes_on(any_reader: Reader) -> None:
+    for number in range(55):
+        added(any_reader.api, f"host-{number:02}")
+    html = any_reader.look(f"{AGENTS}?text=host")
+    rest = any_reader.look(element(html, "a", rel="next").attributes["href"])
+    assert sorted(hosts(html) + hosts(rest)) == [f"host-{number:02}" for number in range(55)]
+
+
+def test_an_agent_is_shown_with_what_leads_on(any_reader: Reader) -> None:
+    agent = added(any_reader.api, "ws-1 & co", agent_version="4.9", groups=("web",), labels={"customer": "acme"})
+    html = any_reader.look(f"{AGENTS}/{agent.id}")
+    said = text_of(html)
+    assert ("4.9" in said, "web" in said, "customer: acme" in said, "ACME" in said) == (True, True, True, True)
+    assert element(html, "a", href="/console/alerts?asset=ws-1%20%26%20co").text == "Alerts of its host"
+    assert "Nothing is stored about it." in said
+
+
+def test_people_say_how_much_depends_on_it(any_reader: Reader) -> None:
+    agent = added(any_reader.api)
+    path = f"{AGENTS}/{agent.id}"
+    page = any_reader.follow(any_reader.send(path, version="1", criticality="high", note="Ask Bert.\r\nFirst."))
+    assert "What you said of the agent was saved." in page
+    after = stored(any_reader.api, agent)
+    assert (after.criticality, after.note, after.version) == (Criticality.HIGH, "Ask Bert.\nFirst.", 2)
+    assert "selected" in element(page, "option", value="high").attributes
+    any_reader.send(path, version="2", criticality="", note="")
+    assert (stored(any_reader.api, agent).criticality, stored(any_reader.api, agent).note) == (None, "")
+
+
+def test_a_note_that_is_too_long_is_shown_again(reader: Reader) -> None:
+    agent = added(reader.api)
+    answer = reader.send(f"{AGENTS}/{agent.id}", 400, version="1", note="x" * 2_001)
+    typed = element(answer.text, "textarea", name="note")
+    assert (typed.text, typed.attributes["aria-invalid"]) == ("x" * 2_001, "true")
+    assert "at most 2,000" in element(answer.text, "p", id="fault-note").text
+
+
+def test_a_change_of_another_version_overwrites_nothing(any_reader: Reader) -> None:
+    agent = added(any_reader.api)
+    any_reader.send(f"{AGENTS}/{agent.id}", version="1", note="first")
+    answer = any_reader.send(f"{AGENTS}/{agent.id}", 412, version="1", note="second")
+    assert "Somebody changed this while you were looking" in answer.text
+    assert stored(any_reader.api, agent).note == "first"
+
+
+def test_people_say_whose_it_is_and_leave_that_to_the_product_again(any_reader: Reader) -> None:
+    agent = added(any_reader.api)
+    path = f"{AGENTS}/{agent.id}"
+    assert elements(any_reader.look(path), "form", action=f"{path}/customer/leave") == []
+    page = any_reader.follow(any_reader.send(f"{path}/customer", version="1", customer="beta"))
+    assert "Somebody decided this" in page
+    assert stored(any_reader.api, agent).customer_id == any_reader.api.customer_id("BETA")
+    any_reader.send(f"{path}/customer/leave", version="2")
+    after = stored(any_reader.api, agent)
+    assert (after.customer_id, after.customer_is_set) == (None, False)
+
+
+@pytest.mark.parametrize("code", ["NOBODY", ""])
+def test_a_customer_that_is_not_there_is_said_at_its_field(code: str, reader: Reader) -> None:
+    agent = added(reader.api)
+    answer = reader.send(f"{AGENTS}/{agent.id}/customer", 400, version="1", customer=code)
+    field = element(answer.text, "input", name="customer")
+    assert (field.attributes["value"], field.attributes["aria-invalid"]) == (code, "true")
+    assert stored(reader.api, agent) == agent
+
+
+def test_agents_of_other_customers_do_not_exist(any_api: Api) -> None:
+    agent = added(any_api)
+    any_api.user("bea", customers=["BETA"])
+    bea = Reader(any_api)
+    bea.sign_in("bea")
+    assert hosts(bea.look(AGENTS)) == []
+    path = f"{AGENTS}/{agent.id}"
+    assert "There is no such thing here" in text_of(bea.look(path, 404))
+    bea.send(path, 404, version="1", note="x")
+    bea.send(f"{path}/customer", 404, version="1", customer="BETA")
+    bea.send(f"{path}/customer/leave", 403, version="1")
+    bea.look(f"{AGENTS}/{ABSENT}", 404)
+    assert stored(any_api, agent) == agent
+
+
+def test_who_sees_one_customer_alone_may_not_give_an_agent_away(api: Api) -> None:
+    agent = added(api)
+    api.user("alf", customers=["ACME"])
+    alf = Reader(api)
+    alf.sign_in("alf")
+    html = alf.look(AGENTS)
+    assert (elements(html, "select", name="unassigned"), elements(html, "select", name="connector")) == ([], [])
+    answer = alf.send(f"{AGENTS}/{agent.id}/customer", 400, version="1", customer="BETA")
+    assert "There is no customer with the code BETA." in answer.text
+    assert stored(api, agent) == agent
+
+
+def test_whoever_may_only_read_is_offered_nothing_else(api: Api) -> None:
+    agent = added(api)
+    api.user("rita", scopes={Scope.AGENTS_READ})
+    rita = Reader(api)
+    rita.sign_in("rita")
+    html = rita.look(f"{AGENTS}/{agent.id}")
+    actions = [one.attributes["action"] for one in elements(html, "form", method="post")]
+    assert [path for path in actions if path.startswith(AGENTS)] == []
+    assert "Stored files" not in html
+    for below in ("", "/customer", "/customer/leave"):
+        rita.send(f"{AGENTS}/{agent.id}{below}", 403, version="1", customer="BETA", note="x")
+    assert stored(api, agent) == agent
+
+
+def test_what_a_product_says_is_text(reader: Reader) -> None:
+    agent = added(
+        reader.api, HOSTILE, os=HOSTILE, address=HOSTILE, groups=(HOSTILE,), labels={HOSTILE: HOSTILE}, note=HOSTILE
+    )
+    for path in (AGENTS, f"{AGENTS}/{agent.id}"):
+        html = reader.look(path)
+        assert "<img" not in html
+        assert "&lt;img" in html

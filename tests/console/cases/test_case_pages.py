@@ -1,0 +1,303 @@
+"""Cases in the console: listed, looked at, worked on and closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from socdomain.principal import Scope
+from tests.api.driving import ALERTS, CASES, ok
+from tests.console.desks import PAGE, Desk, field_value, read
+
+LIST = "/console/cases"
+NOBODY = "0192d1a1-0000-7000-8000-000000000000"
+
+
+def opened(desk: Desk, number: int = 1, **fields: Any) -> dict[str, Any]:
+    """A case of ACME from a new alert."""
+    return desk.api.case(desk.api.alert(number, **fields)["id"])
+
+
+def page_of(case: dict[str, Any]) -> str:
+    """Where a case is."""
+    return f"{LIST}/{case['id']}"
+
+
+def now(desk: Desk, case: dict[str, Any]) -> dict[str, Any]:
+    """The case as the API shows it."""
+    return ok(desk.api.http.get(f"{CASES}/{case['id']}"))
+
+
+def test_cases_are_listed_and_narrowed_by_their_address(any_desk: Desk) -> None:
+    first, second = opened(any_desk, 1), opened(any_desk, 2)
+    any_desk.send(f"{page_of(second)}/assignee", version=1, assignee="carl")
+    told = read(any_desk.look(LIST))
+    for one, who in ((first, "nobody"), (second, "carl")):
+        assert f"{one['number']} {one['name']} {one['severity']} ○ Open ACME {who} 1 08:00:00" in told
+    for query, shown in (
+        ("?assignee=carl", second),
+        ("?assignee=", first),
+        ("?status=OPEN&assignee=carl&customer=acme", second),
+    ):
+        page = any_desk.look(f"{LIST}{query}")
+        assert page_of(shown) in page
+        assert page_of(first if shown is second else second) not in page
+    told = read(any_desk.look(f"{LIST}?severity=Low&customer=ACME"))
+    assert "No case fits." in told
+    assert "Severity: Low" in told
+
+
+def test_a_form_that_is_half_empty_narrows_by_the_other_half(desk: Desk) -> None:
+    def leads(query: str) -> list[str]:
+        answer = desk.browser.call("GET", f"{LIST}/narrow?{query}", PAGE, follow_redirects=False)
+        assert answer.status_code == 303
+        path, _, asked = answer.headers["location"].partition("?")
+        assert path == LIST
+        return sorted(asked.split("&"))
+
+    assert leads("status=OPEN&severity=High&customer=&assignee=") == ["severity=High", "status=OPEN"]
+    assert leads("customer=+ACME+&assignee=carl&unassigned=on") == ["assignee=", "customer=ACME"]
+    assert leads("") == [""]
+    desk.look(f"{LIST}/narrow?sort=name", 400)
+
+
+def test_a_list_goes_on_where_its_page_ends(desk: Desk) -> None:
+    for number in range(1, 53):
+        opened(desk, number)
+    page = desk.look(f"{LIST}?status=OPEN")
+    assert page.count('<td class="number">') == 2 * 50
+    (older,) = [one for one in page.split('"') if "cursor=" in one]
+    rest = desk.look(older.replace("&amp;", "&"))
+    assert rest.count('<td class="number">') == 2 * 2
+    assert f'href="{LIST}?status=OPEN"' in rest
+
+
+def test_an_empty_list_says_what_to_do_next(desk: Desk) -> None:
+    assert "A case is opened from an alert" in read(desk.look(LIST))
+
+
+def test_a_page_shows_all_that_belongs_to_a_case(any_desk: Desk) -> None:
+    case = opened(any_desk, host="web01")
+    page = any_desk.look(page_of(case))
+    told = read(page)
+    for word in (
+        f"#{case['number']} {case['name']}",
+        "Customer ACME",
+        "1 alert",
+        "Host web01",
+        "203[.]0[.]113[.]9",
+        "anna opened the case",
+        "No file has been added",
+    ):
+        assert word in told, word
+    assert 'data-copies="203.0.113.9"' in page
+    assert "/console/alerts?observable=203.0.113.9" in page
+    assert f"/console/alerts/{case['from_alert']}" in page
+
+
+def test_whoever_takes_a_case_works_on_it(any_desk: Desk) -> None:
+    case = opened(any_desk)
+    assert "You work on it." in any_desk.does(f"{page_of(case)}/assignee", version=1, assignee="carl")
+    assert now(any_desk, case)["assignee"] == "carl"
+    any_desk.does(f"{page_of(case)}/assignee", version=2)
+    assert now(any_desk, case)["assignee"] is None
+
+
+def test_a_case_is_closed_with_its_alerts_and_taken_up_again(any_desk: Desk) -> None:
+    case = opened(any_desk)
+    here = f"{page_of(case)}/status"
+    assert "The case is in progress." in any_desk.does(here, version=1, status="IN_PROGRESS")
+    closing = {"close_alerts": "on", "verdict": "false_positive", "verdict_reason": "a drill"}
+    assert "The case was closed." in any_desk.does(here, version=2, status="CLOSED", **closing)
+    assert now(any_desk, case)["status"] == "CLOSED"
+    alert = ok(any_desk.api.http.get(f"{ALERTS}/{case['from_alert']}"))
+    assert (alert["status"], alert["verdict"], alert["verdict_reason"]) == ("CLOSED", "false_positive", "a drill")
+    told = any_desk.does(here, version=3, status="IN_PROGRESS")
+    assert "Status: Closed → became In progress" in told
+
+
+@pytest.mark.parametrize(
+    ("closing", "fault"),
+    [
+        ({"verdict": "false_positive"}, "a false positive needs a reason"),
+        ({"verdict_reason": "it was so"}, "must be chosen where alerts are closed"),
+    ],
+)
+def test_a_closing_that_lacks_something_is_shown_again(desk: Desk, closing: dict[str, str], fault: str) -> None:
+    case = opened(desk)
+    answer = desk.send(f"{page_of(case)}/status", version=1, status="CLOSED", close_alerts="on", **closing)
+    assert answer.status_code == 400
+    assert fault in read(answer.text)
+    assert 'aria-invalid="true" aria-describedby="close-fault' in answer.text
+    if "verdict" in closing:
+        assert '<option value="false_positive" selected>' in answer.text
+    else:
+        assert ">it was so</textarea>" in answer.text
+    assert now(desk, case)["status"] == "OPEN"
+
+
+def test_alerts_stay_as_they_are_where_nobody_wants_them_closed(desk: Desk) -> None:
+    case = opened(desk)
+    desk.does(f"{page_of(case)}/status", version=1, status="CLOSED", verdict="true_positive")
+    assert ok(desk.api.http.get(f"{ALERTS}/{case['from_alert']}"))["status"] == "OPEN"
+
+
+def test_a_closed_case_is_not_taken_up_while_another_is_open(desk: Desk) -> None:
+    case = opened(desk)
+    desk.does(f"{page_of(case)}/status", version=1, status="CLOSED")
+    desk.api.case(case["from_alert"])
+    answer = desk.send(f"{page_of(case)}/status", version=2, status="IN_PROGRESS")
+    assert answer.status_code == 409
+    assert "case 2 is already open for this alert" in read(answer.text)
+
+
+def test_a_case_is_renamed_and_described(any_desk: Desk) -> None:
+    case = opened(any_desk)
+    told = any_desk.does(
+        f"{page_of(case)}/details", version=1, name="Mining", description="one\r\ntwo", severity="Critical"
+    )
+    assert "#1 Mining" in told
+    found = now(any_desk, case)
+    assert (found["name"], found["description"], found["severity"]) == ("Mining", "one\ntwo", "Critical")
+    assert f"Severity: {case['severity']} → became Critical" in told
+    assert "Description, before and after" in told
+
+
+def test_a_name_that_will_not_do_is_shown_again(desk: Desk) -> None:
+    case = opened(desk)
+    answer = desk.send(f"{page_of(case)}/details", version=1, name=" ", description="kept", severity="Low")
+    assert answer.status_code == 400
+    assert "must have 1 to 300 characters" in read(answer.text)
+    assert "kept</textarea>" in answer.text
+    assert '<option value="Low" selected>' in answer.text
+
+
+def test_what_somebody_else_has_changed_is_not_overwritten(any_desk: Desk) -> None:
+    case = opened(any_desk)
+    any_desk.does(f"{page_of(case)}/assignee", version=1, assignee="carl")
+    answer = any_desk.send(f"{page_of(case)}/details", version=1, name="Mine", severity="Low")
+    assert answer.status_code == 412
+    assert "Somebody changed this while you were looking" in read(answer.text)
+    assert now(any_desk, case)["name"] == case["name"]
+
+
+def test_a_remark_is_added_once_however_often_it_is_sent(any_desk: Desk) -> None:
+    case = opened(any_desk)
+    once = field_value(any_desk.look(page_of(case)), "once")
+    for _ in range(2):
+        assert "Your remark was added." in any_desk.does(f"{page_of(case)}/comments", text="look at this", once=once)
+    assert [one["text"] for one in now(any_desk, case)["comments"]] == ["look at this"]
+    any_desk.does(f"{page_of(case)}/comments", text="and at that", once=once)
+    for _ in range(2):
+        any_desk.does(f"{page_of(case)}/comments", text="twice")
+    assert len(now(any_desk, case)["comments"]) == 4
+
+
+def test_a_key_that_is_none_of_ours_is_refused(desk: Desk) -> None:
+    assert desk.send(f"{page_of(opened(desk))}/comments", text="hm", once="x" * 101).status_code == 400
+
+
+def test_an_empty_remark_is_shown_again(desk: Desk) -> None:
+    answer = desk.send(f"{page_of(opened(desk))}/comments", text=" ")
+    assert answer.status_code == 400
+    assert 'id="comment-fault"' in answer.text
+
+
+def test_a_case_is_opened_from_an_alert_and_joined(any_desk: Desk) -> None:
+    alert = any_desk.api.alert()
+    told = any_desk.does(f"{LIST}/from-alert", alert_id=alert["id"], once="a-key")
+    assert "The case was opened." in told
+    assert "The case was opened." in any_desk.does(f"{LIST}/from-alert", alert_id=alert["id"], once="a-key")
+    joined = any_desk.does(f"{LIST}/from-alert", alert_id=alert["id"], join_existing="on")
+    assert "which was open already" in joined
+    assert "no other was opened" in any_desk.does(f"{LIST}/from-alert", alert_id=alert["id"])
+    assert len(ok(any_desk.api.http.get(CASES))["items"]) == 1
+    assert any_desk.send(f"{LIST}/from-alert", alert_id=NOBODY).status_code == 404
+
+
+def test_alerts_are_put_in_and_taken_out(any_desk: Desk) -> None:
+    case, other = opened(any_desk), any_desk.api.alert(2)
+    told = any_desk.does(f"{page_of(case)}/alerts", alert_ids=[case["from_alert"], other["id"]])
+    assert "2 alerts" in told
+    assert "carl put alerts into it" in told
+    told = any_desk.does(f"{page_of(case)}/alerts/{other['id']}/unlink")
+    assert "1 alert" in told
+    assert "carl took an alert out of it" in told
+    assert any_desk.send(f"{page_of(case)}/alerts/{other['id']}/unlink").status_code == 404
+    assert any_desk.send(f"{page_of(case)}/alerts").status_code == 400
+
+
+def test_alerts_of_another_customer_stay_out(any_desk: Desk) -> None:
+    case = opened(any_desk)
+    any_desk.api.ingest({**WAZUH, "id": "9.1"}, customer="BETA")
+    theirs = ok(any_desk.api.http.get(ALERTS, params={"customer": "BETA"}))["items"][0]
+    assert any_desk.send(f"{page_of(case)}/alerts", alert_ids=[theirs["id"]]).status_code == 409
+
+
+WAZUH = {
+    "timestamp": "2026-08-20T07:59:00.000+0000",
+    "rule": {"id": "7", "level": 10, "description": "theirs"},
+    "agent": {"id": "b", "name": "b"},
+}
+
+
+def test_all_of_the_history_is_on_a_page_of_its_own(any_desk: Desk) -> None:
+    case = opened(any_desk)
+    for number in range(25):
+        any_desk.send(f"{page_of(case)}/comments", text=f"remark {number}")
+    assert f"{page_of(case)}/history" in any_desk.look(page_of(case))
+    told = read(any_desk.look(f"{page_of(case)}/history"))
+    assert told.count("commented on it") == 25
+    assert "anna opened the case" in told
+
+
+def test_cases_of_other_customers_do_not_exist(any_desk: Desk) -> None:
+    case = opened(any_desk)
+    bea = any_desk.as_user("bea", customers=["BETA"])
+    assert "There is no such thing here" in read(bea.look(page_of(case), 404))
+    bea.look(f"{page_of(case)}/history", 404)
+    bea.look(f"{page_of(case)}/evidence", 404)
+    assert case["name"] not in bea.look(LIST)
+    for path, fields in (
+        ("status", {"version": "1", "status": "CLOSED"}),
+        ("assignee", {"version": "1"}),
+        ("details", {"version": "1", "name": "x", "severity": "Low"}),
+        ("comments", {"text": "hm"}),
+        ("holds", {"reason": "hm"}),
+        ("alerts", {"alert_ids": case["from_alert"]}),
+        (f"alerts/{case['from_alert']}/unlink", {}),
+    ):
+        assert bea.send(f"{page_of(case)}/{path}", **fields).status_code == 404, path
+    assert bea.send(f"{LIST}/from-alert", alert_id=case["from_alert"]).status_code == 404
+    assert now(any_desk, case)["version"] == 1
+
+
+def test_what_one_may_not_do_is_neither_offered_nor_done(desk: Desk) -> None:
+    case = opened(desk)
+    reader = desk.as_user("rita", scopes=[Scope.CASES_READ])
+    page = reader.look(page_of(case))
+    assert page.count('<form method="post"') == page.count('action="/console/sign-out"') + page.count("/console/theme")
+    assert "Your role does not show evidence." in read(page)
+    assert reader.send(f"{page_of(case)}/assignee", version=1, assignee="rita").status_code == 403
+    assert "You may not do that" in read(desk.as_user("stan", scopes=[Scope.ALERTS_READ]).look(LIST, 403))
+
+
+def test_closing_alerts_takes_the_right_to_change_alerts(desk: Desk) -> None:
+    case = opened(desk)
+    writer = desk.as_user("wilma", scopes=[Scope.CASES_READ, Scope.CASES_WRITE])
+    assert 'name="close_alerts"' not in writer.look(page_of(case))
+    form = {"version": 1, "status": "CLOSED", "close_alerts": "on", "verdict": "true_positive"}
+    assert writer.send(f"{page_of(case)}/status", **form).status_code == 403
+    assert now(desk, case)["status"] == "OPEN"
+
+
+def test_what_people_write_is_text_and_nothing_else(desk: Desk) -> None:
+    case = opened(desk)
+    hostile = "<img src=x onerror=alert(1)>\"'{{ 7 * 7 }}"
+    desk.does(f"{page_of(case)}/details", version=1, name=hostile, description=hostile, severity="Low")
+    desk.does(f"{page_of(case)}/comments", text=hostile)
+    for path in (LIST, page_of(case), f"{page_of(case)}/history"):
+        page = desk.look(path)
+        assert "<img" not in page
+        assert hostile in read(page)

@@ -1,0 +1,318 @@
+"""Pages about connectors: what they show, and what can be done there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from socdomain.connectors.add_connector import NewConnector
+from socdomain.connectors.connector import Connector
+from socdomain.connectors.queries import list_connectors
+from socdomain.principal import Scope
+from tests.api.driving import Api
+from tests.builders import EVERYONE, a_principal
+from tests.console.page_reader import Reader, element, elements, row_texts, text_of
+from tests.products import PASSWORD, VERSION
+
+CONNECTORS = "/console/connectors"
+URL = "https://hound.example.org:8443/api"
+AWAY = "https://away.example.org"
+FORM = {"name": "Our hound", "values.url": URL, "values.username": "anna", "values.password": PASSWORD}
+ABSENT = "0192d1a1-0b5e-7000-8000-00000000dead"
+HOSTILE = "<img src=x onerror=alert(1)>"
+ACTS = ("verify", "enable", "disable", "default", "remove", "edit")
+
+
+def added(api: Api, name: str = "Our hound", **fields: Any) -> Connector:
+    """A connector that leads to a product which lets it in."""
+    values = {"url": URL, "username": "anna", "password": PASSWORD, **fields.pop("values", {})}
+    wanted = NewConnector("hound", name, values, **fields)
+    return api.container.connectors.add.execute(wanted, by=a_principal())
+
+
+def tried(api: Api, connector: Connector) -> Connector:
+    """The same, when it was tried; a second later."""
+    api.clock.advance(timedelta(seconds=1))
+    return api.container.connectors.verify.execute(connector.id, by=a_principal())
+
+
+def stored(api: Api) -> list[Connector]:
+    """All connectors as they are."""
+    return list(list_connectors(api.container.reading(EVERYONE), by=a_principal()))
+
+
+def names_of(html: str) -> list[str]:
+    """What the cards are called, in their order."""
+    return [one.text for one in elements(html, "h2")]
+
+
+def test_where_there_is_none_the_page_says_what_to_do(reader: Reader) -> None:
+    html = reader.look(CONNECTORS)
+    assert "No product is connected yet" in text_of(html)
+    assert [one.text for one in elements(html, "a", href=f"{CONNECTORS}/new")] == ["Add a connector"] * 2
+
+
+def test_those_in_trouble_stand_first(any_reader: Reader) -> None:
+    api = any_reader.api
+    tried(api, added(api, "A works"))
+    api.products.away.add(AWAY)
+    broken = added(api, "B is away", values={"url": AWAY})
+    for _ in range(3):
+        tried(api, broken)
+    added(api, "C is untried")
+    tried(api, added(api, "D is off", is_enabled=False, values={"url": AWAY}))
+    html = any_reader.look(CONNECTORS)
+    assert names_of(html) == ["B is away", "C is untried", "A works", "D is off"]
+    said = text_of(html)
+    assert "1 connector cannot be used as it should" in said
+    assert "Nothing answers failed 3 times in a row" in said
+    assert "Nothing answers there: look whether it runs." in said
+    assert f"Version {VERSION}" in said
+
+
+def test_trials_are_drawn_and_stand_in_a_table(any_reader: Reader) -> None:
+    api = any_reader.api
+    hound = tried(api, tried(api, added(api)))
+    api.products.away.add(URL)
+    tried(api, hound)
+    html = any_reader.look(f"{CONNECTORS}/{hound.id}")
+    drawn = element(html, "svg", role="img", class_="chart latency")
+    assert drawn.attributes["aria-label"] == "Latency of the last 3 trials: 10 to 10 ms; 1 failed"
+    assert len(elements(html, "circle")) == 2
+    assert len(elements(html, "path", class_="bad")) == 1
+    table = [row for row in row_texts(html) if row.endswith("10 ms") and "anna" not in row]
+    assert [row.rpartition(" 10 ms")[0].split(" ", 1)[1] for row in table] == ["Nothing answers", "Works", "Works"]
+
+
+def test_a_connector_is_added_by_a_form_and_its_secrets_are_never_shown(any_reader: Reader) -> None:
+    html = any_reader.look(f"{CONNECTORS}/new")
+    assert element(html, "a", href=f"{CONNECTORS}/new/hound").attributes["aria-label"] == "Connect Hound"
+    assert "Lists rules" in text_of(html)
+    html = any_reader.look(f"{CONNECTORS}/new/hound")
+    assert element(html, "input", name="values.url").attributes["type"] == "url"
+    assert element(html, "input", name="values.password").attributes["type"] == "password"
+    assert element(html, "input", name="file.ca").attributes["type"] == "file"
+    assert "Ask whoever runs it." in element(html, "aside").text
+    sent = any_reader.send(f"{CONNECTORS}/new/hound", **FORM, customer="acme", org_customers="org 1=BETA\r\n")
+    page = any_reader.follow(sent)
+    said = text_of(page)
+    assert PASSWORD not in page
+    assert "given, and never shown" in said
+    assert ("ACME" in said, "org 1 BETA" in said, URL in said) == (True, True, True)
+    assert "Not verified yet" in said
+    (made,) = stored(any_reader.api)
+    assert (made.name, sorted(made.secrets), made.is_default) == ("Our hound", ["password"], True)
+
+
+def test_a_form_with_a_file_carries_its_token_in_a_part(any_reader: Reader) -> None:
+    path, certificate = f"{CONNECTORS}/new/hound", b"-----BEGIN CERTIFICATE-----\nTm90\n"
+    any_reader.send_parts(path, {**FORM, "csrf_token": "made-up"}, {"file.ca": certificate}, 403)
+    assert stored(any_reader.api) == []
+    sent = any_reader.send_parts(path, FORM, {"file.ca": certificate})
+    assert stored(any_reader.api)[0].values["ca"] == certificate.decode()
+    assert f"a file of {len(certificate)} characters" in text_of(any_reader.follow(sent))
+
+
+def test_a_file_that_was_left_out_is_none(reader: Reader) -> None:
+    reader.send_parts(f"{CONNECTORS}/new/hound", FORM, {"file.ca": b""})
+    assert "ca" not in stored(reader.api)[0].values
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "fault"),
+    [
+        ({"values.url": "ftp://h"}, "values.url", "must be a URL"),
+        ({"values.url": ""}, "values.url", "must be given"),
+        ({"name": ""}, "name", "must be 1 to 80"),
+        ({"customer": "NOBODY"}, "customer", "There is no customer with the code NOBODY."),
+        ({"org_customers": "one=NOBODY"}, "org_customers", "There is no customer with the code NOBODY."),
+        ({"org_customers": "nonsense"}, "org_customers", "ORGANISATION=CODE"),
+        ({"values.token": "tökén"}, "values.token", "must not be given beside a password"),
+    ],
+)
+def test_a_form_that_is_refused_is_shown_again_with_the_fault_at_its_field(
+    fields: dict[str, str], name: str, fault: str, reader: Reader
+) -> None:
+    answer = reader.send(f"{CONNECTORS}/new/hound", 400, **{**FORM, **fields})
+    tag = "textarea" if name == "org_customers" else "input"
+    refused = element(answer.text, tag, name=name)
+    assert refused.attributes["aria-invalid"] == "true"
+    (described,) = [one for one in refused.attributes["aria-describedby"].split() if one.startswith("fault-")]
+    assert fault in element(answer.text, "p", id=described).text
+    assert element(answer.text, "input", name="values.username").attributes["value"] == "anna"
+    assert "value" not in element(answer.text, "input", name="values.password").attributes
+    assert PASSWORD not in answer.text
+    marked = elements(answer.text, "input", aria_invalid="true") + elements(
+        answer.text, "textarea", aria_invalid="true"
+    )
+    assert [one.attributes["name"] for one in marked] == [name]
+    assert stored(reader.api) == []
+
+
+def test_a_name_that_is_taken_is_said_at_the_name(reader: Reader) -> None:
+    added(reader.api)
+    answer = reader.send(f"{CONNECTORS}/new/hound", 409, **{**FORM, "name": "OUR HOUND"})
+    assert element(answer.text, "p", id="fault-name").text == "Another connector is called that."
+
+
+def test_what_is_left_as_it_is_stays_the_secret_too(any_reader: Reader) -> None:
+    before = added(any_reader.api)
+    path = f"{CONNECTORS}/{before.id}/edit"
+    html = any_reader.look(path)
+    assert element(html, "input", name="values.url").attributes["value"] == URL
+    assert "value" not in element(html, "input", name="values.password").attributes
+    sent = any_reader.send(path, version="1", **{**FORM, "values.password": "", "values.username": ""})
+    assert "The connector was changed." in any_reader.follow(sent)
+    (after,) = stored(any_reader.api)
+    assert (after.secrets, after.values, after.version) == (before.secrets, {"url": URL}, 2)
+
+
+def test_a_secret_is_taken_away_where_that_is_ticked(reader: Reader) -> None:
+    before = added(reader.api)
+    fields = {**FORM, "values.password": "", "empty.password": "on"}
+    reader.send(f"{CONNECTORS}/{before.id}/edit", version="1", **fields)
+    assert stored(reader.api)[0].secrets == {}
+
+
+def test_whoever_changes_where_it_leads_is_asked_for_the_secrets_again(any_reader: Reader) -> None:
+    before = added(any_reader.api)
+    path = f"{CONNECTORS}/{before.id}/edit"
+    fields = {**FORM, "values.url": "https://elsewhere.example.org", "values.password": ""}
+    answer = any_reader.send(path, 409, version="1", **fields)
+    assert "Where it leads was changed" in element(answer.text, "p", id="fault-values.password").text
+    assert element(answer.text, "input", name="values.url").attributes["value"] == "https://elsewhere.example.org"
+    assert stored(any_reader.api) == [before]
+    any_reader.send(path, version="1", **{**fields, "values.password": PASSWORD})
+    assert stored(any_reader.api)[0].values["url"] == "https://elsewhere.example.org"
+
+
+def test_a_change_of_another_version_overwrites_nothing(any_reader: Reader) -> None:
+    before = added(any_reader.api)
+    any_reader.send(f"{CONNECTORS}/{before.id}/edit", version="1", **{**FORM, "values.password": "", "name": "First"})
+    answer = any_reader.send(f"{CONNECTORS}/{before.id}/edit", 412, version="1", **{**FORM, "name": "Second"})
+    assert "Somebody changed this while you were looking" in answer.text
+    assert stored(any_reader.api)[0].name == "First"
+
+
+def test_verifying_leads_to_the_page_or_fills_its_place_in_it(any_reader: Reader) -> None:
+    hound = added(any_reader.api)
+    path = f"{CONNECTORS}/{hound.id}/verify"
+    page = any_reader.follow(any_reader.send(path))
+    assert "What was found stands below." in page
+    assert "Works" in text_of(page)
+    whole, card = any_reader.part("POST", f"{path}?whole=true").text, any_reader.part("POST", path).text
+    assert ("<html" in whole, "<html" in card) == (False, False)
+    assert "The same as a table" in whole
+    assert "The same as a table" not in card
+    assert "Works" in card
+    assert (len(any_reader.api.products.opened), len(any_reader.api.products.left)) == (3, 3)
+
+
+def test_what_does_not_work_is_said_with_what_to_do(reader: Reader) -> None:
+    hound = added(reader.api, values={"password": "another"})
+    said = reader.part("POST", f"{CONNECTORS}/{hound.id}/verify?whole=true").text
+    assert "Credentials refused" in said
+    assert "It refuses the password: give another one." in said
+
+
+def test_acts_are_done_and_told(any_reader: Reader) -> None:
+    api = any_reader.api
+    first, second = added(api), added(api, "Another")
+    path = f"{CONNECTORS}/{second.id}"
+    assert "not used any more" in any_reader.follow(any_reader.send(f"{path}/disable"))
+    assert "used from now on" in any_reader.follow(any_reader.send(f"{path}/enable"))
+    assert "is now the one" in any_reader.follow(any_reader.send(f"{path}/default"))
+    assert {one.id: one.is_default for one in stored(api)} == {first.id: False, second.id: True}
+    asks = element(any_reader.look(path), "form", action=f"{path}/remove").attributes
+    assert asks["data-asks"].startswith("Remove Another, with its credentials")
+    assert "The connector was removed." in any_reader.follow(any_reader.send(f"{path}/remove"))
+    assert [one.id for one in stored(api)] == [first.id]
+
+
+def test_verifying_all_leads_to_the_run(any_reader: Reader) -> None:
+    added(any_reader.api)
+    sent = any_reader.send(f"{CONNECTORS}/verify")
+    assert urlsplit(sent.headers["location"]).path.startswith("/console/jobs/runs/")
+    assert "Run of verify_connectors" in text_of(any_reader.follow(sent))
+
+
+def test_the_history_says_what_was_changed_and_no_secret(any_reader: Reader) -> None:
+    hound = tried(any_reader.api, added(any_reader.api))
+    fields = {**FORM, "values.username": "bert", "values.password": "the next one"}
+    any_reader.send(f"{CONNECTORS}/{hound.id}/edit", version="1", **fields)
+    html = any_reader.look(f"{CONNECTORS}/{hound.id}")
+    changed, verified, *_ = [row for row in row_texts(html) if "Changed" in row or "Verified" in row]
+    assert "Changed carl values.username: anna → bert" in changed
+    assert "given anew: password" in changed
+    assert "Verified anna Works, 10 ms It works." in verified
+    assert "the next one" not in html
+
+
+def test_a_long_history_goes_on_after_an_act_was_told(any_reader: Reader) -> None:
+    hound = added(any_reader.api)
+    for _ in range(60):
+        tried(any_reader.api, hound)
+    html = any_reader.look(f"{CONNECTORS}/{hound.id}?done=tried")
+    further = element(html, "a", rel="next").attributes["href"]
+    html = any_reader.look(further)
+    assert [row for row in row_texts(html) if row.split(" ", 1)[1].startswith("Added")]
+    assert elements(html, "a", rel="next") == []
+
+
+def test_what_a_name_holds_is_text(reader: Reader) -> None:
+    hound = added(reader.api, HOSTILE, values={"username": HOSTILE})
+    for path in (CONNECTORS, f"{CONNECTORS}/{hound.id}", f"{CONNECTORS}/{hound.id}/edit"):
+        html = reader.look(path)
+        assert "<img" not in html
+        assert "&lt;img" in html
+
+
+def test_whoever_may_only_read_is_offered_nothing_else(api: Api) -> None:
+    hound = added(api)
+    api.user("rita", scopes={Scope.CONNECTORS_READ})
+    rita = Reader(api)
+    rita.sign_in("rita")
+    html = rita.look(CONNECTORS) + rita.look(f"{CONNECTORS}/{hound.id}")
+    offered = {one.attributes["action"] for one in elements(html, "form", method="post")}
+    assert {path for path in offered if path.startswith(CONNECTORS)} == set()
+    assert elements(html, "a", href=f"{CONNECTORS}/new") == []
+    for act in ACTS:
+        assert "You may not do that" in rita.send(f"{CONNECTORS}/{hound.id}/{act}", 403).text
+    for path in (f"{CONNECTORS}/new", f"{CONNECTORS}/new/hound", f"{CONNECTORS}/{hound.id}/edit"):
+        rita.look(path, 403)
+    rita.send(f"{CONNECTORS}/new/hound", 403, **FORM)
+    rita.send(f"{CONNECTORS}/verify", 403)
+    assert stored(api) == [hound]
+
+
+def test_who_sees_one_customer_alone_sees_no_connectors(api: Api) -> None:
+    hound = added(api)
+    api.user("bea", customers=["BETA"])
+    bea = Reader(api)
+    bea.sign_in("bea")
+    for path in ("", "/new", "/new/hound", f"/{hound.id}", f"/{hound.id}/edit"):
+        html = bea.look(f"{CONNECTORS}{path}", 403)
+        assert "Our hound" not in html
+        assert elements(html, "a", href=CONNECTORS) == []
+    for act in ACTS:
+        bea.send(f"{CONNECTORS}/{hound.id}/{act}", 403, version="1", **FORM)
+    bea.send(f"{CONNECTORS}/new/hound", 403, **FORM)
+    assert stored(api) == [hound]
+
+
+def test_what_is_not_there_is_a_page_that_says_so(reader: Reader) -> None:
+    for path in (f"/{ABSENT}", f"/{ABSENT}/edit", "/new/unicorn"):
+        assert "There is no such thing here" in text_of(reader.look(f"{CONNECTORS}{path}", 404))
+    for act in ACTS:
+        reader.send(f"{CONNECTORS}/{ABSENT}/{act}", 404, version="1", **FORM)
+    reader.send(f"{CONNECTORS}/new/unicorn", 404, **FORM)
+
+
+def test_a_form_without_a_version_changes_nothing(reader: Reader) -> None:
+    hound = added(reader.api)
+    for version in ("", "x", "-1", "1" * 10):
+        reader.send(f"{CONNECTORS}/{hound.id}/edit", 400, version=version, **FORM)
+    assert stored(reader.api) == [hound]
