@@ -104,6 +104,8 @@ def test_every_text_of_the_catalog_is_said_somewhere() -> None:
     within = set(re.compile(r"\bself\.(\w+)").findall(own))
     names = {(part.name, one.name) for part in fields(type(TEXT)) for one in parts_of(part.name)}
     assert {pair for pair in names - set(said) if pair[1] not in within} == set()
+    # And none is said that is not there, which a page would only tell when it is opened.
+    assert {pair for pair in said if not hasattr(getattr(TEXT, pair[0], None), pair[1])} == set()
 
 
 def parts_of(name: str) -> tuple[Attribute[Any], ...]:
