@@ -75,6 +75,8 @@ REFERENCES: Final[Mapping[str, str]] = {
     "UserPatch.email": "new_email",
     "query.cursor": CURSOR,
     "query.after": CURSOR,
+    "query.since": CURSOR,
+    "path.event_id": "rejected",
     "BulkBody.cursor": CURSOR,
 }
 """What kind of thing a parameter names; a thing may be somebody else's."""
@@ -116,6 +118,10 @@ PLAIN: Final[Mapping[str, object]] = {
     "form.password": PASSWORD,
     "form.refresh_token": "made-up",
     "path.job_id": SCHEDULE,
+    "path.job": "prune_outbox",
+    "path.verification_id": RUN,
+    "path.digest": "a-digest",
+    "path.kind": "hound",
     "query.job_id": SCHEDULE,
     "path.run_id": RUN,
     "path.connector_id": CONNECTOR,
