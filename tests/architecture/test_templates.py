@@ -19,6 +19,8 @@ TEMPLATES = sorted((CONSOLE / "templates").rglob("*.html"))
 MADE = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
 SAID = {"aria-label", "title", "alt", "placeholder", "aria-description", "aria-roledescription", "label"}
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+MADE_HERE = "auth/admin_parts.html"
+"""Passwords and keys are copied as they are: they are made here, of letters that do nothing."""
 NOT_SAID = {"Esc"}
 """Names of keys stand on keyboards, whatever the language."""
 
@@ -64,15 +66,20 @@ def what_runs(template: str) -> Iterator[str]:
         yield from (found[0] for found in re.finditer(pattern, written, re.IGNORECASE))
 
 
+def copied(template: str) -> Iterator[str]:
+    """What goes to the clipboard as others have written it, and could act where it is put in."""
+    yield from (found[0] for found in re.finditer(r'data-copies="(?![^"]*\| copyable }}")[^"]*"', template))
+
+
 def unquoted(template: str) -> Iterator[str]:
     """Attributes whose value is filled in without quotes, which a space would end."""
     yield from (found[0] for found in re.finditer(r"[\w-]+={{", template))
 
 
-@pytest.mark.parametrize("rule", [own_words, what_runs, unquoted])
+@pytest.mark.parametrize("rule", [own_words, what_runs, copied, unquoted])
 def test_templates_keep_the_rule(rule: Callable[[str], Iterator[str]]) -> None:
     broken = {name_of(path): found for path in TEMPLATES if (found := list(rule(path.read_text("utf-8"))))}
-    assert broken == {}
+    assert {name: found for name, found in broken.items() if (name, rule) != (MADE_HERE, copied)} == {}
 
 
 @pytest.mark.parametrize(
@@ -88,6 +95,7 @@ def test_templates_keep_the_rule(rule: Callable[[str], Iterator[str]]) -> None:
         (what_runs, "<script>x()</script>"),
         (what_runs, '<b hx-trigger="click[ctrlKey]">'),
         (what_runs, '<a href="javascript:x()">'),
+        (copied, '<button data-copies="{{ one.value }}">'),
         (unquoted, "<a href={{ page.link }}>"),
     ],
 )
