@@ -1,7 +1,7 @@
 """What goes to the clipboard: the value itself, but for what would act where it is put in.
 
-A spreadsheet takes a text that begins with one of a few characters for a formula (OWASP, CSV injection), a terminal runs
-what ends in a line break, and characters that turn the direction of writing hide what stands there.
+A spreadsheet takes a text that begins with one of a few characters for a formula (OWASP, CSV injection), a terminal
+runs what ends in a line break, and characters that turn the direction of writing hide what stands there.
 """
 
 from __future__ import annotations
