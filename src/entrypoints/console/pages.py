@@ -19,6 +19,7 @@ from markupsafe import Markup
 from entrypoints.console import times
 from entrypoints.console.assets import Assets, takes_gzip
 from entrypoints.console.catalog import TEXT, filled
+from entrypoints.console.copying import copyable
 from entrypoints.console.shell import Shell, shell_of
 
 POLICY: Final = "; ".join(
@@ -122,6 +123,7 @@ def _environment(assets: Assets) -> Environment:
     )
     made.globals["asset"] = assets.url
     made.filters |= {"fill": filled, "when": _when, "local": _local, "exact": times.exact, "span": times.span}
+    made.filters["copyable"] = copyable
     return made
 
 

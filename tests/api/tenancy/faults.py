@@ -11,6 +11,7 @@ from tests.api.tenancy.endpoints import Endpoint
 from tests.api.tenancy.questions import Asking
 from tests.api.tenancy.walking import Answer, Walker, World, about
 
+_SHOWN: Final = 200
 _BESIDE: Final = 60
 """So many characters are shown before and after the place where two answers begin to differ."""
 
@@ -60,7 +61,9 @@ def outcome(answer: Answer) -> str:
     title = re.search("<title>(.*?)</title>", answer.response.text)
     if title is not None:
         return f"{answer.status} {title[1]!r}"
-    return f"{answer.status} {answer.response.headers.get('location') or answer.response.text[:200]}"
+    return (
+        f"{answer.status} {answer.response.headers.get('location') or ' '.join(answer.response.text.split())[:_SHOWN]}"
+    )
 
 
 def difference(one: Answer, other: Answer) -> str:

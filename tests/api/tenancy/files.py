@@ -94,4 +94,4 @@ def lists_of_files(things: Mapping[str, Any]) -> list[str]:
 def is_end_of_file(method: str, path: str) -> bool:
     """Tells whether a file, or the sending of one, is not afterwards what it was before."""
     is_deleted = method == "DELETE" and ("{artifact_id" in path or "{upload_id" in path)
-    return is_deleted or path.endswith(("/complete", "/delete"))
+    return is_deleted or path.endswith(("/complete", "/delete", "/give-up"))

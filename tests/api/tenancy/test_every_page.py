@@ -26,8 +26,8 @@ from tests.console.clerks import PAGE, PART
 REFUSED_ALWAYS: Final = {"PUT /console/session/password", "POST /console/password"}
 """What the requests do not go through with: the present password is made up."""
 
-DONE: Final = (200, 204, 303)
-"""A page, nothing, or another page to go to."""
+DONE: Final = (200, 201, 204, 303)
+"""A page, something new, nothing, or another page to go to."""
 SIGN_IN: Final = "/console/sign-in?next="
 
 ROLES: Final = [("memory", role) for role in BUILTIN_ROLES]
@@ -113,21 +113,34 @@ def test_a_stranger_is_led_to_sign_in(api: Api, wanted: dict[str, str]) -> None:
                 assert answer.status == 401, question.about
 
 
-FILTERS: Final = ("customer", "assignee", "tag", "asset", "observable", "technique", "text")
+FILTERS_OF_CASES: Final = ("customer", "assignee")
+FILTERS: Final = (*FILTERS_OF_CASES, "tag", "asset", "observable", "technique", "text")
+UPLOADS: Final = "/console/artifacts/uploads/{upload_id:uuid}"
 ALIKE_FOR_EVERYBODY: Final[Mapping[tuple[str, str], str]] = {
-    ("POST /console/session", "about form login"): "with a wrong password",
-    ("POST /console/sign-in", "about form login"): "with a wrong password",
-    ("POST /console/sessions/{session_id:uuid}/end", "about path session_id"): "nobody ends sessions of others",
-    ("GET /console/alerts", "about query done_case"): "a link to it, which is asked about when it is followed",
+    ("POST /console/session", "form login"): "with a wrong password",
+    ("POST /console/sign-in", "form login"): "with a wrong password",
+    ("POST /console/sessions/{session_id:uuid}/end", "path session_id"): "nobody ends sessions of others",
+    ("GET /console/alerts", "query done_case"): "a link to it, which is asked about when it is followed",
     **{
-        ("GET /console/alerts/narrow", f"about query {name}"): "an address of the queue, which answers then"
-        for name in FILTERS
+        (f"GET /console/{listed}/narrow", f"query {name}"): "an address of the list, which answers then"
+        for listed, names in (("alerts", FILTERS), ("cases", FILTERS_OF_CASES))
+        for name in names
     },
-    ("POST /console/sources/_new", "about form rejected"): "what was tried is not looked at",
-    ("POST /console/sources/_new/preview", "about form rejected"): "nor is it, where the document is sent",
-    ("POST /console/sources/{source:str}", "about form document"): "nor is the document, where nothing is tried",
-    ("POST /console/customers/{code:str}/holds/{hold_id:uuid}/lift", "about path code"): "the hold says whose it is",
+    ("POST /console/sources/_new", "form rejected"): "what was tried is not looked at",
+    ("POST /console/sources/_new/preview", "form rejected"): "nor is it, where the document is sent",
+    ("POST /console/sources/{source:str}", "form document"): "nor is the document, where nothing is tried",
+    ("POST /console/customers/{code:str}/holds/{hold_id:uuid}/lift", "path code"): "the hold says whose it is",
+    (
+        "POST /console/cases/{case_id:uuid}/alerts/{alert_id:uuid}/unlink",
+        "path alert_id",
+    ): "neither is in this case",
+    ("POST /console/artifacts/{artifact_id:uuid}/give-up", "path artifact_id"): "nobody sends for others",
+    **{
+        (f"{method} {UPLOADS}{part}", "path upload_id"): "nobody sends for others"
+        for method, part in (("DELETE", ""), ("GET", ""), ("PUT", "/parts/{number:int}"), ("POST", "/complete"))
+    },
 }
+"""What is asked about that is answered alike to whoever sees both, and why."""
 
 
 def test_who_sees_everyone_is_shown_the_difference(api: Api) -> None:
@@ -140,5 +153,5 @@ def test_who_sees_everyone_is_shown_the_difference(api: Api) -> None:
         assert (base.status in DONE and not is_led_out(base)) or str(endpoint) in REFUSED_ALWAYS, outcome(base)
         for _, of_other, of_nobody in about(world, walker, endpoint):
             if walker.ask(endpoint, of_other).told == walker.ask(endpoint, of_nobody).told:
-                alike.add((str(endpoint), of_other.about.removeprefix(f"{endpoint} ")))
+                alike.add((str(endpoint), of_other.about.removeprefix(f"{endpoint} about ")))
     assert alike == ALIKE_FOR_EVERYBODY.keys(), sorted(alike ^ ALIKE_FOR_EVERYBODY.keys())

@@ -174,7 +174,7 @@ def test_some_or_all_are_replayed_and_what_is_still_rejected_is_named(any_clerk:
     became = said(any_clerk.send(f"{REJECTED}/replay", status=200, which="all", source="wazuh", reason="").text)
     for told in ("2 became alerts of their own", "1 joined an alert", "1 is still rejected"):
         assert told in became
-    assert [one.source for one in rejected(any_clerk)] == ["suricata", "wazuh"]
+    assert sorted(one.source for one in rejected(any_clerk)) == ["suricata", "wazuh"]
     nothing = any_clerk.look(any_clerk.send(f"{REJECTED}/replay", which="chosen").headers["location"][8:])
     assert "Choose at least one event" in notices(nothing)
 

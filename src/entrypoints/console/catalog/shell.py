@@ -43,3 +43,4 @@ class ShellText:
     none: str = "none"
     unknown: str = "unknown"
     save: str = "Save"
+    remove: str = "Remove"

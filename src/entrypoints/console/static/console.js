@@ -2,6 +2,7 @@
 
 const YEAR_S = 365 * 24 * 3600;
 const body = document.body;
+let running = 0;
 
 document.documentElement.classList.add("scripted");
 rememberZone();
@@ -15,6 +16,8 @@ document.addEventListener("htmx:config:request", (event) => {
   const token = document.querySelector("input[name=csrf_token]");
   if (token) event.detail.ctx.request.headers["X-CSRF-Token"] = token.value;
 });
+document.addEventListener("htmx:before:request", () => showBusy(1));
+document.addEventListener("htmx:finally:request", () => showBusy(-1));
 document.addEventListener("htmx:error", () => tell(body.dataset.failed));
 addEventListener("offline", () => showOffline(true));
 addEventListener("online", () => showOffline(false));
@@ -81,6 +84,12 @@ async function copy(event) {
   const before = button.textContent;
   button.textContent = body.dataset.copied;
   setTimeout(() => { button.textContent = before; }, 1500);
+}
+
+// What takes longer than a moment is seen to go on; the stylesheet knows how long a moment is.
+function showBusy(by) {
+  running = Math.max(0, running + by);
+  document.documentElement.classList.toggle("busy", running > 0);
 }
 
 function showOffline(is) {
