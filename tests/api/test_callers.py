@@ -40,9 +40,12 @@ def filled(path: str) -> str:
         "upload_id",
         "hold_id",
         "view_id",
+        "event_id",
+        "verification_id",
     ):
         path = path.replace(f"{{{name}:uuid}}", "0192d1a1-0000-7000-8000-000000000000")
     words = {"source": "wazuh", "code": "ACME", "job_id": "prune_audit", "field": "ca", "customer": "ACME"}
+    words |= {"kind": "hound", "job": "prune_audit", "digest": "a-digest", "name": "console.css"}
     for name, word in words.items():
         path = path.replace(f"{{{name}:str}}", word)
     return path.replace("{number:int}", "1")

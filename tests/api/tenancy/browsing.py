@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import unescape
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 from attrs import define, evolve, field
 
 from entrypoints.api.cursors import Cursors, digest_of_question
+from entrypoints.console.guard import CSRF_HEADER
 from socdomain.auth.session import SignInStep
 from socdomain.incidents.views import ChangesPosition
 from socdomain.principal import Reach
@@ -73,13 +74,17 @@ class PageWalker(Walker):
 
     def ask(self, endpoint: Endpoint, question: Question) -> Answer:
         """Sends what a page of ours would send, and does not follow where it is led."""
-        filled = self._listening(self._versioned(question))
+        filled = self.filled(question)
         answer = called(self.browser, filled, self.wanted)
         self.mend(endpoint, is_done=answer.status_code < httpx.codes.BAD_REQUEST)
         if endpoint.method != "GET" and (endpoint.is_own or endpoint.is_public):
             # It may have ended the session, or begun that of somebody else.
             self.begin()
         return Answer(filled, answer)
+
+    def filled(self, question: Question) -> Question:
+        """Puts what pages carry into the places where it belongs: versions, and where news begin."""
+        return self._listening(self._versioned(question))
 
     def _versioned(self, question: Question) -> Question:
         if question.form is None or question.form.get("version") != VERSION:
@@ -105,13 +110,19 @@ class PageWalker(Walker):
         return evolve(question, query={**question.query, **dict(pairs), **dict.fromkeys(waiting, after)})
 
 
-def called(browser: Browser, question: Question, headers: Mapping[str, str]) -> httpx.Response:
-    """Calls as a page of ours does, in a browser that keeps nothing of the answer."""
+def called(browser: Browser, question: Question, headers: Mapping[str, str | None]) -> httpx.Response:
+    """Calls as a page of ours does, in a browser that keeps nothing of the answer.
+
+    Args:
+        browser: Which.
+        question: What is sent.
+        headers: Beside those of our pages, or instead of them; None for one that is left out.
+    """
     if question.form is not None and CSRF in question.form.values():
         form = {name: browser.csrf if value == CSRF else value for name, value in question.form.items()}
         question = evolve(question, form=form)
-    own = {"Origin": browser.origin, "X-CSRF-Token": browser.csrf, **headers}
-    arguments: dict[str, Any] = question.arguments(own)
+    shown = {"Origin": browser.origin, CSRF_HEADER: browser.csrf, **headers}
+    arguments = question.arguments({name: value for name, value in shown.items() if value is not None})
     if question.form is not None and question.files is None:
         # By hand, since a form without fields is one, too.
         del arguments["data"]
