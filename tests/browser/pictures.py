@@ -10,6 +10,7 @@ from typing import Final
 from playwright.sync_api import Page
 
 from adapters.database import migrate
+from entrypoints.console.catalog import TEXT
 from tests.architecture.tree import ROOT
 from tests.browser.browser_floor import BrowserFloor, browser_floor
 from tests.browser.browsing import Browsing
@@ -17,10 +18,14 @@ from tests.browser.chromium import running_chromium
 from tests.browser.noticed import Noticed
 from tests.browser.people import ADMINISTRATOR
 from tests.browser.screenshots import DESKTOP, PHONE
-from tests.browser.seeded import SOURCE
 
 FOLDER: Final = ROOT / "docs" / "pictures"
 TO_DO: Final = "/console/alerts?status=OPEN&status=IN_PROGRESS"
+MENDED: Final = """{
+  "title": ["headline"],
+  "customer": [{"path": "site", "claim": "names"}]
+}
+"""
 _QUALITY: Final = 72
 
 
@@ -45,10 +50,15 @@ def _take(browsing: Browsing, floor: BrowserFloor) -> None:
         ("case", f"/console/cases/{floor.seeded.case_id}"),
         ("connectors", "/console/connectors"),
         ("jobs", "/console/jobs"),
-        ("mapping", f"/console/sources/{SOURCE}"),
     ):
         page.goto(path)
         _keep(page, name)
+    page.goto("/console/sources/rejected")
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name=TEXT.sources.mend).click()
+    page.get_by_label(TEXT.sources.mapping, exact=True).fill(MENDED)
+    page.locator("#preview").get_by_text(TEXT.sources.would_be_taken.format(customer="ACME")).wait_for()
+    _keep(page, "mapping")
     _open_first(page)
     _keep(page, "queue")
     dark = browsing.open(ADMINISTRATOR, size=DESKTOP, theme="dark")

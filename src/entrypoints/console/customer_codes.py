@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from entrypoints.console.chosen_customers import known_customers
 from entrypoints.container import Container
-from socdomain.customers.queries import list_customers
-from socdomain.pages import LARGEST_PAGE, PageRequest
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Principal
 
 
 def customer_codes(container: Container, by: Principal) -> tuple[str, ...]:
     """Returns the codes that are offered where one is written, at most 200; any other can be written as well."""
-    if Scope.CUSTOMERS_READ not in by.scopes:
-        return ()
-    found = list_customers(container.reading(by.reach), PageRequest(LARGEST_PAGE), by=by)
-    return tuple(sorted(one.code for one in found.items))
+    return tuple(sorted(known_customers(container, by)))

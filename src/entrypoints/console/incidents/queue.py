@@ -17,6 +17,7 @@ from entrypoints.api.incidents.alert_list import asked_filter
 from entrypoints.api.wired import By, Paged, UseCases
 from entrypoints.console.addresses import Done, DoneCase, DoneCount, Pairs, address, asked, next_address
 from entrypoints.console.catalog import TEXT
+from entrypoints.console.customer_codes import customer_codes
 from entrypoints.console.incidents.chips import Chip, chips_of
 from entrypoints.console.incidents.news import Listening, begin_listening
 from entrypoints.console.incidents.queue_address import BELOW, LIVE
@@ -24,12 +25,10 @@ from entrypoints.console.lists import PAGED
 from entrypoints.console.pages import Rendered, is_partial
 from entrypoints.console.preferences import zone_of
 from entrypoints.container import Container
-from socdomain.customers.queries import list_customers
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.queries import list_alerts
 from socdomain.incidents.status import Status, Verdict
 from socdomain.incidents.views import AlertListing
-from socdomain.pages import LARGEST_PAGE, PageRequest
 from socdomain.principal import Principal, Scope
 from socdomain.sources.queries import list_sources
 from socdomain.sources.severity import Severity
@@ -175,10 +174,7 @@ def _choices(container: Container, by: Principal, pairs: Pairs) -> Choices:
     sources: tuple[str, ...] = ()
     if Scope.SOURCES_READ in by.scopes:
         sources = tuple(one.name for one in list_sources(container.reading(by.reach), by=by))
-    customers: tuple[str, ...] = ()
-    if Scope.CUSTOMERS_READ in by.scopes:
-        found = list_customers(container.reading(by.reach), PageRequest(LARGEST_PAGE), by=by)
-        customers = tuple(sorted(one.code for one in found.items))
+    customers = customer_codes(container, by)
     return Choices(tuple(Status), tuple(reversed(Severity)), tuple(Verdict), sources, customers, values)
 
 

@@ -17,15 +17,14 @@ from entrypoints.api.problems import kind_of
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import Done, address
 from entrypoints.console.catalog import TEXT
+from entrypoints.console.customer_codes import customer_codes
 from entrypoints.console.forms import sends
 from entrypoints.console.incidents.queue_address import BELOW as QUEUE
 from entrypoints.console.pages import Rendered
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
-from socdomain.customers.queries import list_customers
 from socdomain.errors import InvalidInputError, NotFoundError
 from socdomain.ids import ViewId
-from socdomain.pages import LARGEST_PAGE, PageRequest
 from socdomain.principal import Principal, Scope
 from socdomain.views.change_view import ViewChange
 from socdomain.views.queries import ViewListing, list_views
@@ -157,14 +156,10 @@ def remove(view_id: FromPath[UUID], by: By, container: UseCases) -> Response[Any
 
 def _page(container: Container, by: Principal, told: str = "", fault: str = "") -> ViewsPage:
     found = list_views(container.reading(by.reach), by=by)
-    customers: tuple[str, ...] = ()
-    if Scope.CUSTOMERS_READ in by.scopes:
-        listed = list_customers(container.reading(by.reach), PageRequest(LARGEST_PAGE), by=by)
-        customers = tuple(sorted(one.code for one in listed.items))
     return ViewsPage(
         own=tuple(one for one in found if not one.view.is_shared),
         shared=tuple(one for one in found if one.view.is_shared),
-        customers=customers,
+        customers=customer_codes(container, by),
         sees_everyone=by.reach.is_everyone,
         told=told,
         fault=fault,
