@@ -19,10 +19,10 @@ from entrypoints.console.guard import PATH
 from socdomain.errors import NotFoundError
 
 _TYPES: Final[Mapping[str, str]] = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
+    ".txt": "text/plain",
 }
 _FOR_A_YEAR: Final = "public, max-age=31536000, immutable"
 

@@ -92,7 +92,7 @@ class Pages:
         if takes_gzip(request):
             body = gzip.compress(body, _QUICK, mtime=0)
             kept["Content-Encoding"] = "gzip"
-        return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=kept)
+        return Response(body, status_code=status, media_type="text/html", headers=kept)
 
 
 Rendered = NamedDependency[SkipValidation[Pages]]
