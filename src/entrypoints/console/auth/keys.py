@@ -29,7 +29,7 @@ from entrypoints.console.seeing import see
 from entrypoints.console.typed_times import typed_time
 from entrypoints.container import Container
 from socdomain.auth.api_key import PREFIX, ApiKey
-from socdomain.auth.create_key import NewKey
+from socdomain.auth.create_key import NewKey, require_keys
 from socdomain.auth.queries import customer_codes_of_each, list_keys
 from socdomain.errors import InvalidInputError
 from socdomain.ids import KeyId
@@ -144,6 +144,7 @@ def show_list(
 @get("/new", **needs(Scope.KEYS_WRITE), sync_to_thread=True)
 def show_form(request: Request[Any, Any, Any], by: By, pages: Rendered, container: UseCases) -> Response[bytes]:
     """Shows the form for a new key."""
+    require_keys(by, Scope.KEYS_WRITE)
     return pages.answer(request, "auth/new_key.html", _form(container, by, KeyForm(), zone_of(request), Faults()))
 
 

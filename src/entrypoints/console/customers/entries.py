@@ -23,7 +23,7 @@ from entrypoints.console.seeing import see
 from socdomain.customers.create_customer import NewCustomer
 from socdomain.customers.customer import Customer
 from socdomain.customers.queries import list_customers
-from socdomain.errors import CodeTakenError
+from socdomain.errors import CodeTakenError, NotAllowedError
 from socdomain.principal import Scope
 
 
@@ -94,8 +94,10 @@ def show_list(
 
 
 @get("/_new", **needs(Scope.CUSTOMERS_WRITE), sync_to_thread=True)
-def show_form(request: Request[Any, Any, Any], pages: Rendered) -> Response[bytes]:
+def show_form(request: Request[Any, Any, Any], by: By, pages: Rendered) -> Response[bytes]:
     """Shows the form for a new customer; no code begins with an underscore."""
+    if not may_add(by):
+        raise NotAllowedError((Scope.CUSTOMERS_WRITE,))
     return pages.answer(request, "customers/new.html", NewCustomerPage(CustomerForm(), Faults()))
 
 

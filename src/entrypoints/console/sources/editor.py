@@ -26,7 +26,8 @@ from entrypoints.console.sources.editor_page import NEW, UNNAMED, EditorPage, ed
 from entrypoints.console.sources.mapping_text import mapping_text
 from entrypoints.console.sources.shown_bytes import editable
 from entrypoints.console.sources.source_forms import SourceForm
-from socdomain.errors import InvalidInputError, NotFoundError, StaleVersionError
+from entrypoints.console.sources.source_list import may_write
+from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleVersionError
 from socdomain.principal import Scope
 from socdomain.sources.mapping import SourceMapping
 from socdomain.sources.queries import get_source
@@ -39,6 +40,8 @@ _TAKEN: Final = Faults({"name": TEXT.sources.taken}, 409)
 @get(NEW, **needs(Scope.SOURCES_WRITE), sync_to_thread=True)
 def show_new(request: Request[Any, Any, Any], by: By, pages: Rendered, container: UseCases) -> Response[bytes]:
     """Shows the form for a new source."""
+    if not may_write(by):
+        raise NotAllowedError((Scope.SOURCES_WRITE,))
     sent = SourceForm(mapping=mapping_text(SourceMapping(UNNAMED)))
     return _edited(request, pages, editor_page(container, None, sent, by))
 
