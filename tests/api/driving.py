@@ -21,7 +21,7 @@ from entrypoints.api.app import create_app
 from entrypoints.artifact_use_cases import ArtifactUseCases
 from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.connector_use_cases import ConnectorUseCases
-from entrypoints.console.routers import console_routers
+from entrypoints.console.routers import console_routers, lost_in_console
 from entrypoints.container import Container
 from entrypoints.job_use_cases import JobUseCases
 from entrypoints.platform_work import PlatformWork
@@ -182,7 +182,7 @@ def api_over(
     ApplySeeds(work, clock, ids, builtin_seeds()).execute(by=local_principal("test"))
     for code in ("ACME", "BETA"):
         container.create_customer.execute(NewCustomer(code, code.title()), by=local_principal("test"))
-    app = create_app(container, settings, console_routers(clock))
+    app = create_app(container, settings, console_routers(clock), lost_in_console(clock))
     return Api(app, container, clock, TestClient(app, raise_server_exceptions=False), products)
 
 

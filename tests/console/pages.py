@@ -146,8 +146,12 @@ class Page:
         return [one.action for one in self._reader.forms]
 
     def rows(self) -> list[str]:
-        """Values of boxes beside its forms, such as the alerts that can be selected."""
-        return [value for _, (_, value) in self._reader.apart]
+        """What can be selected in its list, such as alerts; a box also holds the version that is shown."""
+        return [value.partition(".")[0] for _, (_, value) in self._reader.apart]
+
+    def boxes(self, *ids: str) -> list[tuple[str, str]]:
+        """What its form sends where these are selected."""
+        return [pair for _, pair in self._reader.apart if pair[1].partition(".")[0] in ids]
 
 
 def look(browser: Browser, path: str, **headers: str) -> Page:

@@ -13,7 +13,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers.base import BaseRouteHandler
-from litestar.types import Guard
+from litestar.types import ExceptionHandlersMap as Failures, Guard
 
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.caller import (
@@ -42,13 +42,16 @@ from entrypoints.api.upkeep import keeping_up
 from entrypoints.container import Container
 
 
-def create_app(container: Container, settings: ApiSettings, further: Sequence[Router] = ()) -> Litestar:
+def create_app(
+    container: Container, settings: ApiSettings, further: Sequence[Router] = (), failures: Failures = ERROR_HANDLERS
+) -> Litestar:
     """Makes the application; nothing runs before the server starts it.
 
     Args:
         container: The use cases.
         settings: What the wiring decides.
         further: The routes of other doors, which bring along how they find out who is calling.
+        failures: What answers errors where a route says nothing else, and what no route takes.
     """
     cursors = Cursors(settings.cursor_key)
     # Strangers sign in, and wait long for the check of a password: half of the threads are for everybody else.
@@ -81,7 +84,7 @@ def create_app(container: Container, settings: ApiSettings, further: Sequence[Ro
         },
         guards=[_door(container, settings)],
         cors_config=cross_origin(settings),
-        exception_handlers=ERROR_HANDLERS,
+        exception_handlers=failures,
         # Ended in the other order: keeping up needs the threads.
         lifespan=[
             _threads(settings, (ingests, uploads, downloads, checks)),

@@ -8,9 +8,11 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 from litestar import Router
+from litestar.types import ExceptionHandlersMap as Failures
 
 from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.app import create_app
+from entrypoints.api.error_handlers import ERROR_HANDLERS
 from entrypoints.api.http_protocol import BoundedHttpProtocol
 from entrypoints.api.scheduler.watchers import WATCHERS
 from entrypoints.bootstrap import Platform
@@ -18,6 +20,8 @@ from entrypoints.bootstrap_jobs import queue_check
 from entrypoints.setting_rules import listed
 from entrypoints.settings import Settings
 from socdomain.errors import WatchfloorError
+
+OnReady = Callable[[], None]
 
 GRACE_S = 15
 """Seconds that requests have to finish once somebody asked to stop."""
@@ -30,12 +34,15 @@ class ServeError(WatchfloorError):
     """The API could not begin to serve."""
 
 
-def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Callable[[], None]) -> None:
+def serve(
+    platform: Platform, further: Sequence[Router] = (), failures: Failures = ERROR_HANDLERS, *, on_ready: OnReady
+) -> None:
     """Serves until SIGINT or SIGTERM, and then passes that signal on to whoever handled it before.
 
     Args:
         platform: What to serve.
         further: The routes of other doors, beside the API's.
+        failures: See ``create_app``.
         on_ready: Called once requests are answered.
 
     Raises:
@@ -66,7 +73,7 @@ def serve(platform: Platform, further: Sequence[Router] = (), *, on_ready: Calla
         ),
     )
     proxies = listed(settings.trusted_proxies)
-    app = create_app(platform.container, api_settings, further)
+    app = create_app(platform.container, api_settings, further, failures)
     config = uvicorn.Config(
         app,
         http=BoundedHttpProtocol,

@@ -117,13 +117,14 @@ def address(settings: Settings) -> str:
 def api(host: str | None, port: int | None) -> int:
     """Run the API alone."""
     from entrypoints.api.serve import serve
-    from entrypoints.console.routers import console_routers
+    from entrypoints.console.routers import console_routers, lost_in_console
 
     settings = current_settings(host=host, port=port)
     try:
         with opened(settings) as platform, stop_on_signals():
-            routers = console_routers(platform.container.clock)
-            serve(platform, routers, on_ready=lambda: out.print(f"The API is at {address(settings)}"))
+            clock = platform.container.clock
+            routers, lost = console_routers(clock), lost_in_console(clock)
+            serve(platform, routers, lost, on_ready=lambda: out.print(f"The API is at {address(settings)}"))
     except StopRequested:
         return Exit.DONE
     return Exit.FAILED

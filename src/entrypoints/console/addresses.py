@@ -70,6 +70,9 @@ def local_target(target: str | None, below: str = "") -> str:
     base = f"{PATH}{below}"
     if not target or "\\" in target or any(ord(one) <= ord(" ") for one in target):
         return base
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return base
     is_ours = not parts.scheme and not parts.netloc and f"{parts.path}/".startswith(f"{base}/")
     return target if is_ours else base

@@ -12,7 +12,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from entrypoints.api.api_errors import CrossSiteError, SessionNeededError
-from entrypoints.api.error_handlers import answer_error, answer_failure, answer_refusal
+from entrypoints.api.error_handlers import ERROR_HANDLERS, answer_error, answer_failure, answer_refusal
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.catalog.failures import FailureText
 from entrypoints.console.guard import PATH
@@ -22,6 +22,8 @@ from socdomain.errors import StaleVersionError, WatchfloorError
 
 SIGN_IN: Final = f"{PATH}/sign-in"
 PASSWORD: Final = f"{PATH}/password"
+LONGEST_TARGET: Final = 2_000
+"""Characters of an address that is gone back to; after a longer one, the first page is."""
 _SEE_OTHER: Final = 303
 _SAID: Final = {StaleVersionError: TEXT.failures.stale, CrossSiteError: TEXT.failures.cross_site}
 _KEPT: Final = ("retry-after", "www-authenticate")
@@ -60,6 +62,21 @@ def failures(pages: Pages) -> ExceptionHandlersMap:
     return {kind: _as_page(pages, answer) for kind, answer in answers.items()}
 
 
+def failures_of_lost(pages: Pages) -> ExceptionHandlersMap:
+    """Returns what answers errors of the whole application: what no route takes is a page, below the console.
+
+    Args:
+        pages: Makes them.
+    """
+    as_page = failures(pages)[HTTPException]
+
+    def handle(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+        is_ours = f"{request.scope['path']}/".startswith(f"{PATH}/")
+        return as_page(request, error) if is_ours else answer_refusal(request, error)
+
+    return {**ERROR_HANDLERS, HTTPException: handle}
+
+
 def _as_page(pages: Pages, answer: Callable[..., Response[Any]]) -> Callable[..., Response[Any]]:
     def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         told = answer(request, error)
@@ -81,7 +98,7 @@ def _to_sign_in(request: Request[Any, Any, Any], error: Exception, told: Respons
         return Response(b"", status_code=_SEE_OTHER, headers={"Location": PASSWORD})
     path, query = request.scope["path"], request.scope.get("query_string", b"").decode("ascii", "replace")
     target = f"{path}?{query}" if query else path
-    location = f"{SIGN_IN}?{urlencode({'next': target})}"
+    location = f"{SIGN_IN}?{urlencode({'next': target})}" if len(target) <= LONGEST_TARGET else SIGN_IN
     return Response(b"", status_code=_SEE_OTHER, headers={"Location": location}, background=told.background)
 
 

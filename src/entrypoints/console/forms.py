@@ -18,6 +18,7 @@ CSRF_FIELD: Final = "csrf_token"
 SHAPE: Final = "shape"
 """The attribute in which what reads a form says what it reads."""
 _MOST_FIELDS: Final = 1_100
+_LONGEST_NUMBER: Final = 18
 _YES: Final = "on"
 """What browsers send for a box that is checked."""
 
@@ -123,6 +124,6 @@ def _value(kind: Any, text: str) -> Any:
     kinds = {kind, *get_args(kind)}
     if bool in kinds:
         return text == _YES
-    if int in kinds and text.isascii() and text.isdecimal():
+    if int in kinds and text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER:
         return int(text)
     return text

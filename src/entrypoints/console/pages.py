@@ -21,6 +21,7 @@ from entrypoints.console.assets import Assets, takes_gzip
 from entrypoints.console.catalog import TEXT, filled
 from entrypoints.console.copying import copyable
 from entrypoints.console.shell import Shell, shell_of
+from entrypoints.console.sources.example import MAPPING_EXAMPLE
 
 POLICY: Final = "; ".join(
     (
@@ -80,7 +81,8 @@ class Pages:
         body = (
             self.templates.get_template(template)
             .render(page=page, shell=shell, text=TEXT, is_part=is_partial(request))
-            .encode()
+            # Half a surrogate pair has no bytes in UTF-8, and events may hold some: it is shown as it would be written.
+            .encode(errors="backslashreplace")
         )
         kept = {
             "Content-Security-Policy": POLICY,
@@ -124,6 +126,7 @@ def _environment(assets: Assets) -> Environment:
     made.globals["asset"] = assets.url
     made.filters |= {"fill": filled, "when": _when, "local": _local, "exact": times.exact, "span": times.span}
     made.filters["copyable"] = copyable
+    made.globals["example"] = MAPPING_EXAMPLE
     return made
 
 
@@ -137,4 +140,4 @@ def _when(context: Context, at: datetime) -> Markup:
 def _local(context: Context, text: str) -> str:
     """Returns a time of an address as a field of a form shows it, in the reader's zone."""
     shell: Shell = context["shell"]
-    return f"{datetime.fromisoformat(text).astimezone(shell.zone):%Y-%m-%dT%H:%M}" if text else ""
+    return f"{times.in_zone(datetime.fromisoformat(text), shell.zone):%Y-%m-%dT%H:%M}" if text else ""

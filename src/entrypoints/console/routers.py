@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, Router, get
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
+from litestar.types import ExceptionHandlersMap
 
 from entrypoints.api.caller import PUBLIC
 from entrypoints.console import agents, assets, connectors, jobs, session
@@ -16,6 +17,7 @@ from entrypoints.console.audit.verifications import Verifications
 from entrypoints.console.auth import keys, own, sign_in, user, users
 from entrypoints.console.cases import handlers as cases
 from entrypoints.console.customers import customer, entries
+from entrypoints.console.failures import failures_of_lost
 from entrypoints.console.guard import PATH
 from entrypoints.console.incidents import alert, bulk, narrowing, news, queue
 from entrypoints.console.overview import page
@@ -54,6 +56,11 @@ def console_routers(clock: Clock) -> list[Router]:
         page_router(pages, "/artifacts", evidence.BYTES, evidence.DEPENDENCIES),
         page_router(pages, "/cases", evidence.BUNDLES),
     ]
+
+
+def lost_in_console(clock: Clock) -> ExceptionHandlersMap:
+    """Returns what answers what no route takes: below the console it is a page."""
+    return failures_of_lost(Pages.read(clock.now))
 
 
 @get("/", **PUBLIC, sync_to_thread=False)

@@ -44,7 +44,7 @@ class Shell:
         theme: The colours that they have chosen.
         zone: In which times are shown.
         now: The present time, aware UTC.
-        address: The page's own path, with its query.
+        address: Where the page can be seen again.
     """
 
     by: Principal | None
@@ -89,8 +89,13 @@ def shell_of(request: Request[Any, Any, Any], now: datetime) -> Shell:
         theme=theme_of(request),
         zone=zone_of(request),
         now=now,
-        address=f"{path}?{query}" if query else path,
+        address=_again(request, f"{path}?{query}" if query else path),
     )
+
+
+def _again(request: Request[Any, Any, Any], address: str) -> str:
+    """Returns where a page can be seen again; what answers a form cannot, and is followed by the first page."""
+    return address if request.method in ("GET", "HEAD") else PATH
 
 
 def _places_of(by: Principal | None, path: str) -> tuple[Place, ...]:

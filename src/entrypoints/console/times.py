@@ -16,9 +16,17 @@ def exact(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
+def in_zone(at: datetime, zone: tzinfo) -> datetime:
+    """Returns a time as it is in a zone; in its own where that would be before the first year or after the last."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError:
+        return at
+
+
 def shown(at: datetime, zone: tzinfo, now: datetime) -> str:
     """Returns a time as briefly as it is clear: without the date where it is today's, without the year in this one."""
-    local, today = at.astimezone(zone), now.astimezone(zone)
+    local, today = in_zone(at, zone), now.astimezone(zone)
     if local.date() == today.date():
         return f"{local:%H:%M:%S}"
     if abs(now - at) < _MOST_OF_A_YEAR:

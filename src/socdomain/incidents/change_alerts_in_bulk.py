@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from socdomain.clock import Clock
-from socdomain.errors import ConflictError, InvalidInputError, NotFoundError, OtherCustomerError
+from socdomain.errors import ConflictError, InvalidInputError, NotFoundError, OtherCustomerError, StaleVersionError
 from socdomain.ids import AlertId, CaseId, CustomerId, Ids
 from socdomain.incidents.alert import Alert
 from socdomain.incidents.alert_change import AlertChange
@@ -54,6 +54,7 @@ class BulkChange:
             list, and is left alone.
         change: What to change of each.
         case_id: The case to link each to.
+        versions: Of those that are named, the version that was looked at; one that has another now is refused.
     """
 
     ids: tuple[AlertId, ...] = ()
@@ -62,6 +63,7 @@ class BulkChange:
     after: Position | None = None
     change: AlertChange | None = None
     case_id: CaseId | None = None
+    versions: Mapping[AlertId, int] = Factory(dict)
 
     def __attrs_post_init__(self) -> None:
         if bool(self.ids) == (self.wanted is not None):
@@ -140,6 +142,7 @@ class ChangeAlertsInBulk:
         for alert in alerts:
             try:
                 _refuse_foreign(alert, case)
+                _refuse_changed(alert, request.versions)
                 after = _changed(triage, request.change, alert, taken)
             except (ConflictError, NotFoundError, InvalidInputError, OtherCustomerError) as error:
                 answers[alert.id] = BulkAnswer(alert.id, BulkOutcome.REFUSED, str(error))
@@ -152,6 +155,12 @@ class ChangeAlertsInBulk:
             linked = link_alerts(triage, case, [after for _, after in changes])
             answers |= {alert_id: BulkAnswer(alert_id, BulkOutcome.CHANGED) for alert_id in linked}
         return answers
+
+
+def _refuse_changed(alert: Alert, versions: Mapping[AlertId, int]) -> None:
+    """Refuses an alert that somebody has changed since it was looked at."""
+    if versions.get(alert.id, alert.version) != alert.version:
+        raise StaleVersionError("alert", alert)
 
 
 def _refuse_foreign(alert: Alert, case: Case | None) -> None:

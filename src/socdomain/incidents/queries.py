@@ -73,6 +73,21 @@ def summarise_alerts(work: IncidentsWork, *, now: datetime, by: Principal) -> Al
         return work.alerts.summary(now=now, reach=by.reach)
 
 
+def count_alerts(work: IncidentsWork, wanted: AlertFilter, most: int, *, now: datetime, by: Principal) -> int:
+    """Counts the alerts that a filter wants, up to a number.
+
+    Args:
+        work: Where.
+        wanted: Which.
+        most: Where counting ends.
+        now: The present time; what is recorded later is not counted.
+        by: Who asks; needs ``alerts:read``.
+    """
+    by.require_any_scope(Scope.ALERTS_READ)
+    with work:
+        return len(work.alerts.matching(wanted, as_of=now, after=None, limit=most, reach=by.reach))
+
+
 def read_alert_changes(work: IncidentsWork, after: ChangesPosition, limit: int, *, by: Principal) -> ChangesPage:
     """Returns the alerts that changed after a position, in the order in which they changed."""
     by.require_any_scope(Scope.ALERTS_READ)

@@ -23,6 +23,7 @@ ELSEWHERE = [
     "/api/auth/me",
     "console/alerts",
     " /console/alerts",
+    "//[",
 ]
 
 
@@ -163,3 +164,24 @@ def test_a_form_with_another_token_changes_nothing(browser: Browser, token: str)
     assert answer.status_code == 403
     assert "earlier sign-in" in Page.of(answer).text
     assert browser.get().status_code == 200
+
+
+def test_who_comes_from_a_long_address_is_led_to_signing_in(api: Api) -> None:
+    answer = Browser(api).call(
+        "GET", f"{PATH}/alerts?observable={'a' * 2_500}", {"Accept": "text/html"}, follow_redirects=False
+    )
+    assert led(answer) == SIGN_IN
+
+
+def test_colours_can_be_chosen_where_a_form_was_refused(browser: Browser) -> None:
+    form = look(browser, f"{PATH}/password").form(f"{PATH}/password")
+    page = Page.of(send(browser, form, current_password="wrong", new_password=NEXT))
+    assert led(send(browser, page.form(f"{PATH}/theme"), theme="dark")) == PATH
+
+
+@pytest.mark.parametrize("path", [f"{PATH}/nothing", f"{PATH}/alerts/xyz", f"{PATH}/"])
+def test_an_address_that_is_none_is_a_page_that_leads_on(browser: Browser, path: str) -> None:
+    page = look(browser, path)
+    assert (page.status, PATH in page.links) == (200 if path == f"{PATH}/" else 404, True)
+    assert browser.call("GET", f"{PATH}/nothing").headers["content-type"] == "application/problem+json"
+    assert browser.call("GET", "/nothing", {"Accept": "text/html"}).headers["content-type"].startswith("application/")

@@ -140,3 +140,76 @@ def test_an_alert_of_another_customer_is_not_there(api: Api, part: str) -> None:
         assert browser.do("POST", path, data=body).status_code == 404
     kept = get_alert(api.container.reading(EVERYONE), AlertId(UUID(alert["id"])), by=a_principal())
     assert (kept.alert.version, kept.comments) == (1, ())
+
+
+def test_an_event_of_half_a_character_can_be_opened(any_browser: Browser) -> None:
+    """Whoever writes a line of a log would else decide that nobody looks at it."""
+    any_browser.api.sign_in()
+    body = b'{"rule": {"id": "7", "level": 10, "description": "odd"}, "full_log": "half \\ud800 pair", "\\udfff": 1}'
+    params = {"source": "wazuh", "customer": "ACME"}
+    headers = {"Content-Type": "application/json"}
+    answer = any_browser.api.http.post("/api/incident_alert/ingest", params=params, content=body, headers=headers)
+    assert answer.json()["created"] == 1, answer.text
+    (alert,) = any_browser.api.http.get("/api/incident_management/alerts").json()["items"]
+    for part in ("", "/events"):
+        page = look(any_browser, address(alert, part))
+        assert page.status == 200
+        assert "half \\ud800 pair" in page.text
+
+
+def test_a_large_document_does_not_make_a_large_page(browser: Browser) -> None:
+    browser.api.sign_in()
+    document = wazuh(1)
+    document["data"] = {f"field{number}": "x" * 1_000 for number in range(200)}
+    browser.api.ingest(document, {**document, "id": "w2"})
+    (alert,) = browser.api.http.get("/api/incident_management/alerts").json()["items"]
+    for part in ("", "/events"):
+        page = look(browser, address(alert, part))
+        assert len(page.answer.content) < 400_000
+        assert "There is more of it than a page shows." in page.text
+
+
+def test_a_comment_that_is_sent_twice_is_one(any_browser: Browser, alert: dict[str, Any]) -> None:
+    form = look(any_browser, address(alert)).form(address(alert, "/comments"))
+    for _ in range(2):
+        led(send(any_browser, form, text="once"))
+    led(send(any_browser, form, text="another"))
+    detail = any_browser.api.http.get(f"/api/incident_management/alerts/{alert['id']}").json()
+    assert [one["text"] for one in detail["comments"]] == ["once", "another"]
+
+
+def test_what_was_typed_is_there_after_a_refusal(browser: Browser) -> None:
+    browser.api.sign_in()
+    alert = browser.api.alert()
+    here = address(alert)
+    form = look(browser, here).form(address(alert, "/comments"))
+    long = "y" * 20_001
+    assert long in Page.of(send(browser, form, text=long)).text
+    form = look(browser, here).form(here, "Close")
+    answer = send(browser, form, verdict="duplicate", verdict_reason="as the other", duplicate_of=alert["id"])
+    kept = dict(Page.of(answer).form(here, "Close").fields)
+    assert kept["verdict_reason"] == "as the other"
+    assert (kept["verdict"], kept["duplicate_of"]) == ("duplicate", alert["id"])
+
+
+def test_a_refused_change_is_still_one_of_the_version_that_was_looked_at(browser: Browser) -> None:
+    browser.api.sign_in()
+    alert = browser.api.alert()
+    here = address(alert)
+    old = look(browser, here).form(here, "Close")
+    led(send(browser, look(browser, here).form(here, "Start")))
+    refused = Page.of(send(browser, old, verdict="false_positive"))
+    assert send(browser, refused.form(here, "Close"), verdict="true_positive").status_code == 412
+
+
+def test_a_long_observable_can_be_followed(browser: Browser) -> None:
+    page = look(browser, f"{PATH}/alerts?observable={'a' * 2_048}")
+    assert page.status == 200
+
+
+@pytest.mark.parametrize("version", ["9" * 5_000, "x", "-1", "1.5"])
+def test_a_version_that_is_none_is_refused(browser: Browser, version: str) -> None:
+    browser.api.sign_in()
+    alert = browser.api.alert()
+    form = look(browser, address(alert)).form(address(alert), "Start")
+    assert send(browser, form, version=version).status_code == 400

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import httpx
 import pytest
 
 from entrypoints.console.guard import PATH
@@ -72,8 +75,9 @@ def test_a_long_list_goes_on_where_it_ended(any_browser: Browser) -> None:
 def test_several_are_assigned_to_whoever_asks(any_browser: Browser) -> None:
     any_browser.api.sign_in()
     ids = [any_browser.api.alert(number)["id"] for number in range(3)]
-    form = look(any_browser, TO_DO).form(BULK)
-    answer = send(any_browser, form, button="Assign to me", further=[("ids", one) for one in ids[:2]])
+    page = look(any_browser, TO_DO)
+    form = page.form(BULK)
+    answer = send(any_browser, form, button="Assign to me", further=page.boxes(*ids[:2]))
     assert led(answer) == f"{TO_DO}&done=changed&done_count=2"
     assert set(look(any_browser, f"{QUEUE}?assignee=carl").rows()) == set(ids[:2])
 
@@ -81,14 +85,15 @@ def test_several_are_assigned_to_whoever_asks(any_browser: Browser) -> None:
 def test_closing_asks_for_the_verdict_and_for_the_reason_that_it_takes(any_browser: Browser) -> None:
     any_browser.api.sign_in()
     alert = any_browser.api.alert()
-    form = look(any_browser, TO_DO).form(BULK)
-    asked = Page.of(send(any_browser, form, button="Close…", further=[("ids", alert["id"])]))
+    page = look(any_browser, TO_DO)
+    form = page.form(BULK)
+    asked = Page.of(send(any_browser, form, button="Close…", further=page.boxes(alert["id"])))
     assert "Close one alert" in asked.text
     refused = Page.of(send(any_browser, asked.form(BULK), verdict="false_positive"))
     assert refused.status == 400
     assert "needs a reason" in refused.within("ask-fault")
     form = refused.form(BULK)
-    assert ("ids", alert["id"]) in form.fields
+    assert ("ids", f"{alert['id']}.1") in form.fields
     location = led(send(any_browser, form, verdict="false_positive", verdict_reason="our scanner"))
     assert "1 alert was changed." in look(any_browser, location).text
     assert look(any_browser, f"{QUEUE}?status=CLOSED&verdict=false_positive").rows() == [alert["id"]]
@@ -97,11 +102,12 @@ def test_closing_asks_for_the_verdict_and_for_the_reason_that_it_takes(any_brows
 def test_alerts_go_into_a_new_case_and_further_ones_into_the_same(any_browser: Browser) -> None:
     any_browser.api.sign_in()
     ids = [any_browser.api.alert(number)["id"] for number in range(3)]
-    form = look(any_browser, TO_DO).form(BULK)
-    asked = Page.of(send(any_browser, form, button="Into a case…", further=[("ids", one) for one in ids[:2]]))
+    page = look(any_browser, TO_DO)
+    form = page.form(BULK)
+    asked = Page.of(send(any_browser, form, button="Into a case…", further=page.boxes(*ids[:2])))
     told = look(any_browser, led(send(any_browser, asked.form(BULK))))
     assert "2 alerts are in the case now." in told.within("notices")
-    asked = Page.of(send(any_browser, form, button="Into a case…", further=[("ids", ids[2])]))
+    asked = Page.of(send(any_browser, form, button="Into a case…", further=look(any_browser, TO_DO).boxes(ids[2])))
     assert "Case 1:" in asked.text
     (case,) = {one.rpartition("/")[2] for one in told.links if one.startswith(f"{PATH}/cases/")}
     led(send(any_browser, asked.form(BULK), case_id=case))
@@ -114,29 +120,35 @@ def test_what_could_not_be_changed_is_named_with_the_reason(browser: Browser) ->
     browser.api.ingest(wazuh(1), customer="ACME")
     browser.api.ingest(wazuh(2), customer="BETA")
     ours, theirs = look(browser, f"{QUEUE}?customer=ACME").rows()[0], look(browser, f"{QUEUE}?customer=BETA").rows()[0]
-    form = look(browser, TO_DO).form(BULK)
-    asked = Page.of(send(browser, form, button="Into a case…", further=[("ids", ours), ("ids", theirs)]))
+    page = look(browser, TO_DO)
+    form = page.form(BULK)
+    asked = Page.of(send(browser, form, button="Into a case…", further=page.boxes(ours, theirs)))
     page = Page.of(send(browser, asked.form(BULK)))
     assert "1 alert was not changed" in page.text
-    assert theirs in page.text
+    assert ("rule 1 fired" in page.text) != ("rule 2 fired" in page.text)
     assert "its own customer" in page.text
 
 
 def test_tags_are_added_and_taken_away(browser: Browser) -> None:
     browser.api.sign_in()
     alert = browser.api.alert()
-    form = look(browser, TO_DO).form(BULK)
-    asked = Page.of(send(browser, form, button="Tag…", further=[("ids", alert["id"])]))
-    led(send(browser, asked.form(BULK), add_tags="vip  phishing"))
+
+    def tagged(**fields: Any) -> httpx.Response:
+        page = look(browser, TO_DO)
+        asked = Page.of(send(browser, page.form(BULK), button="Tag…", further=page.boxes(alert["id"])))
+        return send(browser, asked.form(BULK), **fields)
+
+    led(tagged(add_tags="vip  phishing"))
     assert look(browser, f"{QUEUE}?tag=phishing").rows() == [alert["id"]]
-    refused = Page.of(send(browser, asked.form(BULK), add_tags="a,b"))
-    assert all(word in refused.text for word in ("1 alert was not changed", "commas"))
-    led(send(browser, asked.form(BULK), add_tags="", remove_tags="phishing"))
+    refused = Page.of(tagged(add_tags="a;b " + "x" * 65))
+    assert all(word in refused.text for word in ("1 alert was not changed", "64 characters"))
+    led(tagged(add_tags="", remove_tags="phishing"))
     assert look(browser, f"{QUEUE}?tag=phishing").rows() == []
 
 
 def test_nothing_is_done_with_no_alert(browser: Browser) -> None:
-    form = look(browser, TO_DO).form(BULK)
+    page = look(browser, TO_DO)
+    form = page.form(BULK)
     page = Page.of(send(browser, form, button="Start"))
     assert (page.status, "Select at least one alert." in page.text) == (400, True)
 
@@ -147,7 +159,7 @@ def test_who_may_only_read_is_offered_nothing_and_refused(api: Api) -> None:
     browser.sign_in("rea")
     page = look(browser, TO_DO)
     assert BULK not in page.actions
-    body = {"act": "take", "ids": "00000000-0000-7000-8000-000000000001"}
+    body = {"act": "take", "ids": "00000000-0000-7000-8000-000000000001.1"}
     answer = browser.do("POST", BULK, data=body)
     assert answer.status_code == 403
 
@@ -155,9 +167,9 @@ def test_who_may_only_read_is_offered_nothing_and_refused(api: Api) -> None:
 def test_a_page_is_led_back_to_within_the_queue_only(browser: Browser) -> None:
     browser.api.sign_in()
     alert = browser.api.alert()
-    form = look(browser, TO_DO).form(BULK)
-    for back in ("https://evil.example/", f"{PATH}/users", "//evil.example"):
-        answer = send(browser, form, button="Start", back=back, further=[("ids", alert["id"])])
+    for back in ("https://evil.example/", f"{PATH}/users", "//evil.example", "//["):
+        page = look(browser, TO_DO)
+        answer = send(browser, page.form(BULK), button="Assign to me", back=back, further=page.boxes(alert["id"]))
         assert led(answer).startswith(f"{QUEUE}?done=")
 
 
@@ -167,3 +179,38 @@ def test_a_part_is_given_to_who_puts_it_into_a_page(browser: Browser) -> None:
     refused = browser.call("GET", f"{QUEUE}?status=x", {"HX-Request": "true", "HX-Request-Type": "partial"})
     assert (refused.status_code, refused.headers["hx-retarget"]) == (400, "#notices")
     assert "<html" not in refused.text
+
+
+def test_what_a_colleague_decided_is_not_written_over_in_bulk(any_browser: Browser) -> None:
+    any_browser.api.sign_in()
+    alert = any_browser.api.alert()
+    page = look(any_browser, TO_DO)
+    asked = Page.of(send(any_browser, page.form(BULK), button="Close…", further=page.boxes(alert["id"])))
+    here = f"{QUEUE}/{alert['id']}"
+    led(send(any_browser, look(any_browser, here).form(here, "Close"), verdict="true_positive"))
+    answer = Page.of(send(any_browser, asked.form(BULK), verdict="benign_positive"))
+    assert "has changed since it was read" in answer.text
+    assert look(any_browser, f"{QUEUE}?verdict=true_positive").rows() == [alert["id"]]
+
+
+@pytest.mark.parametrize("ids", ["", "x", "00000000-0000-7000-8000-000000000001", f"{'9' * 5000}.1"])
+def test_what_is_no_alert_that_was_looked_at_is_refused(browser: Browser, ids: str) -> None:
+    form = look(browser, TO_DO).form(BULK)
+    page = Page.of(send(browser, form, button="Start", further=[("ids", ids)]))
+    assert page.status == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "zone"),
+    [("seen_until=9999-12-31T23:59:59Z", "Asia/Tokyo"), ("opened_from=0001-01-01T00:00:00Z", "America/New_York")],
+)
+def test_the_ends_of_the_calendar_are_times_too(browser: Browser, query: str, zone: str) -> None:
+    browser.known["watchfloor-zone"] = zone
+    assert look(browser, f"{QUEUE}?{query}").status == 200
+    answer = browser.call("GET", f"{QUEUE}/narrow?seen_from=0001-01-01T00:00", {"Accept": "text/html"})
+    assert answer.status_code in (200, 400)
+
+
+def test_a_customer_that_is_not_offered_stays_chosen(browser: Browser) -> None:
+    page = look(browser, f"{QUEUE}?customer=NOT-AMONG-THEM")
+    assert ("customer", "NOT-AMONG-THEM") in page.form(f"{QUEUE}/narrow", "seen_from").fields

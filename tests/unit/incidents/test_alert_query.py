@@ -31,6 +31,8 @@ EVERYTHING = AlertFilter(
     text="50 % & mehr = größer",
     seen_from=SIX,
     seen_until=SIX + timedelta(microseconds=1),
+    opened_from=SIX - timedelta(hours=1),
+    opened_until=SIX,
 )
 WRITTEN = (
     ("status", "OPEN"),
@@ -49,6 +51,8 @@ WRITTEN = (
     ("text", "50 % & mehr = größer"),
     ("seen_from", "2026-08-20T06:00:00Z"),
     ("seen_until", "2026-08-20T06:00:00.000001Z"),
+    ("opened_from", "2026-08-20T05:00:00Z"),
+    ("opened_until", "2026-08-20T06:00:00Z"),
 )
 
 texts = st.none() | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
@@ -61,7 +65,7 @@ filters = st.builds(
     verdict=st.none() | st.sampled_from(Verdict),
     text=texts.filter(lambda text: text is None or len(text.strip()) >= 3),
     **dict.fromkeys(("source", "customer", "assignee", "tag", "asset", "observable", "technique"), texts),
-    **dict.fromkeys(("seen_from", "seen_until"), times),
+    **dict.fromkeys(("seen_from", "seen_until", "opened_from", "opened_until"), times),
 )
 
 

@@ -26,6 +26,8 @@ from socdomain.principal import Scope
 
 LONGEST_WORD = 500
 MOST_VALUES = 5
+LONGEST_OBSERVABLE = 4_096
+"""One of 2,048 bytes, such as a URL, with all that defanging adds to it."""
 
 
 class AlertPage(Struct):
@@ -99,7 +101,12 @@ def asked_filter(
     verdict: Annotated[Verdict | None, QueryParameter(description="With this verdict.")] = None,
     tag: Annotated[str | None, _word("With this tag.")] = None,
     asset: Annotated[str | None, _word("Naming an asset that has this name or alias.")] = None,
-    observable: Annotated[str | None, _word("Showing an observable of this value, defanged or not.")] = None,
+    observable: Annotated[
+        str | None,
+        QueryParameter(
+            max_length=LONGEST_OBSERVABLE, description="Showing an observable of this value, defanged or not."
+        ),
+    ] = None,
     technique: Annotated[str | None, _word("With this ATT&CK technique id; `T1059` finds its sub-techniques.")] = None,
     text: Annotated[
         str | None,

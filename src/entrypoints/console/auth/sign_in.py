@@ -20,7 +20,7 @@ from entrypoints.api.wired import From, ShownBy, UseCases
 from entrypoints.console.addresses import local_target
 from entrypoints.console.catalog import TEXT, filled
 from entrypoints.console.cookies import no_cookie
-from entrypoints.console.failures import PASSWORD, SIGN_IN
+from entrypoints.console.failures import LONGEST_TARGET, PASSWORD, SIGN_IN
 from entrypoints.console.guard import own_browser
 from entrypoints.console.pages import Rendered
 from entrypoints.console.seeing import see
@@ -29,9 +29,8 @@ from socdomain.auth.session import SignInStep
 from socdomain.errors import NotFoundError, TooManyAttemptsError
 
 _TOLD: Final = {"signed-out": TEXT.auth.signed_out, "password": TEXT.auth.password_changed}
-_LONGEST_TARGET: Final = 2_000
 
-Target = Annotated[str | None, QueryParameter(name="next", max_length=_LONGEST_TARGET)]
+Target = Annotated[str | None, QueryParameter(name="next", max_length=LONGEST_TARGET)]
 """Where to go afterwards: a page of ours."""
 
 

@@ -97,6 +97,8 @@ class AlertText:
     kind: str = "Kind"
     internal: str = "internal"
     copy: str = "Copy"
+    identifier: str = "Identifier"
+    copy_identifier: str = "Copy the identifier"
     copy_named: str = "Copy {value} as it is, not defanged"
     pivot: str = "Other alerts"
     pivot_named: str = "Alerts with {value}"
@@ -109,6 +111,8 @@ class AlertText:
     raw_found: str = "{count} found"
     raw_received: str = "received"
     raw_gone: str = "Its bytes are not kept any more."
+    raw_cut: str = "There is more of it than a page shows. The API gives all of it:"
+    raw_route: str = "GET /api/incident_management/alerts/{alert_id}/events"
     raw_binary: str = "It is not JSON; its bytes in base64:"
     raw_more: str = "All its events"
     raw_items: Counted = Counted("{count} entry", "{count} entries")

@@ -28,6 +28,7 @@ _FILTERS = {
 }
 _DONE = {
     "changed": Counted("{count} alert was changed.", "{count} alerts were changed."),
+    "view": Counted("The view was saved.", "The view was saved."),
     "case": Counted("{count} alert is in the case now.", "{count} alerts are in the case now."),
 }
 _KEYS = (
@@ -97,6 +98,7 @@ class QueueText:
     panel: str = "The alert that is open"
     panel_close: str = "Close the alert beside the list"
     open_page: str = "Open as a page"
+    choose_anew: str = "Go back to the queue, and select them anew."
     choose_none: str = "Select at least one alert."
     close_title: Counted = Counted("Close one alert", "Close {count} alerts")
     case_title: Counted = Counted("Put one alert into a case", "Put {count} alerts into a case")

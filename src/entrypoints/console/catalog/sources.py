@@ -81,6 +81,11 @@ class SourcesText:
     back: str = "All sources"
     one_title: str = "Source {name}"
     mapping: str = "Mapping"
+    mapping_example: str = "An example of what most tools need"
+    mapping_example_says: str = (
+        "Of several fields the first that is there counts. A customer's claim is names, where the field says whose it "
+        "is, or hints, where it counts only if nothing else does. The table words reads severities such as high."
+    )
     mapping_hint: str = (
         "JSON, as the API takes it. Each list of fields is in order of preference; a path such as rule.id means nested "
         "objects. What is left out has its default."

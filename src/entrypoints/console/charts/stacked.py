@@ -110,7 +110,9 @@ def stacked_bars(
         )
         x = round(_LEFT + place * step + _GAP / 2, 2)
         bars.append(Bar(label, address, totals[place], x, round(step - _GAP, 2), parts, place % label_every == 0))
-    ticks = tuple(Tick(round(base - count * per_one, 2), count) for count in sorted({0, top // 2, top}))
+    ticks = tuple(
+        Tick(round(base - count * per_one, 2), count) for count in sorted({0, top} if top % 2 else {0, top // 2, top})
+    )
     return StackedBars(tuple(bars), ticks)
 
 

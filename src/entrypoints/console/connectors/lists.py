@@ -18,8 +18,9 @@ from entrypoints.console.catalog import TEXT
 from entrypoints.console.connectors.shown import MOST_ENTRIES, ConnectorCard, card_of
 from entrypoints.console.pages import Rendered
 from entrypoints.console.seeing import see
+from entrypoints.container import Container
 from socdomain.connectors.queries import list_with_trials
-from socdomain.principal import Scope
+from socdomain.principal import Principal, Scope
 
 _TOLD: Final = {"removed": TEXT.connectors.removed, "asked": TEXT.connectors.all_asked}
 
@@ -39,16 +40,21 @@ class ConnectorsPage:
     told: str
 
 
+def ranked_cards(container: Container, by: Principal) -> list[ConnectorCard]:
+    """Returns all connectors, those first that want somebody."""
+    found = list_with_trials(container.reading(by.reach), MOST_ENTRIES, by=by)
+    outs = shown(container, [connector for connector, _ in found], by)
+    cards = [card_of(out, trials) for out, (_, trials) in zip(outs, found, strict=True)]
+    return sorted(cards, key=lambda card: card.state.rank)
+
+
 @get("/", **needs(Scope.CONNECTORS_READ), sync_to_thread=True)
 def list_all(
     request: Request[Any, Any, Any], by: By, container: UseCases, pages: Rendered, done: Done = None
 ) -> Response[bytes]:
     """Shows all connectors."""
-    found = list_with_trials(container.reading(by.reach), MOST_ENTRIES, by=by)
-    outs = shown(container, [connector for connector, _ in found], by)
-    cards = [card_of(out, trials) for out, (_, trials) in zip(outs, found, strict=True)]
-    cards.sort(key=lambda card: card.state.rank)
-    in_trouble = sum(card.state.rank < 2 for card in cards)
+    cards = ranked_cards(container, by)
+    in_trouble = sum(card.is_in_trouble for card in cards)
     return pages.answer(
         request, "connectors/list.html", ConnectorsPage(tuple(cards), in_trouble, _TOLD.get(done or "", ""))
     )

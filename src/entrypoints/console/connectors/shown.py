@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from attrs import frozen
@@ -22,6 +23,9 @@ from socdomain.principal import Principal
 
 MOST_ENTRIES = 2 * MOST_TRIALS
 """So many entries of a history are looked through for trials; others come between them."""
+
+
+_TROUBLE: Final = 2
 
 
 @frozen
@@ -72,6 +76,11 @@ class ConnectorCard:
     is_default: bool
     state: State
     line: LatencyLine | None
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether somebody has to look at it."""
+        return self.state.rank < _TROUBLE
 
 
 @frozen

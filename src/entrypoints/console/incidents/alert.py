@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
@@ -18,9 +19,12 @@ from entrypoints.api.wired import By, Paged, UseCases
 from entrypoints.console.addresses import Done, address, next_address
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.forms import sends
-from entrypoints.console.incidents.alert_page import AlertPage, ShownDocument, alert_page, shown_document
+from entrypoints.console.guard import PATH
+from entrypoints.console.incidents.alert_page import AlertPage, Closed, ShownDocument, alert_page, shown_documents
 from entrypoints.console.incidents.queue_address import BELOW
+from entrypoints.console.incidents.words import words_of
 from entrypoints.console.lists import PAGED
+from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Rendered, is_partial
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
@@ -88,15 +92,16 @@ class ChangeForm:
             reason=self.reason,
             assignee=None if self.release else UNSET if assignee is None else assignee,
             severity=UNSET if self.severity is None else self.severity.severity,
-            tags=tuple(self.tags.split()) if self.sets_tags else UNSET,
+            tags=words_of(self.tags) if self.sets_tags else UNSET,
         )
 
 
 @frozen
 class CommentForm:
-    """A remark."""
+    """A remark, and what makes a double click one act."""
 
     text: str = field(default="")
+    once: str = ""
 
 
 @frozen
@@ -142,11 +147,11 @@ def change(
     try:
         settled(container.change_alert.execute, key, sent.change(by), expected_version=sent.version, by=by)
     except (InvalidInputError, StatusChangeError, FingerprintHeldError) as error:
-        return _shown(request, _page(container, key, by, fault=_reason(error)), pages, status=409)
+        return _refused(request, container, key, sent, by, pages, _reason(error))
     except NotFoundError as error:
         if error.key == str(alert_id):
             raise
-        return _shown(request, _page(container, key, by, fault=str(error)), pages, status=409)
+        return _refused(request, container, key, sent, by, pages, str(error))
     return see(address(f"{BELOW}/{alert_id}", [("done", "changed")]))
 
 
@@ -167,9 +172,10 @@ def comment(
 ) -> Response[Any]:
     """Adds a remark."""
     try:
-        settled(container.comment_on_alert.execute, AlertId(alert_id), sent.text, by=by)
+        once = once_of(sent.once, sent, by)
+        settled(container.comment_on_alert.execute, AlertId(alert_id), sent.text, by=by, once=once)
     except InvalidInputError as error:
-        page = _page(container, AlertId(alert_id), by, fault=_reason(error))
+        page = evolve(_page(container, AlertId(alert_id), by, fault=_reason(error)), comment=sent.text)
         return _shown(request, page, pages, status=400)
     return see(address(f"{BELOW}/{alert_id}", [("done", "commented")]))
 
@@ -188,7 +194,7 @@ def list_events(
     found = list_alert_events(container.reading(by.reach), AlertId(alert_id), page.request, by=by)
     model = EventsPage(
         detail,
-        tuple(shown_document(event) for event in found.items),
+        shown_documents(found.items),
         next_address(request, page.cursor_after(found)),
         is_first="cursor" not in request.query_params,
     )
@@ -205,8 +211,28 @@ def _page(container: Container, alert_id: AlertId, by: Principal, told: str = ""
     return alert_page(detail, events, history, activity, reader=by.name, looked_at=looked_at, told=told, fault=fault)
 
 
+def _refused(
+    request: Request[Any, Any, Any],
+    container: Container,
+    alert_id: AlertId,
+    sent: ChangeForm,
+    by: Principal,
+    pages: Rendered,
+    fault: str,
+) -> Response[bytes]:
+    """Shows the alert with what was typed; what it is a change of stays the version that was looked at."""
+    page = _page(container, alert_id, by, fault=fault)
+    closing = Closed(sent.verdict, sent.verdict_reason or "", str(sent.duplicate_of or ""))
+    return _shown(request, evolve(page, version=sent.version, closing=closing), pages, status=409)
+
+
 def _shown(request: Request[Any, Any, Any], page: AlertPage, pages: Rendered, status: int = 200) -> Response[bytes]:
-    template = "incidents/alert_panel.html" if is_partial(request) else "incidents/alert.html"
+    template = "incidents/alert.html"
+    if is_partial(request):
+        # On its own page an alert stays what it is there, and beside the queue it can be closed.
+        here = urlsplit(request.headers.get("hx-current-url", "")).path
+        is_own_page = here == f"{PATH}{BELOW}/{page.detail.alert.id}"
+        template = "incidents/alert_part.html" if is_own_page else "incidents/alert_panel.html"
     return pages.answer(request, template, page, status=status)
 
 

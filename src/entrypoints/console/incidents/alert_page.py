@@ -12,7 +12,8 @@ from attrs import frozen
 from entrypoints.console.attack.techniques import Technique, technique_of
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.charts.spark import Spark, spark
-from entrypoints.console.incidents.document_tree import Tree, tree_of
+from entrypoints.console.incidents.document_tree import Budget, Tree, tree_of
+from entrypoints.console.once_forms import new_once
 from socdomain.incidents.activity import HistoryEntry
 from socdomain.incidents.alert_activity import Activity
 from socdomain.incidents.event import Event
@@ -78,6 +79,18 @@ class ShownActivity:
 
 
 @frozen
+class Closed:
+    """What was typed to close an alert."""
+
+    verdict: Verdict | None = None
+    reason: str = ""
+    duplicate_of: str = ""
+
+
+NOT_CLOSED: Final = Closed()
+
+
+@frozen
 class AlertPage:
     """An alert.
 
@@ -95,6 +108,10 @@ class AlertPage:
         is_mine: Whether the reader works on it.
         looked_at: When the reader looked at it last, before this visit; None for never.
         activity: When its events were; None where there is but one.
+        version: The version that a change is one of.
+        once: What makes a double click on a comment one act.
+        closing: What was typed to close it.
+        comment: What was typed as a comment.
     """
 
     detail: AlertDetail
@@ -110,6 +127,10 @@ class AlertPage:
     is_mine: bool
     looked_at: datetime | None
     activity: ShownActivity | None
+    version: int
+    once: str
+    closing: Closed = NOT_CLOSED
+    comment: str = ""
 
     def is_new(self, since: datetime) -> bool:
         """Tells whether something that is there since a time was not there when the reader looked last."""
@@ -150,7 +171,7 @@ def alert_page(
         techniques=tuple(technique_of(one) for one in alert.techniques),
         context=tuple((name, _brief(value)) for name, value in alert.context.items()),
         observables=tuple(_value(one) for one in detail.observables),
-        documents=tuple(shown_document(event) for event in events),
+        documents=shown_documents(events),
         history=tuple(_deed(entry) for entry in history),
         severities=tuple(reversed(Severity)),
         verdicts=tuple(Verdict),
@@ -159,13 +180,22 @@ def alert_page(
         is_mine=alert.assignee == reader,
         looked_at=looked_at,
         activity=_activity(activity, alert.last_seen),
+        version=alert.version,
+        once=new_once(),
     )
 
 
-def shown_document(event: Event) -> ShownDocument:
-    """Returns an event as it is shown."""
-    tree = None if event.body is None else tree_of(event.body)
-    return ShownDocument(event, TEXT.alert.joined[event.joined_by.value], tree)
+def shown_documents(events: Iterable[Event]) -> tuple[ShownDocument, ...]:
+    """Returns events as one page shows them: what there is no room for is left out, and said to be."""
+    budget = Budget()
+    return tuple(
+        ShownDocument(
+            event,
+            TEXT.alert.joined[event.joined_by.value],
+            None if event.body is None else tree_of(event.body, budget),
+        )
+        for event in events
+    )
 
 
 def _activity(activity: Activity, last_seen: datetime) -> ShownActivity | None:

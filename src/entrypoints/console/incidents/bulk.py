@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -19,6 +21,7 @@ from entrypoints.console.addresses import local_target
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.forms import sends
 from entrypoints.console.incidents.queue_address import BELOW
+from entrypoints.console.incidents.words import words_of
 from entrypoints.console.pages import Rendered, is_partial
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
@@ -34,6 +37,7 @@ from socdomain.pages import PageRequest
 from socdomain.principal import Principal, Scope
 
 _MOST_CASES: Final = 50
+_ONE: Final = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9]{1,9})")
 _LARGEST_FORM_BYTES: Final = 256 * 1024
 
 
@@ -59,7 +63,7 @@ class BulkForm:
 
     Attributes:
         act: What to do.
-        ids: The alerts.
+        ids: The alerts, each with a point and the version that was looked at.
         back: The page to go back to.
         given: Whether what the act asks for was asked.
         verdict: What they turned out to be.
@@ -72,7 +76,7 @@ class BulkForm:
     """
 
     act: Act
-    ids: tuple[UUID, ...]
+    ids: tuple[str, ...]
     back: str = ""
     given: bool = False
     verdict: Verdict | None = None
@@ -83,6 +87,22 @@ class BulkForm:
     remove_tags: str = ""
     assignee: str | None = None
 
+    def versions(self) -> dict[AlertId, int]:
+        """Returns the alerts, in their order, each with the version that was looked at.
+
+        Raises:
+            InvalidInputError: There are none, or one is none.
+        """
+        found = {}
+        for text in self.ids:
+            one = _ONE.fullmatch(text)
+            if one is None:
+                raise InvalidInputError("ids", TEXT.queue.choose_anew)
+            found[AlertId(UUID(one[1]))] = int(one[2])
+        if not found:
+            raise InvalidInputError("ids", TEXT.queue.choose_none)
+        return found
+
 
 @frozen
 class AskPage:
@@ -90,12 +110,14 @@ class AskPage:
 
     Attributes:
         sent: What was said until now.
+        about: The title of the alert, where it is one.
         verdicts: What they can turn out to be.
         cases: The open cases that they can be put into.
         fault: Why what was said is refused.
     """
 
     sent: BulkForm
+    about: str
     verdicts: tuple[Verdict, ...]
     cases: tuple[CaseListing, ...]
     fault: str
@@ -103,9 +125,9 @@ class AskPage:
 
 @frozen
 class ResultPage:
-    """What became of alerts of which some were not changed."""
+    """What became of alerts of which some were not changed: each of these with its title, and why."""
 
-    refused: tuple[tuple[BulkAnswer, str], ...]
+    refused: tuple[tuple[BulkAnswer, str, str], ...]
     changed: int
     back: str
 
@@ -133,33 +155,32 @@ def change_some(
     container: UseCases,
 ) -> Response[Any]:
     """Does something to several alerts, or asks first for what it takes."""
-    if not sent.ids:
-        raise InvalidInputError("ids", str(TEXT.queue.choose_none))
+    chosen = sent.versions()
     if sent.act.asks and not sent.given:
         return _asked(request, sent, by, pages, container)
+    back = local_target(sent.back, BELOW)
     try:
-        done = _done(container, sent, by)
+        done = _done(container, sent, chosen, by)
     except InvalidInputError as error:
         return _asked(request, sent, by, pages, container, fault=error.reason)
-    back = local_target(sent.back, BELOW)
     refused = tuple(one for one in done.answers if one.outcome in (BulkOutcome.REFUSED, BulkOutcome.NOT_FOUND))
     if refused:
-        told = tuple((one, one.detail or TEXT.queue.gone) for one in refused)
+        told = tuple((one, _title(container, one.alert_id, by), one.detail or TEXT.queue.gone) for one in refused)
         return _refused(request, ResultPage(told, len(done.answers) - len(refused), back), pages)
     key = "changed" if done.case_id is None else "case"
     further = "" if done.case_id is None else f"&done_case={done.case_id}"
     return see(f"{back}{'&' if '?' in back else '?'}done={key}&done_count={len(done.answers)}{further}")
 
 
-def _done(container: Container, sent: BulkForm, by: Principal) -> Done:
-    ids = tuple(AlertId(one) for one in sent.ids)
+def _done(container: Container, sent: BulkForm, chosen: Mapping[AlertId, int], by: Principal) -> Done:
+    ids = tuple(chosen)
     if sent.act is Act.CASE and sent.case_id is None:
         opened = settled(container.open_case_from_alert.execute, ids[0], by=by, join_existing=True)
         case_id = opened.detail.case.id
     elif sent.act is Act.CASE and sent.case_id is not None:
         case_id = CaseId(sent.case_id)
     else:
-        request = BulkChange(ids=ids, change=_change(sent, by))
+        request = BulkChange(ids=ids, change=_change(sent, by), versions=chosen)
         return Done(settled(container.change_alerts_in_bulk.execute, request, by=by).answers)
     result = settled(container.change_alerts_in_bulk.execute, BulkChange(ids=ids, case_id=case_id), by=by)
     return Done(result.answers, case_id)
@@ -173,7 +194,7 @@ def _change(sent: BulkForm, by: Principal) -> AlertChange:
     if sent.act is Act.ASSIGN:
         return AlertChange(assignee=sent.assignee)
     if sent.act is Act.TAG:
-        return AlertChange(add_tags=tuple(sent.add_tags.split()), remove_tags=tuple(sent.remove_tags.split()))
+        return AlertChange(add_tags=words_of(sent.add_tags), remove_tags=words_of(sent.remove_tags))
     if sent.verdict is None:
         raise InvalidInputError("verdict", TEXT.queue.verdict_needed)
     twin = None if sent.duplicate_of is None else AlertId(sent.duplicate_of)
@@ -189,7 +210,9 @@ def _asked(
     fault: str = "",
 ) -> Response[bytes]:
     cases = _cases(container, sent, by) if sent.act is Act.CASE else ()
-    model = AskPage(evolve(sent, back=local_target(sent.back, BELOW)), tuple(Verdict), cases, fault)
+    chosen = tuple(sent.versions())
+    about = _title(container, chosen[0], by) if len(chosen) == 1 else ""
+    model = AskPage(evolve(sent, back=local_target(sent.back, BELOW)), about, tuple(Verdict), cases, fault)
     status = 400 if fault else 200
     if is_partial(request):
         headers = {"HX-Retarget": "#act-body", "HX-Reswap": "innerHTML"}
@@ -197,10 +220,17 @@ def _asked(
     return pages.answer(request, "incidents/ask_page.html", model, status=status)
 
 
+def _title(container: Container, alert_id: AlertId, by: Principal) -> str:
+    try:
+        return get_alert(container.reading(by.reach), alert_id, by=by).alert.title
+    except NotFoundError:
+        return str(alert_id)
+
+
 def _cases(container: Container, sent: BulkForm, by: Principal) -> tuple[CaseListing, ...]:
     """Returns the open cases of the customer of the first of the alerts."""
     try:
-        code = get_alert(container.reading(by.reach), AlertId(sent.ids[0]), by=by).customer_code
+        code = get_alert(container.reading(by.reach), next(iter(sent.versions())), by=by).customer_code
     except NotFoundError:
         return ()
     wanted = CaseFilter(status=frozenset({Status.OPEN, Status.IN_PROGRESS}), customer=code)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from attrs import frozen
 
 _MOST_NODES: Final = 2_000
+_MOST_CHARACTERS: Final = 200_000
 _LONGEST_VALUE: Final = 2_000
 _LONGEST_BYTES: Final = 4_096
 
@@ -50,45 +51,58 @@ class _Number(str):
     __slots__ = ()
 
 
-class _Budget:
-    """How many nodes may still be made."""
+class Budget:
+    """How much of documents one page may still show."""
 
     def __init__(self) -> None:
-        self.left = _MOST_NODES
-        self.is_cut = False
+        self.nodes = _MOST_NODES
+        self.characters = _MOST_CHARACTERS
 
-    def take(self) -> bool:
-        self.left -= 1
-        self.is_cut = self.is_cut or self.left < 0
-        return self.left >= 0
+    def takes(self, *texts: str) -> bool:
+        """Tells whether there is room for a name with these texts, and takes it."""
+        self.nodes -= 1
+        self.characters -= sum(map(len, texts))
+        return self.nodes >= 0 and self.characters >= 0
 
 
-def tree_of(body: bytes) -> Tree:
-    """Returns the tree of a document: at most 2,000 names, and 2,000 characters of a value."""
+def tree_of(body: bytes, budget: Budget | None = None) -> Tree:
+    """Returns the tree of a document, as far as there is room for it; of a value at most 2,000 characters.
+
+    Args:
+        body: The document.
+        budget: What the page may still show; of its own where none is given.
+    """
+    budget = budget or Budget()
     try:
         value = json.loads(body, parse_float=_Number, parse_int=_Number, object_pairs_hook=tuple)
     except (ValueError, RecursionError):
-        return Tree((), is_cut=len(body) > _LONGEST_BYTES, other=b64encode(body[:_LONGEST_BYTES]).decode())
-    budget = _Budget()
-    nodes = tuple(_nodes(value, budget)) if isinstance(value, tuple | list) else (Node("", _text(value, budget)),)
-    return Tree(nodes, is_cut=budget.is_cut)
+        kept = body[:_LONGEST_BYTES] if budget.takes("x" * min(len(body), _LONGEST_BYTES)) else b""
+        return Tree((), is_cut=len(kept) < len(body), other=b64encode(kept).decode())
+    cut: list[str] = []
+    pairs = _pairs(value) if isinstance(value, tuple | list) else [("", value)]
+    return Tree(tuple(_nodes(pairs, budget, cut)), is_cut=bool(cut))
 
 
-def _nodes(value: tuple[Any, ...] | list[Any], budget: _Budget) -> Iterator[Node]:
+def _pairs(value: tuple[Any, ...] | list[Any]) -> list[tuple[str, Any]]:
     # An object is a tuple of pairs, so that a name that comes twice is seen twice.
-    pairs = value if isinstance(value, tuple) else [(str(place), one) for place, one in enumerate(value)]
-    for name, one in pairs:
-        if not budget.take():
+    return list(value) if isinstance(value, tuple) else [(str(place), one) for place, one in enumerate(value)]
+
+
+def _nodes(pairs: list[tuple[str, Any]], budget: Budget, cut: list[str]) -> Iterator[Node]:
+    for whole, one in pairs:
+        name, text = _shortened(whole, cut), None if isinstance(one, tuple | list) else _shortened(_text(one), cut)
+        if not budget.takes(name, text or ""):
+            cut.append(name)
             return
-        if isinstance(one, tuple | list):
-            yield Node(name, None, tuple(_nodes(one, budget)))
-        else:
-            yield Node(name, _text(one, budget))
+        yield Node(name, text, tuple(_nodes(_pairs(one), budget, cut)) if isinstance(one, tuple | list) else ())
 
 
-def _text(value: Any, budget: _Budget) -> str:
-    text = value if isinstance(value, str) else json.dumps(value)
+def _text(value: Any) -> str:
+    return str(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _shortened(text: str, cut: list[str]) -> str:
     if len(text) <= _LONGEST_VALUE:
-        return str(text)
-    budget.is_cut = True
+        return text
+    cut.append(text[:1])
     return f"{text[:_LONGEST_VALUE]}…"

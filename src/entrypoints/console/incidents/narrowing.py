@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
 from entrypoints.api.caller import needs
+from entrypoints.api.incidents.alert_list import LONGEST_OBSERVABLE
 from entrypoints.console.addresses import address
 from entrypoints.console.incidents.chips import TIMES
 from entrypoints.console.incidents.queue_address import BELOW
@@ -22,7 +23,7 @@ from socdomain.principal import Scope
 _NOBODY: Final = "unassigned"
 
 Several = Annotated[list[str] | None, QueryParameter(max_items=10)]
-One = Annotated[str | None, QueryParameter(max_length=500)]
+One = Annotated[str | None, QueryParameter(max_length=LONGEST_OBSERVABLE)]
 
 
 @get("/narrow", **needs(Scope.ALERTS_READ), sync_to_thread=True)
@@ -70,10 +71,10 @@ def _in_utc(name: str, text: str, zone: tzinfo) -> str:
     """
     try:
         at = datetime.fromisoformat(text)
-    except ValueError as error:
+        in_utc = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InvalidInputError(name, "must be a date and a time") from error
-    local = at if at.tzinfo else at.replace(tzinfo=zone)
-    return f"{local.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return in_utc.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 HANDLERS: list[HTTPRouteHandler] = [narrow]

@@ -19,10 +19,11 @@ from entrypoints.console.jobs.shown import RunRow, ScheduleRow, run_row, schedul
 from entrypoints.console.jobs.strip import LARGE, MOST_RUNS, SMALL
 from entrypoints.console.once_forms import new_once
 from entrypoints.console.pages import Rendered
+from entrypoints.container import Container
 from socdomain.jobs.catalog import CATALOG
 from socdomain.jobs.kind import JobKind
 from socdomain.jobs.queries import RunDetail, get_with_runs, list_with_runs
-from socdomain.principal import Scope
+from socdomain.principal import Principal, Scope
 
 _TOLD: Final[Mapping[str, str]] = {
     "added": TEXT.jobs.added,
@@ -98,16 +99,21 @@ class SchedulePage:
     told: str
 
 
+def ranked_rows(container: Container, by: Principal) -> list[ScheduleRow]:
+    """Returns all schedules, those first that want somebody."""
+    now = container.clock.now()
+    found = list_with_runs(container.reading(by.reach), MOST_RUNS, by=by)
+    rows = [schedule_row(one, runs, now, pitch=SMALL, has_stops=False) for one, runs in found]
+    return sorted(rows, key=lambda row: row.rank)
+
+
 @get("/", **needs(Scope.JOBS_READ), sync_to_thread=True)
 def list_all(
     request: Request[Any, Any, Any], by: By, container: UseCases, pages: Rendered, done: Done = None
 ) -> Response[bytes]:
     """Shows all schedules."""
-    now = container.clock.now()
-    found = list_with_runs(container.reading(by.reach), MOST_RUNS, by=by)
-    rows = [schedule_row(one, runs, now, pitch=SMALL, has_stops=False) for one, runs in found]
-    rows.sort(key=lambda row: row.rank)
-    in_trouble = sum(row.rank < 2 for row in rows)
+    rows = ranked_rows(container, by)
+    in_trouble = sum(row.is_in_trouble for row in rows)
     once = {row.name: new_once() for row in rows}
     page = SchedulesPage(tuple(rows), in_trouble, once, _TOLD.get(done or "", ""))
     return pages.answer(request, "jobs/schedules.html", page)

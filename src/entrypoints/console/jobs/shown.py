@@ -11,6 +11,7 @@ from attrs import frozen
 
 from entrypoints.console import times
 from entrypoints.console.catalog import TEXT, filled
+from entrypoints.console.jobs.places import schedule_address
 from entrypoints.console.jobs.strip import Strip, strip_of
 from socdomain.jobs.catalog import CATALOG, why_not
 from socdomain.jobs.queries import RunDetail
@@ -18,6 +19,7 @@ from socdomain.jobs.run import Run, RunStatus
 from socdomain.jobs.schedule import Schedule
 from socdomain.jobs.timing import Cron, Timing
 
+_TROUBLE: Final = 2
 LATE: Final = timedelta(minutes=2)
 """A run is made within seconds of when it is due; that much later nobody is making any."""
 
@@ -62,6 +64,16 @@ class ScheduleRow:
     last_at: datetime | None
     next_at: datetime | None
     strip: Strip
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return schedule_address(self.name)
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether somebody has to look at it."""
+        return self.rank < _TROUBLE
 
 
 @frozen

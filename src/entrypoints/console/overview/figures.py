@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import Final
@@ -14,17 +14,20 @@ from entrypoints.console.attack.techniques import TACTICS, Technique, technique_
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.charts.stacked import StackedBars, stacked_bars
 from entrypoints.console.incidents.queue_address import BELOW, LIVE
+from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.views import AgeBand, AlertSummary
 from socdomain.sources.severity import Severity
 
 _HOUR: Final = timedelta(hours=1)
 _MOST_SERIES: Final = 6
 _HEATS: Final = 5
+MOST_COUNTED: Final = 1_000
+"""Of a technique with its sub-techniques no more alerts than so many are counted."""
 
 
 @frozen
 class Linked:
-    """A number, and the alerts that it counts."""
+    """A number, and where the alerts are that it counts; empty where no address says just those."""
 
     count: int
     address: str
@@ -124,7 +127,7 @@ def volume(summary: AlertSummary, zone: tzinfo) -> Volume:
     ]
     if others := [by_hour for _, by_hour in by_size[own:]]:
         counts = [sum(by_hour.get(hour, 0) for by_hour in others) for hour in hours]
-        shares.append(_share(TEXT.overview.other_sources, _MOST_SERIES, counts, day))
+        shares.append(SourceShare(TEXT.overview.other_sources, _MOST_SERIES, Linked(sum(counts), ""), tuple(counts)))
     labels = [f"{hour.astimezone(zone):%H:%M}" for hour in hours]
     addresses = [
         address(BELOW, (("opened_from", written(hour)), ("opened_until", written(hour + _HOUR)))) for hour in hours
@@ -133,12 +136,21 @@ def volume(summary: AlertSummary, zone: tzinfo) -> Volume:
     return Volume(chart, tuple(shares), sum(one.all.count for one in shares))
 
 
-def heat_map(summary: AlertSummary) -> tuple[TacticColumn, ...]:
-    """Returns the techniques that were seen within a day, by tactic in the order of the matrix."""
-    most = max((count for _, count in summary.techniques), default=1)
+def heat_map(summary: AlertSummary, counted: Callable[[AlertFilter], int]) -> tuple[TacticColumn, ...]:
+    """Returns the techniques that were seen within a day, by tactic in the order of the matrix.
+
+    Args:
+        summary: How often each was seen by itself.
+        counted: Counts alerts, up to ``MOST_COUNTED``; a filter by a technique takes its sub-techniques with it.
+    """
     since = summary.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0) - _HOUR * 23
+    of_each = {
+        technique_id: count if "." in technique_id else counted(AlertFilter(technique=technique_id, opened_from=since))
+        for technique_id, count in summary.techniques
+    }
+    most = max(of_each.values(), default=1)
     columns: dict[str, list[Heat]] = {}
-    for technique_id, count in summary.techniques:
+    for technique_id, count in sorted(of_each.items(), key=lambda item: (-item[1], item[0])):
         technique = technique_of(technique_id)
         pairs = (("technique", technique_id), ("opened_from", written(since)))
         heat = Heat(technique, Linked(count, address(BELOW, pairs)), level_of(count, most))

@@ -10,9 +10,14 @@ from litestar.handlers import HTTPRouteHandler
 
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import address
+from entrypoints.console.connectors.lists import ranked_cards
+from entrypoints.console.connectors.shown import ConnectorCard
 from entrypoints.console.guard import own_browser
 from entrypoints.console.incidents.queue_address import BELOW, LIVE
+from entrypoints.console.jobs.schedules import ranked_rows
+from entrypoints.console.jobs.shown import ScheduleRow
 from entrypoints.console.overview.figures import (
+    MOST_COUNTED,
     SeverityRow,
     TacticColumn,
     Volume,
@@ -23,14 +28,10 @@ from entrypoints.console.overview.figures import (
 from entrypoints.console.pages import Rendered
 from entrypoints.console.preferences import zone_of
 from entrypoints.container import Container
-from socdomain.connectors.connector import Connector
-from socdomain.connectors.queries import list_connectors
 from socdomain.incidents.alert_filter import AlertFilter
-from socdomain.incidents.queries import list_alerts, summarise_alerts
+from socdomain.incidents.queries import count_alerts, list_alerts, summarise_alerts
 from socdomain.incidents.status import Status
 from socdomain.incidents.views import AlertListing
-from socdomain.jobs.queries import list_schedules
-from socdomain.jobs.schedule import Schedule
 from socdomain.pages import PageRequest
 from socdomain.principal import Principal, Scope
 
@@ -69,8 +70,8 @@ class OverviewPage:
     """
 
     alerts: AlertFigures | None
-    connectors: tuple[Connector, ...] | None
-    schedules: tuple[Schedule, ...] | None
+    connectors: tuple[ConnectorCard, ...] | None
+    schedules: tuple[ScheduleRow, ...] | None
 
 
 @get("/", **own_browser(), sync_to_thread=True)
@@ -78,10 +79,12 @@ def show(request: Request[Any, Any, Any], by: By, pages: Rendered, container: Us
     """Shows what needs somebody now."""
     # Connectors and jobs are the platform's: whoever sees some customers is refused both.
     of_platform = by.scopes if by.reach.is_everyone else frozenset[Scope]()
+    connectors = ranked_cards(container, by) if Scope.CONNECTORS_READ in of_platform else None
+    schedules = ranked_rows(container, by) if Scope.JOBS_READ in of_platform else None
     page = OverviewPage(
         _alerts(request, container, by) if Scope.ALERTS_READ in by.scopes else None,
-        _connectors(container, by) if Scope.CONNECTORS_READ in of_platform else None,
-        _schedules(container, by) if Scope.JOBS_READ in of_platform else None,
+        None if connectors is None else tuple(one for one in connectors if one.is_in_trouble),
+        None if schedules is None else tuple(one for one in schedules if one.is_in_trouble),
     )
     return pages.answer(request, "overview/page.html", page)
 
@@ -93,22 +96,12 @@ def _alerts(request: Request[Any, Any, Any], container: Container, by: Principal
     rows = severity_rows(summary)
     all_mine = address(BELOW, (*LIVE, ("assignee", by.name))) if mine.next else None
     total = sum(row.total.count for row in rows)
-    return AlertFigures(rows, total, mine.items, all_mine, volume(summary, zone_of(request)), heat_map(summary))
 
+    def counted(wanted: AlertFilter) -> int:
+        return count_alerts(container.reading(by.reach), wanted, MOST_COUNTED, now=summary.at, by=by)
 
-def _connectors(container: Container, by: Principal) -> tuple[Connector, ...]:
-    found = list_connectors(container.reading(by.reach), by=by)
-    return tuple(one for one in found if one.is_enabled and not one.is_verified)
-
-
-def _schedules(container: Container, by: Principal) -> tuple[Schedule, ...]:
-    return tuple(one for one in list_schedules(container.reading(by.reach), by=by) if is_in_trouble(one))
-
-
-def is_in_trouble(schedule: Schedule) -> bool:
-    """Tells whether the last run of a job that came to an end failed or was lost."""
-    failed, finished = schedule.last_error_at, schedule.last_success_at
-    return failed is not None and (finished is None or failed > finished)
+    heat = heat_map(summary, counted)
+    return AlertFigures(rows, total, mine.items, all_mine, volume(summary, zone_of(request)), heat)
 
 
 HANDLERS: list[HTTPRouteHandler] = [show]

@@ -4,6 +4,9 @@ document.addEventListener("input", (event) => {
   if (event.target.matches?.("[data-finds]")) find(event.target);
 });
 
+// What an act has come to is where whoever did it goes on.
+document.addEventListener("htmx:after:swap", () => document.querySelector("#panel [data-tells]")?.focus());
+
 function find(field) {
   const wanted = field.value.trim().toLowerCase();
   const section = field.closest(".raw");

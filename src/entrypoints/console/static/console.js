@@ -19,6 +19,9 @@ document.addEventListener("htmx:config:request", (event) => {
 document.addEventListener("htmx:before:request", () => showBusy(1));
 document.addEventListener("htmx:finally:request", () => showBusy(-1));
 document.addEventListener("htmx:error", () => tell(body.dataset.failed));
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-closes-notices]")) document.getElementById("notices").replaceChildren();
+});
 addEventListener("offline", () => showOffline(true));
 addEventListener("online", () => showOffline(false));
 if (!navigator.onLine) showOffline(true);
@@ -93,7 +96,8 @@ function showBusy(by) {
 }
 
 function showOffline(is) {
-  const line = document.getElementById("offline");
+  const line = document.getElementById("offline"), notices = document.getElementById("notices");
+  if (!is && notices.textContent === body.dataset.failed) notices.replaceChildren();
   line.textContent = is ? body.dataset.offline : "";
   line.hidden = !is;
 }

@@ -52,6 +52,9 @@ function bringUpToDate(row) {
   here.className = [row.className, ...["at", "chosen"].filter((name) => here.classList.contains(name)), "changed"].join(" ");
   here.dataset.version = row.dataset.version;
   const hadFocus = here.contains(document.activeElement) && document.activeElement.matches("[data-opens]");
+  // What is done with it from now on is done with what is seen of it now.
+  const box = here.cells[0].querySelector("input");
+  if (box) box.value = row.cells[0].querySelector("input").value;
   [...here.cells].slice(1).forEach((cell) => cell.remove());
   [...row.cells].slice(1).forEach((cell) => here.append(cell));
   window.htmx.process(here);

@@ -1,6 +1,6 @@
 // The queue by keyboard: moving, selecting, opening beside the list, and acting on what is selected.
 
-import { isTyping } from "./console.js";
+import { isTyping, tell } from "./console.js";
 import "./alert.js";
 
 const bulk = document.getElementById("bulk");
@@ -11,6 +11,7 @@ const OF_KEYS = { a: "take", e: "close", c: "case" };
 
 let current = null; // The id of the alert that keys are about.
 let anchor = null; // From where Shift selects.
+let lent = null; // The alert that was selected for want of any other, until what was begun with it is done or given up.
 let following = []; // Where to go when the current one has left the list.
 
 document.getElementById("show-keys").hidden = false;
@@ -21,7 +22,7 @@ document.addEventListener("focusin", (event) => {
   if (row) mark(row);
 });
 document.addEventListener("change", (event) => {
-  if (event.target.name === "ids") { anchor = event.target.value; showSelected(); }
+  if (event.target.name === "ids") { anchor = event.target.closest("tr").dataset.alert; showSelected(); }
 });
 document.addEventListener("click", (event) => {
   const box = event.target.closest?.("#rows input[name=ids]");
@@ -31,6 +32,9 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:before:swap", () => { following = rows().map((row) => row.dataset.alert); });
 document.addEventListener("htmx:after:swap", onSwap);
+document.addEventListener("htmx:error", giveBack);
+document.addEventListener("htmx:response:error", (event) => { if (!act.open) giveBack(event); });
+act.addEventListener("close", giveBack);
 document.addEventListener("queue-changed", () => { if (act.open) act.close(); refresh(); });
 if (bulk) bulk.addEventListener("submit", chooseCurrent, true);
 showSelected();
@@ -112,9 +116,23 @@ function showSelected() {
 }
 
 // What is done with nothing selected is done with the alert that the keys are about.
-function chooseCurrent() {
+function chooseCurrent(event) {
   if (rows().some((row) => boxOf(row)?.checked)) return;
-  select(rowOf(current), true);
+  const row = rowOf(current);
+  if (!row) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    tell(document.getElementById("selected").dataset.none);
+    return;
+  }
+  lent = current;
+  select(row, true);
+  showSelected();
+}
+
+function giveBack() {
+  if (lent !== null) select(rowOf(lent), false);
+  lent = null;
   showSelected();
 }
 
@@ -153,6 +171,7 @@ function onSwap(event) {
     if (!act.open) act.showModal();
     act.querySelector("[autofocus]")?.focus();
   } else if (target?.id === "queue") {
+    lent = null;
     if (act.open) act.close();
     stay();
   } else if (target?.id === "panel") {

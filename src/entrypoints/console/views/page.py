@@ -100,7 +100,7 @@ def save(
         view = settled(container.views.save.execute, NewView(sent.name, sent.query), by=by)
     except (InvalidInputError, ViewTakenError, EnoughViewsError) as error:
         return _refused(request, error, by, pages, container)
-    return see(f"{address(QUEUE)}?{view.query}")
+    return see(f"{address(QUEUE)}?{view.query}{'&' if view.query else ''}done=view")
 
 
 @post("/{view_id:uuid}", **needs(Scope.ALERTS_READ), dependencies=sends(RenameForm), sync_to_thread=True)
