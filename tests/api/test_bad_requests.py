@@ -28,7 +28,7 @@ def test_an_identifier_that_is_none_names_nothing(api: Api, bad_id: str) -> None
 
 def test_a_route_that_is_not_there_is_a_problem_too(api: Api) -> None:
     refused(api.http.get("/api/nothing"), 404, "no-such-route")
-    refused(api.http.get("/"), 404, "no-such-route")
+    refused(api.http.get("/nothing"), 404, "no-such-route")
     answer = api.http.delete(f"{ALERTS}/{NOBODY}")
     refused(answer, 405, "method-not-allowed")
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "PATCH", "OPTIONS"}
