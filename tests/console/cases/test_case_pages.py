@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from socdomain.incidents.views import MOST_SHOWN
 from socdomain.principal import Scope
 from tests.api.driving import ALERTS, CASES, ok
 from tests.console.desks import PAGE, Desk, field_value, read
@@ -301,3 +302,28 @@ def test_what_people_write_is_text_and_nothing_else(desk: Desk) -> None:
         page = desk.look(path)
         assert "<img" not in page
         assert hostile in read(page)
+
+
+def test_closing_says_how_many_alerts_it_closes_also_of_those_that_are_not_shown(desk: Desk) -> None:
+    case = opened(desk)
+    others = [desk.api.alert(number)["id"] for number in range(2, MOST_SHOWN + 3)]
+    for first in range(0, len(others), 100):
+        desk.does(f"{page_of(case)}/alerts", alert_ids=others[first : first + 100])
+    count = MOST_SHOWN + 2
+    page = desk.look(page_of(case))
+    assert f"Close its {count} live alerts too" in read(page)
+    version = field_value(page, "version")
+    desk.does(f"{page_of(case)}/status", version=version, status="CLOSED", close_alerts="on", verdict="true_positive")
+    summary = ok(desk.api.http.get(ALERTS, params={"status": "CLOSED", "limit": 200}))
+    assert (len(summary["items"]), summary["next_cursor"] is not None) == (200, True)
+
+
+def test_comments_that_are_not_shown_are_counted(desk: Desk) -> None:
+    case = opened(desk)
+    for number in range(MOST_SHOWN):
+        desk.send(f"{page_of(case)}/comments", text=f"remark {number}")
+    assert "comments are shown" not in read(desk.look(page_of(case)))
+    desk.send(f"{page_of(case)}/comments", text="one more")
+    told = read(desk.look(page_of(case)))
+    assert f"The latest {MOST_SHOWN} of {MOST_SHOWN + 1} comments are shown" in told
+    assert "remark 0" not in told
