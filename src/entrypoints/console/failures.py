@@ -16,6 +16,7 @@ from entrypoints.api.error_handlers import answer_error, answer_failure, answer_
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.catalog.failures import FailureText
 from entrypoints.console.guard import PATH
+from entrypoints.console.page_above import page_above
 from entrypoints.console.pages import Pages, is_partial
 from socdomain.auth.session import SignInUnfinishedError
 from socdomain.errors import StaleVersionError, WatchfloorError
@@ -24,6 +25,7 @@ SIGN_IN: Final = f"{PATH}/sign-in"
 PASSWORD: Final = f"{PATH}/password"
 _SEE_OTHER: Final = 303
 _SAID: Final = {StaleVersionError: TEXT.failures.stale, CrossSiteError: TEXT.failures.cross_site}
+_CHANGED_MEANWHILE: Final = 412
 _KEPT: Final = ("retry-after", "www-authenticate")
 
 
@@ -104,6 +106,8 @@ def _shown(pages: Pages, request: Request[Any, Any, Any], error: Exception, told
 
 
 def _back(request: Request[Any, Any, Any], status: int) -> str:
-    """Returns where to go from a page that cannot be shown: above it, or the same once more."""
+    """Returns where to go from a page that cannot be shown: to what it was about, or the same once more."""
+    if status == _CHANGED_MEANWHILE:
+        return page_above(request, PATH)
     path: str = request.scope["path"]
     return path if status >= 500 and request.method == "GET" else PATH

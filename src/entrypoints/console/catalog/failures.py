@@ -41,7 +41,8 @@ class FailuresText:
     )
     stale: FailureText = FailureText(
         "Somebody changed this while you were looking",
-        "Nothing of yours was lost or done. Reload the page to see how it stands now, and do it once more.",
+        "Nothing of yours was saved. Open it anew to see how it stands now, and do it once more.",
+        "Open it anew",
     )
     conflict: FailureText = FailureText(
         "That does not go together with how things stand", "Nothing was changed. Look again, and choose another way."
