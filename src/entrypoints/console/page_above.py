@@ -10,15 +10,16 @@ from litestar import Request
 _GET: Final = "GET"
 
 
-def page_above(request: Request[Any, Any, Any], otherwise: str) -> str:
-    """Returns the nearest page at the path of a request, or above it.
+def page_above(request: Request[Any, Any, Any], path: str, otherwise: str) -> str:
+    """Returns the nearest page at a path, or above it.
 
     Args:
         request: The request.
+        path: From where.
         otherwise: Where to go where there is no such page.
     """
     shown = [route.path for route in request.app.routes if _GET in route.methods]
-    steps = request.scope["path"].rstrip("/").split("/")
+    steps = path.rstrip("/").split("/")
     while len(steps) > 1:
         if any(_fits(template.split("/"), steps) for template in shown):
             return "/".join(steps)

@@ -16,7 +16,7 @@ from entrypoints.console.audit.verifications import Verifications
 from entrypoints.console.auth import keys, own, sign_in, user, users
 from entrypoints.console.cases import handlers as cases
 from entrypoints.console.customers import customer, entries
-from entrypoints.console.guard import PATH
+from entrypoints.console.guard import HANDS_OUT, PATH
 from entrypoints.console.incidents import alert, bulk, narrowing, news, queue
 from entrypoints.console.overview import page
 from entrypoints.console.page_router import page_router
@@ -51,8 +51,8 @@ def console_routers(clock: Clock) -> list[Router]:
         page_router(pages, "/audit", [*log.HANDLERS, *verify.HANDLERS], {"verifications": Verifications(clock)}),
         page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *page.HANDLERS]),
         page_router(pages, "", [*cases.HANDLERS, *evidence.HANDLERS], evidence.DEPENDENCIES),
-        page_router(pages, "/artifacts", evidence.BYTES, evidence.DEPENDENCIES),
-        page_router(pages, "/cases", evidence.BUNDLES),
+        page_router(pages, "/artifacts", evidence.BYTES, evidence.DEPENDENCIES, **HANDS_OUT),
+        page_router(pages, "/cases", evidence.BUNDLES, **HANDS_OUT),
     ]
 
 
