@@ -10,7 +10,7 @@ from socdomain.ids import CaseId
 from socdomain.incidents.alert_filter import CaseFilter
 from socdomain.incidents.case import Case
 from socdomain.incidents.intake import IntakePlan
-from socdomain.incidents.status import Status
+from socdomain.incidents.status import Status, Verdict
 from socdomain.incidents.views import AlertReference, ShownObservable
 from socdomain.pages import PageRequest
 from socdomain.principal import Reach
@@ -159,14 +159,23 @@ def test_a_case_shows_what_its_alerts_show_each_once(works: Works, acme: Custome
 
 
 def test_of_very_many_alerts_the_200_last_seen_are_shown_and_all_are_counted(works: Works, acme: Customer) -> None:
-    alerts = [an_alert(acme, last_seen=NOW + hours(number)) for number in range(203)]
+    closed = {0, 1, 50}
+    alerts = [
+        an_alert(
+            acme,
+            last_seen=NOW + hours(number),
+            status=Status.CLOSED if number in closed else Status.OPEN,
+            verdict=Verdict.TRUE_POSITIVE if number in closed else None,
+        )
+        for number in range(203)
+    ]
     case = a_case(alerts[0])
     store_plan(works, IntakePlan(new_alerts=alerts))
     store_case(works, case, *alerts)
     with works(EVERYONE) as work:
         detail = work.cases.detail(case.id, reach=EVERYONE)
     assert [reference.id for reference in detail.alerts] == [alert.id for alert in alerts[:2:-1]]
-    assert detail.alert_count == 203
+    assert (detail.alert_count, detail.live_alert_count) == (203, 200)
 
 
 def test_comments_are_those_on_the_case_itself_the_oldest_first(works: Works, acme: Customer) -> None:
@@ -182,7 +191,9 @@ def test_comments_are_those_on_the_case_itself_the_oldest_first(works: Works, ac
         for comment in comments[::-1]:
             work.cases.add_comment(case, comment)
     with works(EVERYONE) as work:
-        assert work.cases.detail(case.id, reach=EVERYONE).comments == tuple(comments[3:])
+        detail = work.cases.detail(case.id, reach=EVERYONE)
+    assert detail.comments == tuple(comments[3:])
+    assert detail.comment_count == 203
 
 
 def test_a_comment_is_found_by_its_identifier(works: Works, acme: Customer, globex: Customer) -> None:

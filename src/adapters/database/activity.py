@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy import Column, Connection, Row, Table, insert, select
+from sqlalchemy import Column, Connection, Row, Table, func, insert, select
 
 from adapters.database.case_tables import alert_comments, alert_history, case_comments, case_history
 from adapters.database.narrowing import latest_first, page_of, within
@@ -42,6 +42,10 @@ class Comments:
         rows = self.table.c
         query = select(*self._columns()).where(self.owner == owner_id).order_by(rows.at.desc(), rows.id.desc())
         return tuple(Comment(*row) for row in reversed(connection.execute(query.limit(MOST_SHOWN)).all()))
+
+    def count(self, connection: Connection, owner_id: UUID) -> int:
+        """Returns how many remarks there are."""
+        return connection.execute(select(func.count()).where(self.owner == owner_id)).scalar_one()
 
     def get(self, connection: Connection, comment_id: UUID, reach: Reach) -> Comment:
         """Returns a remark within reach.

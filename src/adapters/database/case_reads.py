@@ -53,15 +53,17 @@ def case_detail(connection: Connection, case_id: CaseId, *, reach: Reach) -> Cas
     row = connection.execute(query.where(cases.c.id == case_id, within(cases.c.customer_id, reach))).one_or_none()
     if row is None:
         raise NotFoundError("case", case_id)
-    shown, alert_count = _alerts(connection, case_id)
+    shown, alert_count, live_count = _alerts(connection, case_id)
     return CaseDetail(
         case=case_from_row(row),
         customer_code=row.code,
         alerts=shown,
         alert_count=alert_count,
+        live_alert_count=live_count,
         assets=_assets(connection, case_id),
         observables=_observables(connection, case_id),
         comments=CASE_COMMENTS.latest(connection, case_id),
+        comment_count=CASE_COMMENTS.count(connection, case_id),
     )
 
 
@@ -95,10 +97,12 @@ def _listing(row: Sequence[Any]) -> CaseListing:
     return CaseListing(case_from_row(row), customer_code=row[-2], alert_count=row[-1])
 
 
-def _alerts(connection: Connection, case_id: CaseId) -> tuple[tuple[AlertReference, ...], int]:
+def _alerts(connection: Connection, case_id: CaseId) -> tuple[tuple[AlertReference, ...], int, int]:
+    """Reads the alerts that are shown, how many there are, and how many of these are live."""
     rows = alerts.c
+    live = func.count().filter(rows.status != Status.CLOSED.value)
     query = (
-        select(rows.id, rows.title, rows.severity, rows.status, rows.last_seen, func.count().over())
+        select(rows.id, rows.title, rows.severity, rows.status, rows.last_seen, func.count().over(), live.over())
         .join(case_alerts, case_alerts.c.alert_id == rows.id)
         .where(case_alerts.c.case_id == case_id)
         .order_by(rows.last_seen.desc(), rows.id.desc())
@@ -108,7 +112,7 @@ def _alerts(connection: Connection, case_id: CaseId) -> tuple[tuple[AlertReferen
     shown = tuple(
         AlertReference(row.id, row.title, Severity(row.severity), Status(row.status), row.last_seen) for row in found
     )
-    return shown, found[0][-1] if found else 0
+    return shown, *(found[0][-2:] if found else (0, 0))
 
 
 def _assets(connection: Connection, case_id: CaseId) -> tuple[Asset, ...]:

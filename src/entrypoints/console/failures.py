@@ -16,6 +16,8 @@ from entrypoints.api.error_handlers import ERROR_HANDLERS, answer_error, answer_
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.catalog.failures import FailureText
 from entrypoints.console.guard import PATH
+from entrypoints.console.origins import LedHereError
+from entrypoints.console.page_above import page_above
 from entrypoints.console.pages import Pages, is_partial
 from socdomain.auth.session import SignInUnfinishedError
 from socdomain.errors import StaleVersionError, WatchfloorError
@@ -25,7 +27,11 @@ PASSWORD: Final = f"{PATH}/password"
 LONGEST_TARGET: Final = 2_000
 """Characters of an address that is gone back to; after a longer one, the first page is."""
 _SEE_OTHER: Final = 303
-_SAID: Final = {StaleVersionError: TEXT.failures.stale, CrossSiteError: TEXT.failures.cross_site}
+_SAID: Final = {
+    StaleVersionError: TEXT.failures.stale,
+    LedHereError: TEXT.failures.led_here,
+    CrossSiteError: TEXT.failures.cross_site,
+}
 _KEPT: Final = ("retry-after", "www-authenticate")
 
 
@@ -106,7 +112,9 @@ def _shown(pages: Pages, request: Request[Any, Any, Any], error: Exception, told
     document = told.content if isinstance(told.content, dict) else {}
     status = told.status_code or 500
     said = next((said for kind, said in _SAID.items() if isinstance(error, kind)), TEXT.failures.of_status(status))
-    page = FailurePage(status, said, str(document.get("detail", "")), document.get("error_id"), _back(request, status))
+    page = FailurePage(
+        status, said, str(document.get("detail", "")), document.get("error_id"), _back(request, error, status)
+    )
     headers = {
         name: value for name, value in told.headers.items() if name.lower() in ("retry-after", "www-authenticate")
     }
@@ -120,7 +128,11 @@ def _shown(pages: Pages, request: Request[Any, Any, Any], error: Exception, told
     return answer
 
 
-def _back(request: Request[Any, Any, Any], status: int) -> str:
-    """Returns where to go from a page that cannot be shown: above it, or the same once more."""
+def _back(request: Request[Any, Any, Any], error: Exception, status: int) -> str:
+    """Returns where to go from a page that cannot be shown: to what it was about, or the same once more."""
     path: str = request.scope["path"]
+    if isinstance(error, LedHereError):
+        return page_above(request, path.rpartition("/")[0], PATH)
+    if isinstance(error, StaleVersionError):
+        return page_above(request, path, PATH)
     return path if status >= 500 and request.method == "GET" else PATH

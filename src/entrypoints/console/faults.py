@@ -9,6 +9,7 @@ from attrs import Factory, frozen
 
 from entrypoints.api.api_errors import InvalidBodyError
 from entrypoints.api.problems import kind_of
+from entrypoints.console.refused import Standing
 from socdomain.errors import CodeTakenError, InvalidInputError, LastAdministratorError, NameTakenError
 
 REFUSED: Final = (InvalidInputError, InvalidBodyError, NameTakenError, CodeTakenError, LastAdministratorError)
@@ -24,14 +25,16 @@ class Faults:
     Attributes:
         by_field: What would be accepted, by the name of the field.
         status: The status that the form is shown again with.
+        now: Where somebody changed the thing meanwhile, how it stands.
     """
 
     by_field: Mapping[str, str] = Factory(dict)
     status: int = 200
+    now: Standing = ()
 
     def __bool__(self) -> bool:
         """Whether there is any."""
-        return bool(self.by_field)
+        return bool(self.by_field or self.now)
 
     def of(self, field: str) -> str:
         """Returns what is wrong with a field; empty where nothing is."""

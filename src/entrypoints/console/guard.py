@@ -16,7 +16,7 @@ from entrypoints.console.cookies import shown_secret
 from entrypoints.console.csrf_masks import unmasked
 from entrypoints.console.forms import CSRF_FIELD, form_pairs, is_form
 from entrypoints.console.open_forms import TAKES_PARTS, form_parts
-from entrypoints.console.origins import SAFE_METHODS, require_own_page
+from entrypoints.console.origins import SAFE_METHODS, require_own_link, require_own_page
 from entrypoints.container import Container
 from socdomain.auth.authenticate import Caller
 from socdomain.auth.csrf import check_csrf
@@ -30,6 +30,9 @@ PATH: Final = "/console"
 TOKEN_IN_STREAM: dict[str, Any] = {"token_in_stream": True}
 """Options of a route whose forms are read as they arrive: it has to call ``require_token`` by itself, before it does
 anything else with what arrives."""
+
+HANDS_OUT: dict[str, Any] = {"hands_out": True}
+"""Options of routes that hand out bytes and write down to whom: nobody may be led to them from elsewhere."""
 
 _STEPS: Final = "steps"
 _DONE: Final = (SignInStep.DONE,)
@@ -68,11 +71,14 @@ def find_out_browser(
     """Lets nobody pass without the cookie of a good session, unless the route is public; a bearer is not looked at.
 
     Raises:
-        CrossSiteError: A page of another site asks for a change; it does not even count as a use of the session.
+        CrossSiteError: A page of another site asks for a change, or has led to what is handed out; it does not even
+            count as a use of the session.
         SessionNeededError: The browser shows no cookie, or one that is not good.
         NotAllowedError: They hold none of the scopes that the route declares.
     """
     require_own_page(connection)
+    if HANDS_OUT.items() <= handler.opt.items():
+        require_own_link(connection)
     if is_public(handler):
         return
     secret = shown_secret(connection)

@@ -14,10 +14,18 @@ from entrypoints.api.api_errors import CrossSiteError
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """They change nothing (RFC 9110 section 9.2.1)."""
 
+_OTHER_SITES: Final = frozenset({"cross-site", "same-site"})
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 # A name, an address of version 4, or one of version 6 in brackets.
 _ORIGIN: Final = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
 _ALWAYS_HERE: Final = "localhost"
+
+
+class LedHereError(CrossSiteError):
+    """A page of another site has led a browser to something that is handed out and written down."""
+
+    def __init__(self) -> None:
+        super().__init__("a link of one of our own pages")
 
 
 @frozen
@@ -82,3 +90,16 @@ def require_own_page(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         is_ours = connection.headers.getall("sec-fetch-site", []) == ["same-origin"]
     if not is_ours:
         raise CrossSiteError("the Origin of one of our own pages")
+
+
+def require_own_link(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Refuses what a page of another site has led to; typed addresses and bookmarks are led to by nobody.
+
+    Browsers show the cookie to whoever follows a link of another site (``SameSite=Lax``). Older ones do not say where
+    it stood (Fetch Metadata, section 2.3), and are believed.
+
+    Raises:
+        LedHereError: Another page, of this site too, leads there.
+    """
+    if _OTHER_SITES.intersection(connection.headers.getall("sec-fetch-site", [])):
+        raise LedHereError

@@ -16,7 +16,11 @@ from entrypoints.console.pages import Pages
 
 
 def page_router(
-    pages: Pages, path: str, handlers: Sequence[HTTPRouteHandler], further: Mapping[str, object] | None = None
+    pages: Pages,
+    path: str,
+    handlers: Sequence[HTTPRouteHandler],
+    further: Mapping[str, object] | None = None,
+    **options: Any,
 ) -> Router:
     """Returns routes of pages; each declares who may call it, as in ``console_router``.
 
@@ -25,13 +29,14 @@ def page_router(
         path: Where they are, below the console.
         handlers: What answers.
         further: What they may ask for by name, beside what every page may; or what provides it.
+        **options: Of all of them.
     """
     shared = {"pages": pages, "assets": pages.assets, **(further or {})}
     return Router(
         f"{PATH}{path}",
         route_handlers=handlers,
         guards=[require_csrf],
-        opt={FINDS_CALLER: find_out_browser},
+        opt={FINDS_CALLER: find_out_browser, **options},
         dependencies={name: _given(thing) for name, thing in shared.items()},
         exception_handlers=failures(pages),
         include_in_schema=False,

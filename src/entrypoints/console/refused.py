@@ -10,22 +10,29 @@ from markupsafe import Markup
 
 from socdomain.errors import InvalidInputError, WatchfloorError
 
+Standing = tuple[tuple[str, str], ...]
+"""How a thing stands: what people call each of its fields, and what is in it."""
+
 
 @frozen
 class Refused:
     """What was wrong with a form of a page.
+
+    A form of a version carries that as it was sent: whoever mends another fault has not been told of anything newer.
 
     Attributes:
         form: Which of the page's forms; empty where none was refused.
         field: Of which field; empty for the whole of it.
         reason: What would be accepted.
         typed: What was in its fields, by their names; without secrets.
+        now: Where somebody changed the thing meanwhile, how it stands: what people call a field, and what it holds.
     """
 
     form: str = ""
     field: str = ""
     reason: str = ""
     typed: Mapping[str, str] = Factory(dict)
+    now: Standing = ()
 
     @classmethod
     def by(cls, error: WatchfloorError, form: str, typed: Mapping[str, str]) -> Refused:
@@ -40,11 +47,23 @@ class Refused:
             return cls(form, error.field.rpartition(".")[2], error.reason, typed)
         return cls(form, "", str(error), typed)
 
+    @classmethod
+    def by_another(cls, form: str, typed: Mapping[str, str], now: Standing, version: int) -> Refused:
+        """Returns a form that is of an older version; it carries the present one, whose state it tells.
+
+        Args:
+            form: Which form was sent.
+            typed: What was in its fields.
+            now: How the thing stands.
+            version: The version that stands so.
+        """
+        return cls(form, "", "", {**typed, "version": str(version)}, now)
+
     def is_of(self, form: str) -> bool:
         """Tells whether it is this form that was refused."""
         return self.form == form
 
-    def value(self, form: str, field: str, present: str = "") -> str:
+    def value(self, form: str, field: str, present: object = "") -> object:
         """Returns what a field of a form holds: what was typed, or what is there where nothing was refused.
 
         Args:
@@ -62,7 +81,7 @@ class Refused:
             field: Which field.
             hint: The id of what explains it; empty for nothing.
         """
-        is_wrong = self.is_of(form) and self.field in (field, "")
+        is_wrong = self.is_of(form) and self.field in (field, "") and not self.now
         described = " ".join(filter(None, (f"{form}-fault" if is_wrong else "", hint)))
         invalid = Markup(' aria-invalid="true"') if is_wrong else Markup("")
         return invalid + (Markup(' aria-describedby="{}"').format(described) if described else Markup(""))

@@ -18,7 +18,7 @@ from entrypoints.console.auth import keys, own, sign_in, user, users
 from entrypoints.console.cases import handlers as cases
 from entrypoints.console.customers import customer, entries
 from entrypoints.console.failures import failures_of_lost
-from entrypoints.console.guard import PATH
+from entrypoints.console.guard import HANDS_OUT, PATH
 from entrypoints.console.incidents import alert, bulk, narrowing, news, queue
 from entrypoints.console.overview import page
 from entrypoints.console.page_router import page_router
@@ -53,8 +53,8 @@ def console_routers(clock: Clock) -> list[Router]:
         page_router(pages, "/audit", [*log.HANDLERS, *verify.HANDLERS], {"verifications": Verifications(clock)}),
         page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *page.HANDLERS]),
         page_router(pages, "", [*cases.HANDLERS, *evidence.HANDLERS], evidence.DEPENDENCIES),
-        page_router(pages, "/artifacts", evidence.BYTES, evidence.DEPENDENCIES),
-        page_router(pages, "/cases", evidence.BUNDLES),
+        page_router(pages, "/artifacts", evidence.BYTES, evidence.DEPENDENCIES, **HANDS_OUT),
+        page_router(pages, "/cases", evidence.BUNDLES, **HANDS_OUT),
     ]
 
 

@@ -108,18 +108,22 @@ class CaseDetail:
         customer_code: Its customer's code.
         alerts: The 200 last seen, by (last_seen, id), the latest first.
         alert_count: How many there are.
+        live_alert_count: How many of all of them are live, also of those that are not shown.
         assets: The 200 last seen in any of its alerts, each once.
         observables: The first 200 of all its alerts, each once.
         comments: The latest 200 on the case itself, the oldest first.
+        comment_count: How many there are.
     """
 
     case: Case
     customer_code: str
     alerts: tuple[AlertReference, ...]
     alert_count: int
+    live_alert_count: int
     assets: tuple[Asset, ...]
     observables: tuple[ShownObservable, ...]
     comments: tuple[Comment, ...]
+    comment_count: int
 
 
 class AgeBand:

@@ -18,6 +18,7 @@ from socdomain.pages import Position
 def detail_of(state: State, case: Case) -> CaseDetail:
     """Returns a case with all that belongs to it."""
     alert_ids = alerts_of_case(state, case.id)
+    comments = [comment for case_id, comment in state.case_comments.values() if case_id == case.id]
     latest = latest_first((state.alerts[alert_id] for alert_id in alert_ids), MOST_SHOWN, place_in_list)
     return CaseDetail(
         case=case,
@@ -26,9 +27,11 @@ def detail_of(state: State, case: Case) -> CaseDetail:
             AlertReference(alert.id, alert.title, alert.severity, alert.status, alert.last_seen) for alert in latest
         ),
         alert_count=len(alert_ids),
+        live_alert_count=sum(state.alerts[alert_id].status.is_live for alert_id in alert_ids),
         assets=_assets(state, alert_ids),
         observables=shown_observables(state, alert_ids)[:MOST_SHOWN],
-        comments=latest_comments(comment for case_id, comment in state.case_comments.values() if case_id == case.id),
+        comments=latest_comments(comments),
+        comment_count=len(comments),
     )
 
 

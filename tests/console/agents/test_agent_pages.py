@@ -107,15 +107,44 @@ def test_a_note_that_is_too_long_is_shown_again(reader: Reader) -> None:
     answer = reader.send(f"{AGENTS}/{agent.id}", 400, version="1", note="x" * 2_001)
     typed = element(answer.text, "textarea", name="note")
     assert (typed.text, typed.attributes["aria-invalid"]) == ("x" * 2_001, "true")
-    assert "at most 2,000" in element(answer.text, "p", id="fault-note").text
+    assert "at most 2,000" in element(answer.text, "p", id="marks-fault").text
+
+
+def test_a_form_that_is_shown_again_is_still_of_the_version_that_was_seen(reader: Reader) -> None:
+    agent = added(reader.api)
+    path = f"{AGENTS}/{agent.id}"
+    reader.send(path, version="1", note="first")
+    answer = reader.send(f"{path}/customer", 400, version="1", customer="")
+    # The note's form is another one, of what the page shows now.
+    assert [one.attributes["value"] for one in elements(answer.text, "input", name="version")] == ["1", "2"]
 
 
 def test_a_change_of_another_version_overwrites_nothing(any_reader: Reader) -> None:
     agent = added(any_reader.api)
     any_reader.send(f"{AGENTS}/{agent.id}", version="1", note="first")
-    answer = any_reader.send(f"{AGENTS}/{agent.id}", 412, version="1", note="second")
-    assert "Somebody changed this while you were looking" in answer.text
+    answer = any_reader.send(f"{AGENTS}/{agent.id}", 412, version="1", note="second", criticality="high")
+    assert "Somebody changed this while you were looking" in text_of(answer.text)
+    assert "stands now: Criticality (not said) Note first" in text_of(answer.text)
     assert stored(any_reader.api, agent).note == "first"
+    assert element(answer.text, "textarea", name="note").text.strip() == "second"
+    assert "selected" in element(answer.text, "option", value="high").attributes
+    # Whoever was told may save what they typed.
+    (version,) = {one.attributes["value"] for one in elements(answer.text, "input", name="version")}
+    any_reader.send(f"{AGENTS}/{agent.id}", version=version, note="second")
+    assert stored(any_reader.api, agent).note == "second"
+
+
+@pytest.mark.parametrize(("form", "fields"), [("customer", {"customer": "BETA"}), ("customer/leave", {})])
+def test_whose_an_agent_is_now_is_told_to_who_looked_earlier(reader: Reader, form: str, fields: dict[str, str]) -> None:
+    agent = added(reader.api)
+    path = f"{AGENTS}/{agent.id}"
+    reader.send(f"{path}/customer", version="1", customer="BETA")
+    reader.send(f"{path}/customer", version="2", customer="ACME")
+    answer = reader.send(f"{path}/{form}", 412, version="1", **fields)
+    assert "stands now: Customer ACME" in text_of(answer.text)
+    typed = element(answer.text, "input", name="customer").attributes["value"]
+    assert typed == fields.get("customer", "ACME")
+    assert stored(reader.api, agent).customer_id == reader.api.customer_id("ACME")
 
 
 def test_people_say_whose_it_is_and_leave_that_to_the_product_again(any_reader: Reader) -> None:

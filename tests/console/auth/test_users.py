@@ -85,7 +85,9 @@ def test_a_user_is_changed_disabled_and_enabled(any_clerk: Clerk) -> None:
     changed = user(any_clerk, "nora")
     assert (changed.role, changed.customers) == ("auditor", frozenset([any_clerk.api.customer_id("BETA")]))
     assert nora.browser.get("/console/session").status_code == 401
-    any_clerk.send(path, status=412, **fields)
+    stale = any_clerk.send(path, status=412, **fields).text
+    assert f'href="/console{path}">Open it anew' in stale
+    assert "Nothing of yours was saved." in said(stale)
 
     assert "Disabled" in any_clerk.does(f"{path}/disable")
     assert user(any_clerk, "nora").disabled_at == NOW

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from socdomain.incidents.views import MOST_SHOWN
 from socdomain.principal import Scope
 from tests.api.driving import ALERTS, CASES, ok
 from tests.console.desks import PAGE, Desk, field_value, read
+from tests.console.pages import Page, led, send
 
 LIST = "/console/cases"
 NOBODY = "0192d1a1-0000-7000-8000-000000000000"
@@ -176,10 +178,55 @@ def test_a_name_that_will_not_do_is_shown_again(desk: Desk) -> None:
 def test_what_somebody_else_has_changed_is_not_overwritten(any_desk: Desk) -> None:
     case = opened(any_desk)
     any_desk.does(f"{page_of(case)}/assignee", version=1, assignee="carl")
-    answer = any_desk.send(f"{page_of(case)}/details", version=1, name="Mine", severity="Low")
+    answer = any_desk.send(f"{page_of(case)}/details", version=1, name="Mine", severity="Low", description="typed")
     assert answer.status_code == 412
-    assert "Somebody changed this while you were looking" in read(answer.text)
+    told = read(answer.text)
+    assert "Somebody changed this while you were looking, and nothing of yours was saved." in told
+    assert f"stands now: Name {case['name']} Severity {case['severity']} Description none" in told
     assert now(any_desk, case)["name"] == case["name"]
+    # Whoever was told may save what they typed.
+    form = Page.of(answer).form(f"{page_of(case)}/details", "name")
+    assert dict(form.fields) | {"csrf_token": ""} == {
+        "csrf_token": "",
+        "version": "2",
+        "name": "Mine",
+        "severity": "Low",
+        "description": "",
+    }
+    assert "typed</textarea>" in answer.text
+    assert led(send(any_desk.browser, form, description="typed")).startswith(page_of(case))
+    assert now(any_desk, case)["name"] == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("form", "fields", "told"),
+    [
+        ("status", {"status": "CLOSED", "verdict": "true_positive", "verdict_reason": "it was"}, "Status In progress"),
+        ("assignee", {"assignee": "dora"}, "Works on it carl"),
+    ],
+)
+def test_each_form_of_a_case_tells_what_was_changed_meanwhile(
+    desk: Desk, form: str, fields: dict[str, str], told: str
+) -> None:
+    case = opened(desk)
+    desk.does(f"{page_of(case)}/assignee", version=1, assignee="carl")
+    desk.does(f"{page_of(case)}/status", version=2, status="IN_PROGRESS")
+    answer = desk.send(f"{page_of(case)}/{form}", version=1, **fields)
+    assert answer.status_code == 412
+    assert f"what stands now: {told}" in read(answer.text)
+    assert all(value in answer.text for value in fields.values())
+    shown = dict(
+        Page.of(answer).form(f"{page_of(case)}/{form}", form if form == "assignee" else "verdict_reason").fields
+    )
+    assert shown["version"] == "3"
+
+
+def test_a_form_that_was_refused_for_another_fault_is_still_of_the_version_that_was_seen(desk: Desk) -> None:
+    case = opened(desk)
+    desk.does(f"{page_of(case)}/assignee", version=1, assignee="carl")
+    answer = desk.send(f"{page_of(case)}/status", version=1, status="CLOSED", close_alerts="on")
+    assert answer.status_code == 400
+    assert dict(Page.of(answer).form(f"{page_of(case)}/status", "verdict_reason").fields)["version"] == "1"
 
 
 def test_a_remark_is_added_once_however_often_it_is_sent(any_desk: Desk) -> None:
@@ -301,3 +348,28 @@ def test_what_people_write_is_text_and_nothing_else(desk: Desk) -> None:
         page = desk.look(path)
         assert "<img" not in page
         assert hostile in read(page)
+
+
+def test_closing_says_how_many_alerts_it_closes_also_of_those_that_are_not_shown(desk: Desk) -> None:
+    case = opened(desk)
+    others = [desk.api.alert(number)["id"] for number in range(2, MOST_SHOWN + 3)]
+    for first in range(0, len(others), 100):
+        desk.does(f"{page_of(case)}/alerts", alert_ids=others[first : first + 100])
+    count = MOST_SHOWN + 2
+    page = desk.look(page_of(case))
+    assert f"Close its {count} live alerts too" in read(page)
+    version = field_value(page, "version")
+    desk.does(f"{page_of(case)}/status", version=version, status="CLOSED", close_alerts="on", verdict="true_positive")
+    summary = ok(desk.api.http.get(ALERTS, params={"status": "CLOSED", "limit": 200}))
+    assert (len(summary["items"]), summary["next_cursor"] is not None) == (200, True)
+
+
+def test_comments_that_are_not_shown_are_counted(desk: Desk) -> None:
+    case = opened(desk)
+    for number in range(MOST_SHOWN):
+        desk.send(f"{page_of(case)}/comments", text=f"remark {number}")
+    assert "comments are shown" not in read(desk.look(page_of(case)))
+    desk.send(f"{page_of(case)}/comments", text="one more")
+    told = read(desk.look(page_of(case)))
+    assert f"The latest {MOST_SHOWN} of {MOST_SHOWN + 1} comments are shown" in told
+    assert "remark 0" not in told

@@ -242,6 +242,28 @@ def test_a_download_is_the_bytes_and_is_written_down(any_desk: Desk) -> None:
     assert "from byte 0; to byte 1" in told
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_nobody_is_led_to_a_download_or_a_bundle_by_another_site(desk: Desk, site: str, method: str) -> None:
+    case, file = kept(desk)
+    for path, of in ((f"{FILES}/{file['id']}/download", f"{FILES}/{file['id']}"), (f"{case}/evidence-bundle", case)):
+        answer = desk.browser.call(method, path, PAGE | {"Sec-Fetch-Site": site}, follow_redirects=False)
+        assert answer.status_code == 403
+        if method == "GET":
+            assert "Another site has led you here" in read(answer.text)
+            assert f'href="{of}">Look at it' in answer.text
+    told = read(desk.look(f"{FILES}/{file['id']}/custody"))
+    assert "carl Downloaded it" not in told
+    assert "carl Exported it" not in told
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_our_own_links_and_bookmarks_lead_to_downloads_and_bundles(desk: Desk, site: str) -> None:
+    case, file = kept(desk)
+    for path in (f"{FILES}/{file['id']}/download", f"{case}/evidence-bundle"):
+        assert desk.browser.call("GET", path, PAGE | {"Sec-Fetch-Site": site}).status_code == 200
+
+
 def test_what_cannot_be_downloaded_is_told_on_a_page(desk: Desk) -> None:
     _, file = kept(desk)
     desk.does(f"{FILES}/{file['id']}/delete", reason="sent twice")

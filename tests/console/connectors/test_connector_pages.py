@@ -192,9 +192,20 @@ def test_whoever_changes_where_it_leads_is_asked_for_the_secrets_again(any_reade
 def test_a_change_of_another_version_overwrites_nothing(any_reader: Reader) -> None:
     before = added(any_reader.api)
     any_reader.send(f"{CONNECTORS}/{before.id}/edit", version="1", **{**FORM, "values.password": "", "name": "First"})
-    answer = any_reader.send(f"{CONNECTORS}/{before.id}/edit", 412, version="1", **{**FORM, "name": "Second"})
-    assert "Somebody changed this while you were looking" in answer.text
+    path = f"{CONNECTORS}/{before.id}/edit"
+    answer = any_reader.send(path, 412, version="1", **{**FORM, "name": "Second", "values.password": "not-shown-again"})
+    said = text_of(answer.text)
+    assert "Somebody changed this while you were looking" in said
+    assert "stands now: Name First" in said
+    assert "Secrets and files that you gave are not kept here" in said
+    assert "not-shown-again" not in answer.text
+    assert PASSWORD not in answer.text
     assert stored(any_reader.api)[0].name == "First"
+    # What was typed is there still, and whoever was told may save it.
+    typed = {name: element(answer.text, "input", name=name).attributes["value"] for name in ("version", "name")}
+    assert typed == {"version": "2", "name": "Second"}
+    any_reader.send(path, **{**FORM, "values.password": "", **typed})
+    assert stored(any_reader.api)[0].name == "Second"
 
 
 def test_verifying_leads_to_the_page_or_fills_its_place_in_it(any_reader: Reader) -> None:

@@ -17,6 +17,11 @@ def holds(clerk: Clerk) -> list[HoldListing]:
     return list(list_holds(reading, HoldFilter(), PageRequest(200), by=a_principal()).items)
 
 
+def retention_version(page: str) -> str:
+    """The version that the form of how long files are kept is of."""
+    return value_of(page[page.index('action="/console/customers/ACME/retention"') :], "version")
+
+
 def test_a_customer_is_added_once_and_changed(any_clerk: Clerk) -> None:
     assert "ACME Acme" in any_clerk.read("/customers")
     once = value_of(any_clerk.look("/customers/_new"), "once")
@@ -37,8 +42,14 @@ def test_a_customer_is_added_once_and_changed(any_clerk: Clerk) -> None:
     assert "Newer NEW" in changed
     customer = get_customer(any_clerk.api.container.reading(EVERYONE), "NEW", by=a_principal())
     assert (customer.name, customer.further_codes, customer.version) == ("Newer", ("new-3",), 2)
-    stale = any_clerk.send("/customers/NEW", status=412, version=1, name="Late").text
+    stale = any_clerk.send("/customers/NEW", status=412, version=1, name="Late", further_codes="late-1").text
     assert "Somebody changed this" in said(stale)
+    assert "stands now: Name Newer Further codes new-3" in said(stale)
+    # What was typed is there still, and whoever was told may save it.
+    typed = {"version": value_of(stale, "version"), "name": value_of(stale, "name")}
+    assert typed == {"version": "2", "name": "Late"}
+    assert text_in(stale, "further_codes") == "late-1"
+    assert "Late NEW" in any_clerk.does("/customers/NEW", **typed, further_codes="late-1")
 
 
 def test_what_cannot_be_is_told_at_its_field_and_stays_there(clerk: Clerk) -> None:
@@ -63,7 +74,12 @@ def test_how_long_files_are_kept_is_said_and_changed(any_clerk: Clerk) -> None:
         assert is_marked(wrong, "keep_days")
         assert value_of(wrong, "keep_days") == typed
     assert "90 days after it was stored." in any_clerk.does("/customers/ACME/retention", version=1, keep_days=" 90 ")
-    any_clerk.send("/customers/ACME/retention", status=412, version=1, keep_days="1")
+    stale = any_clerk.send("/customers/ACME/retention", status=412, version=1, keep_days="1").text
+    assert "90 days after it was stored." in said(stale).partition("stands now:")[2]
+    assert (value_of(stale, "keep_days"), retention_version(stale)) == ("1", "2")
+    # A fault that has nothing to do with the version tells nobody of a newer one.
+    wrong = any_clerk.send("/customers/ACME/retention", status=400, version=1, keep_days="soon").text
+    assert retention_version(wrong) == "1"
     assert "For ever" in any_clerk.does("/customers/ACME/retention", version=2, keep_days="")
 
 

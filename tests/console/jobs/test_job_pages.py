@@ -150,6 +150,13 @@ def test_the_form_holds_what_is_there_and_changes_it(any_reader: Reader) -> None
     assert schedule(any_reader.api).timing == Cron("30 3 * * *", "Europe/Berlin")
     answer = any_reader.send(path, 412, version="1", by="interval", interval="5")
     assert "Somebody changed this while you were looking" in answer.text
+    assert "stands now: When it is due 30 3 * * * (Europe/Berlin)" in text_of(answer.text)
+    assert schedule(any_reader.api).timing == Cron("30 3 * * *", "Europe/Berlin")
+    # What was typed is there still, and whoever was told may save it.
+    typed = {name: element(answer.text, "input", name=name).attributes["value"] for name in ("version", "interval")}
+    assert typed == {"version": "2", "interval": "5"}
+    any_reader.send(path, **typed, by="interval")
+    assert schedule(any_reader.api).timing == Every(5)
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,9 @@ def test_a_source_that_somebody_saved_meanwhile_keeps_what_was_typed(clerk: Cler
     page = clerk.send("/sources/wazuh", status=412, **first | {"default_customer": "BETA"}).text
     assert "Somebody saved this source meanwhile" in said(page)
     assert value_of(page, "default_customer") == "BETA"
+    # Whoever was told may save what they typed.
+    clerk.send("/sources/wazuh", **form(page))
+    assert value_of(clerk.look("/sources/wazuh"), "default_customer") == "BETA"
 
 
 def test_a_source_of_ones_own_is_tried_and_added(any_clerk: Clerk) -> None:

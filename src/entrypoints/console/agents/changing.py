@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -13,20 +13,25 @@ from litestar.params import FromPath, SkipValidation
 
 from entrypoints.api.again import settled
 from entrypoints.api.caller import needs
+from entrypoints.api.problems import kind_of
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import address
-from entrypoints.console.agents.one import page_of
+from entrypoints.console.agents.one import AgentPage, page_of
 from entrypoints.console.catalog import TEXT, filled
 from entrypoints.console.forms import sends
-from entrypoints.console.pages import Rendered
+from entrypoints.console.pages import Pages, Rendered
+from entrypoints.console.refused import Refused, Standing
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
 from socdomain.agents.agent import Criticality
 from socdomain.agents.change_agent import AgentChange
+from socdomain.agents.ports import AgentListing
 from socdomain.agents.queries import get_agent
-from socdomain.errors import InvalidInputError, NotFoundError
+from socdomain.errors import InvalidInputError, NotFoundError, StaleVersionError, WatchfloorError
 from socdomain.ids import AgentId
 from socdomain.principal import Principal, Scope
+
+_UNFIT: Final = 400
 
 
 @frozen
@@ -64,12 +69,14 @@ def change(
 ) -> Response[Any]:
     """Says how much depends on an agent's host, and what should be known of it."""
     wanted = AgentChange(criticality=sent.criticality, note=sent.note)
+    criticality = sent.criticality.value if sent.criticality else ""
+    typed = {"version": str(sent.version), "criticality": criticality, "note": sent.note}
     try:
         _change(container, agent_id, wanted, sent.version, by)
-    except InvalidInputError as error:
+    except (InvalidInputError, StaleVersionError) as error:
         found = get_agent(container.reading(by.reach), AgentId(agent_id), by=by)
-        page = page_of(container, found, by, faults={error.field: error.reason}, written=sent.note)
-        return pages.answer(request, "agents/one.html", page, status=400)
+        refused = _refused(error, "marks", typed, found)
+        return _again(request, pages, page_of(container, found, by, refused=refused), error)
     return _back(agent_id, "changed")
 
 
@@ -86,13 +93,12 @@ def give(
     try:
         _require_code(sent.customer)
         _change(container, agent_id, AgentChange(customer=sent.customer), sent.version, by)
-    except (InvalidInputError, NotFoundError) as error:
+    except (InvalidInputError, NotFoundError, StaleVersionError) as error:
         # Its own absence is a page of its own, raised here once more.
         found = get_agent(container.reading(by.reach), AgentId(agent_id), by=by)
-        fault = filled(TEXT.agents.no_customer, code=sent.customer)
-        reason = error.reason if isinstance(error, InvalidInputError) else fault
-        page = page_of(container, found, by, faults={"customer": reason}, written_customer=sent.customer)
-        return pages.answer(request, "agents/one.html", page, status=400)
+        typed = {"version": str(sent.version), "customer": sent.customer}
+        refused = _refused(error, "customer", typed, found)
+        return _again(request, pages, page_of(container, found, by, refused=refused), error)
     return _back(agent_id, "customer")
 
 
@@ -100,10 +106,20 @@ def give(
     "/{agent_id:uuid}/customer/leave", **needs(Scope.AGENTS_WRITE), dependencies=sends(VersionForm), sync_to_thread=True
 )
 def leave(
-    agent_id: FromPath[UUID], sent: NamedDependency[SkipValidation[VersionForm]], by: By, container: UseCases
+    request: Request[Any, Any, Any],
+    agent_id: FromPath[UUID],
+    sent: NamedDependency[SkipValidation[VersionForm]],
+    by: By,
+    container: UseCases,
+    pages: Rendered,
 ) -> Response[Any]:
     """Goes by what the product says again."""
-    _change(container, agent_id, AgentChange(customer=None), sent.version, by)
+    try:
+        _change(container, agent_id, AgentChange(customer=None), sent.version, by)
+    except StaleVersionError as error:
+        found = get_agent(container.reading(by.reach), AgentId(agent_id), by=by)
+        refused = _refused(error, "leave", {}, found)
+        return _again(request, pages, page_of(container, found, by, refused=refused), error)
     return _back(agent_id, "left")
 
 
@@ -114,6 +130,29 @@ def _require_code(code: str) -> None:
 
 def _change(container: Container, agent_id: UUID, wanted: AgentChange, version: int, by: Principal) -> None:
     settled(container.change_agent.execute, AgentId(agent_id), wanted, expected_version=version, by=by)
+
+
+def _refused(error: WatchfloorError, form: str, typed: dict[str, str], found: AgentListing) -> Refused:
+    if isinstance(error, StaleVersionError):
+        return Refused.by_another(form, typed, _standing(form, found), found.agent.version)
+    if isinstance(error, NotFoundError):
+        return Refused(form, "customer", filled(TEXT.agents.no_customer, code=error.key), typed)
+    return Refused.by(error, form, typed)
+
+
+def _standing(form: str, found: AgentListing) -> Standing:
+    words = TEXT.agents
+    if form != "marks":
+        return ((words.customer, found.customer_code or words.nobodys),)
+    criticality = found.agent.criticality
+    told = words.criticality_none if criticality is None else words.criticalities[criticality.value]
+    return ((words.criticality, told), (words.note, found.agent.note or words.no_note))
+
+
+def _again(request: Request[Any, Any, Any], pages: Pages, page: AgentPage, error: WatchfloorError) -> Response[bytes]:
+    # A customer that is not found is named in the form, which is.
+    status = _UNFIT if isinstance(error, NotFoundError) else int(kind_of(error).status)
+    return pages.answer(request, "agents/one.html", page, status=status)
 
 
 def _back(agent_id: UUID, done: str) -> Response[Any]:

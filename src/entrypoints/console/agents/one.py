@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import frozen
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -18,6 +18,7 @@ from entrypoints.console.agents.shown import AgentState, product_titles, state_o
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.customer_codes import customer_codes
 from entrypoints.console.pages import Rendered
+from entrypoints.console.refused import NOT_REFUSED, Refused
 from entrypoints.container import Container
 from socdomain.agents.agent import LONGEST_NOTE, Agent, Criticality
 from socdomain.agents.ports import AgentListing
@@ -55,9 +56,7 @@ class AgentPage:
         alerts: Where the alerts of its host are.
         longest_note: Characters of a note.
         told: What was done before.
-        faults: What was wrong with what was sent, by field.
-        written: What was sent as note; None where nothing was.
-        written_customer: What was sent as customer; None where nothing was.
+        refused: The form that was refused, if one was.
     """
 
     agent: Agent
@@ -74,9 +73,7 @@ class AgentPage:
     alerts: str
     longest_note: int = LONGEST_NOTE
     told: str = ""
-    faults: Mapping[str, str] = field(factory=dict)
-    written: str | None = None
-    written_customer: str | None = None
+    refused: Refused = NOT_REFUSED
 
 
 @get("/{agent_id:uuid}", **needs(Scope.AGENTS_READ), sync_to_thread=True)
@@ -100,7 +97,7 @@ def page_of(container: Container, found: AgentListing, by: Principal, **more: An
         container: The use cases.
         found: The agent.
         by: Who asks.
-        **more: What was sent before, and what was wrong with it.
+        **more: What was done before, and the form that was refused.
     """
     agent = found.agent
     return AgentPage(

@@ -18,6 +18,7 @@ from entrypoints.api.problems import kind_of
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.artifacts.holds import HoldForm
 from entrypoints.console.cases.case_page import answer_case, case_address
+from entrypoints.console.cases.standing import standing_of
 from entrypoints.console.forms import sends
 from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Pages, Rendered
@@ -25,9 +26,10 @@ from entrypoints.console.refused import Refused
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
 from socdomain.artifacts.place_hold import NewHold
-from socdomain.errors import CaseExistsError, InvalidInputError, StatusChangeError
+from socdomain.errors import CaseExistsError, InvalidInputError, StaleVersionError, StatusChangeError, WatchfloorError
 from socdomain.ids import CaseId
 from socdomain.incidents.change_case import CaseChange
+from socdomain.incidents.queries import get_case
 from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.principal import Principal, Scope
 
@@ -95,13 +97,19 @@ class Doing:
         """
         try:
             act()
-        except (InvalidInputError, StatusChangeError, CaseExistsError) as error:
-            refused = Refused.by(error, form, typed)
+        except (InvalidInputError, StatusChangeError, CaseExistsError, StaleVersionError) as error:
+            refused = self._refused(error, form, typed)
             status = int(kind_of(error).status)
             return answer_case(
                 self.request, self.case_id, self.pages, self.container, by=self.by, refused=refused, status=status
             )
         return see(case_address(self.case_id, done))
+
+    def _refused(self, error: WatchfloorError, form: str, typed: dict[str, str]) -> Refused:
+        if not isinstance(error, StaleVersionError):
+            return Refused.by(error, form, typed)
+        case = get_case(self.container.reading(self.by.reach), self.case_id, by=self.by).case
+        return Refused.by_another(form, typed, standing_of(form, case), case.version)
 
 
 def doing_with_case(
@@ -129,6 +137,7 @@ def change_status(sent: NamedDependency[SkipValidation[StatusForm]], doing: OfCa
         doing.change(CaseChange(status=sent.status, close_alerts=_closing(sent)), sent.version)
 
     typed = {
+        "version": str(sent.version),
         "close_alerts": "on" if sent.close_alerts else "",
         "verdict": "" if sent.verdict is None else sent.verdict.value,
         "verdict_reason": sent.verdict_reason,
@@ -156,7 +165,7 @@ def assign(sent: NamedDependency[SkipValidation[AssigneeForm]], doing: OfCase) -
     def act() -> None:
         doing.change(CaseChange(assignee=sent.assignee or None), sent.version)
 
-    return doing.do("assign", {"assignee": sent.assignee}, act, "assigned")
+    return doing.do("assign", {"version": str(sent.version), "assignee": sent.assignee}, act, "assigned")
 
 
 @post(
@@ -172,7 +181,12 @@ def change_details(sent: NamedDependency[SkipValidation[DetailsForm]], doing: Of
         change = CaseChange(name=sent.name, description=sent.description, severity=sent.severity.severity)
         doing.change(change, sent.version)
 
-    typed = {"name": sent.name, "description": sent.description, "severity": sent.severity.value}
+    typed = {
+        "version": str(sent.version),
+        "name": sent.name,
+        "description": sent.description,
+        "severity": sent.severity.value,
+    }
     return doing.do("details", typed, act, "changed")
 
 

@@ -94,11 +94,6 @@ class CasePage:
     told: str = ""
 
     @property
-    def live_alerts(self) -> int:
-        """How many of the shown alerts somebody still has to do something about."""
-        return sum(alert.status.is_live for alert in self.detail.alerts)
-
-    @property
     def is_closed(self) -> bool:
         """Whether the case is closed."""
         return self.detail.case.status is Status.CLOSED

@@ -148,6 +148,9 @@ class CasesText:
 
     comments: str = "Comments"
     no_comments: str = "Nobody has said anything yet."
+    comments_shown: str = (
+        "The latest {shown} of {count} comments are shown; the history tells who made the others, and when."
+    )
     comment: str = "Your comment"
     comment_hint: str = "Plain text; everybody who sees the case reads it, and it stays."
     add_comment: str = "Comment"

@@ -133,6 +133,7 @@ class ConnectorsText:
     add_titled: str = "Connect {title}"
     change_titled: str = "Edit {name}"
     name: str = "Name"
+    hidden_again: str = "Secrets and files that you gave are not kept here: give them again, or leave what is there."
     name_help: str = "What people call it, 1 to 80 characters."
     optional: str = "{label} (optional)"
     empty_box: str = "Take away what is there"

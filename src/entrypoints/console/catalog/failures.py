@@ -39,9 +39,15 @@ class FailuresText:
     cross_site: FailureText = FailureText(
         "This page is of an earlier sign-in", "Nothing was changed. Reload the page, and do it once more."
     )
+    led_here: FailureText = FailureText(
+        "Another site has led you here",
+        "Nothing was handed out, and nothing was written down. Look at what it is, and ask for it there.",
+        "Look at it",
+    )
     stale: FailureText = FailureText(
         "Somebody changed this while you were looking",
-        "Nothing of yours was lost or done. Reload the page to see how it stands now, and do it once more.",
+        "Nothing of yours was saved. Open it anew to see how it stands now, and do it once more.",
+        "Open it anew",
     )
     conflict: FailureText = FailureText(
         "That does not go together with how things stand", "Nothing was changed. Look again, and choose another way."

@@ -10,6 +10,10 @@ class FieldsText:
     """What fields of forms share."""
 
     refused: str = "Nothing was changed. Mend what is marked, and send it again."
+    meanwhile: str = (
+        "Somebody changed this while you were looking, and nothing of yours was saved. What you typed is still here; "
+        "saving it replaces what stands now:"
+    )
     time: str = "must be a date and a time, such as 2026-08-20T08:00"
     whole_number: str = "must be a whole number, or nothing"
     everyone: str = "Every customer, also those who come later"

@@ -99,7 +99,7 @@ class SourcesText:
     save: str = "Save"
     stale: str = (
         "Somebody saved this source meanwhile. What you typed is still here: open the source in another tab, and take "
-        "over what was changed."
+        "over what was changed; saving replaces it."
     )
     taken: str = "There is a source of this name"
     document: str = "Document to try"

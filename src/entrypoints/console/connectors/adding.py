@@ -32,6 +32,7 @@ from entrypoints.console.customer_codes import customer_codes
 from entrypoints.console.guides import guide_html
 from entrypoints.console.open_forms import OPENLY_WITH_FILES, OpenForm, OpenlySent, taking_parts
 from entrypoints.console.pages import Rendered
+from entrypoints.console.refused import Standing
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
 from socdomain.connectors.add_connector import NewConnector
@@ -78,6 +79,7 @@ class ConnectorForm:
         has_files: Whether a field takes a file.
         version: The version that is changed; 0 for a new one.
         guide: How to get what is asked for.
+        now: Where somebody changed the connector meanwhile, how it stands, but for secrets and files.
     """
 
     title: str
@@ -90,6 +92,7 @@ class ConnectorForm:
     has_files: bool
     version: int
     guide: Markup
+    now: Standing = ()
 
     @property
     def fault(self) -> str:

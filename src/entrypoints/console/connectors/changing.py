@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from attrs import evolve
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -38,7 +39,7 @@ from socdomain.connectors.connector import Connector, ConnectorTakenError, Secre
 from socdomain.connectors.connector_changes import require_connectors
 from socdomain.connectors.kind import ConnectorKind
 from socdomain.connectors.queries import get_connector
-from socdomain.errors import InvalidInputError, NotFoundError
+from socdomain.errors import InvalidInputError, NotFoundError, StaleVersionError
 from socdomain.ids import ConnectorId
 from socdomain.principal import Principal, Scope
 
@@ -81,6 +82,9 @@ def change(
         if error.kind != "customer":
             raise
         return refused(pages, request, _form(container, found, kind, by, sent, faults_of(error, sent)), error)
+    except StaleVersionError as error:
+        present, kind = _found(container, connector_id, by)
+        return refused(pages, request, _meanwhile(container, present, kind, by, sent), error)
     return see(address(f"/connectors/{connector_id}", [("done", "changed")]))
 
 
@@ -132,6 +136,21 @@ def _form(
         version=found.version if sent is None else sent.version(),
         guide=guide_html(kind.guide),
     )
+
+
+def _meanwhile(
+    container: Container, present: Connector, kind: ConnectorKind, by: Principal, sent: OpenForm
+) -> ConnectorForm:
+    """Returns what was typed once more, for the version that is there, beside how that stands."""
+    form, stands = _form(container, present, kind, by, sent), _form(container, present, kind, by)
+    words = TEXT.connectors
+    now = (
+        (words.name, stands.written.name),
+        *((one.label, one.text) for one in stands.fields if not one.is_hidden),
+        (words.customer, stands.written.customer),
+        (words.orgs, stands.written.org_customers),
+    )
+    return evolve(form, version=present.version, now=now)
 
 
 HANDLERS: list[HTTPRouteHandler] = [show_form, change]

@@ -60,6 +60,11 @@ class FormField:
     empties: str
     fault: str
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether what was given is never shown: a secret or a file."""
+        return self.is_secret or self.form == FieldForm.FILE.value
+
 
 @frozen
 class Written:

@@ -27,6 +27,7 @@ from entrypoints.console.customers.customer_page import (
     kept_days,
 )
 from entrypoints.console.customers.entries import code_lines
+from entrypoints.console.customers.meanwhile import details_meanwhile, retention_meanwhile
 from entrypoints.console.faults import REFUSED, Faults, faults_of
 from entrypoints.console.forms import sends
 from entrypoints.console.once_forms import once_of
@@ -35,7 +36,7 @@ from entrypoints.console.seeing import see
 from entrypoints.container import Container
 from socdomain.artifacts.place_hold import NewHold
 from socdomain.customers.change_customer import CustomerChange
-from socdomain.errors import CodeTakenError
+from socdomain.errors import CodeTakenError, StaleVersionError
 from socdomain.ids import HoldId
 from socdomain.principal import Principal, Scope
 
@@ -73,6 +74,7 @@ def change(
 ) -> Response[Any]:
     """Changes a customer's name and further codes."""
     codes = code_lines(sent.further_codes) if by.reach.is_everyone else None
+    values = {"version": str(sent.version), "name": sent.name, FURTHER: sent.further_codes}
     wanted = CustomerChange(sent.name, codes)
     try:
         settled(container.change_customer.execute, code, wanted, expected_version=sent.version, by=by)
@@ -80,8 +82,9 @@ def change(
         faults = faults_of(error)
         if isinstance(error, CodeTakenError):
             faults = Faults({FURTHER: str(error)}, faults.status)
-        typed = Typed("details", {"name": sent.name, FURTHER: sent.further_codes}, faults)
-        return _again(request, pages, container, code, by, typed)
+        return _again(request, pages, container, code, by, Typed("details", values, faults))
+    except StaleVersionError:
+        return _again(request, pages, container, code, by, details_meanwhile(container, code, by, values))
     return see(_of(code, "saved"))
 
 
@@ -95,12 +98,17 @@ def keep(
     container: UseCases,
 ) -> Response[Any]:
     """Says for how long files of a customer are kept."""
+    values = {"version": str(sent.version), "keep_days": sent.keep_days}
     try:
         days = kept_days(sent.keep_days)
         settled(container.artifacts.set_retention.execute, code, days, expected_version=sent.version, by=by)
     except REFUSED as error:
-        typed = Typed("retention", {"keep_days": sent.keep_days}, faults_of(error))
-        return _again(request, pages, container, code, by, typed)
+        return _again(request, pages, container, code, by, Typed("retention", values, faults_of(error)))
+    except StaleVersionError:
+        if Scope.ARTIFACTS_READ not in by.scopes:
+            # The form is not on their page, nor may they be told how it stands.
+            raise
+        return _again(request, pages, container, code, by, retention_meanwhile(container, code, by, values))
     return see(_of(code, "retention"))
 
 

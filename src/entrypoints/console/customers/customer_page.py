@@ -69,7 +69,7 @@ class Typed:
     values: Mapping[str, str] = Factory(dict)
     faults: Faults = Factory(Faults)
 
-    def value(self, form: str, name: str, stored: str) -> str:
+    def value(self, form: str, name: str, stored: object) -> object:
         """Returns what stands in a field."""
         return self.values.get(name, "") if form == self.form else stored
 

@@ -30,6 +30,7 @@ from entrypoints.console.jobs.timing_form import (
 )
 from entrypoints.console.open_forms import OPENLY, OpenForm, OpenlySent
 from entrypoints.console.pages import Pages, Rendered
+from entrypoints.console.refused import Standing
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
 from socdomain.errors import InvalidInputError, NotFoundError, WatchfloorError
@@ -74,6 +75,7 @@ class ScheduleForm:
         arguments: What its job can be told.
         version: The version that is changed; 0 for a new one.
         faults: What was wrong, by the name of the field.
+        now: Where somebody changed the schedule meanwhile, how it stands.
     """
 
     title: str
@@ -85,6 +87,7 @@ class ScheduleForm:
     arguments: tuple[ArgumentField, ...]
     version: int
     faults: dict[str, str]
+    now: Standing = ()
 
     @property
     def fault(self) -> str:

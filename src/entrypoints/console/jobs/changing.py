@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -14,6 +15,7 @@ from entrypoints.api.wired import By, UseCases
 from entrypoints.console.catalog import TEXT, filled
 from entrypoints.console.jobs.adding import ScheduleForm, faults_of, refused
 from entrypoints.console.jobs.places import schedule_address
+from entrypoints.console.jobs.shown import timing_words
 from entrypoints.console.jobs.timing_form import (
     ARGUMENT,
     argument_fields,
@@ -26,7 +28,7 @@ from entrypoints.console.jobs.timing_form import (
 from entrypoints.console.open_forms import OPENLY, OpenForm, OpenlySent
 from entrypoints.console.pages import Rendered
 from entrypoints.console.seeing import see
-from socdomain.errors import InvalidInputError
+from socdomain.errors import InvalidInputError, StaleVersionError
 from socdomain.jobs.catalog import job_named
 from socdomain.jobs.change_schedule import ScheduleChange
 from socdomain.jobs.queries import get_schedule
@@ -62,6 +64,9 @@ def change(
         settled(container.jobs.change_schedule.execute, job_id, wanted, expected_version=version, by=by)
     except InvalidInputError as error:
         return refused(pages, request, _form(found, sent, faults_of(error)), error)
+    except StaleVersionError as error:
+        present = get_schedule(container.reading(by.reach), job_id, by=by)
+        return refused(pages, request, _meanwhile(present, sent), error)
     return see(schedule_address(found.name, "changed"))
 
 
@@ -79,6 +84,12 @@ def _form(found: Schedule, sent: OpenForm | None = None, faults: dict[str, str] 
         version=sent.version() if sent else found.version,
         faults=faults or {},
     )
+
+
+def _meanwhile(present: Schedule, sent: OpenForm) -> ScheduleForm:
+    """Returns what was typed once more, for the version that is there, beside how that stands."""
+    now = ((TEXT.jobs.when, timing_words(present.timing)), *told_texts(present.arguments).items())
+    return evolve(_form(present, sent), version=present.version, now=now)
 
 
 HANDLERS: list[HTTPRouteHandler] = [show_form, change]

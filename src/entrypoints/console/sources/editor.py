@@ -141,6 +141,10 @@ def save(
         settings = sent.settings(source)
         settled(container.save_source.execute, source, settings, expected_version=sent.version, by=by)
     except (*REFUSED, StaleVersionError, NotFoundError) as error:
+        if isinstance(error, StaleVersionError):
+            # Whoever saves once more has been told, and so overwrites nothing unknowing.
+            stored = get_source(container.reading(by.reach), source, by=by)
+            sent = evolve(sent, version=stored.version)
         # What was typed stays there, whatever it was refused for: a mapping is long.
         page = editor_page(container, stored, sent, by, faults=_faults(error, _STALE), event=event)
         return _edited(request, pages, page)
