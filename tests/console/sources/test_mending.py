@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from socdomain.pages import PageRequest
 from socdomain.principal import Scope
 from socdomain.sources.ports import RejectedFilter
@@ -110,6 +112,18 @@ def test_what_cannot_be_is_told_at_its_field_and_stays_there(clerk: Clerk) -> No
     for name, typed in (("default_customer", "NEVER"), ("minimum_level", "high"), ("minimum_severity", "Dreadful")):
         page = clerk.send("/sources/wazuh", status=400, **form(editor, **{name: typed})).text
         assert is_marked(page, name)
+
+
+@pytest.mark.parametrize("mapping", ['{"a\\ud800":1}', '{"title": ["\\ud800"]}'])
+def test_half_a_surrogate_pair_in_a_mapping_is_told_as_a_fault(clerk: Clerk, mapping: str) -> None:
+    """Nothing can be written that names it as it is, neither a page nor a row."""
+    for path in ("/sources/wazuh", "/sources/_new"):
+        typed = form(clerk.look(path), mapping=mapping, document=mapping)
+        saved = clerk.send(path, status=400, **typed).text
+        assert "must not hold half of a surrogate pair" in said(saved)
+        assert is_marked(saved, "mapping")
+        tried = clerk.send(f"{path}/preview", status=200, **typed).text
+        assert is_marked(tried, "mapping")
 
 
 def test_saving_makes_a_version_and_the_settings_count(any_clerk: Clerk) -> None:
