@@ -11,7 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
-from entrypoints.api.api_errors import CrossSiteError, SessionNeededError
+from entrypoints.api.api_errors import CrossSiteError, EncryptionNeededError, SessionNeededError
 from entrypoints.api.error_handlers import answer_error, answer_failure, answer_refusal
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.catalog.failures import FailureText
@@ -23,7 +23,11 @@ from socdomain.errors import StaleVersionError, WatchfloorError
 SIGN_IN: Final = f"{PATH}/sign-in"
 PASSWORD: Final = f"{PATH}/password"
 _SEE_OTHER: Final = 303
-_SAID: Final = {StaleVersionError: TEXT.failures.stale, CrossSiteError: TEXT.failures.cross_site}
+_SAID: Final = {
+    StaleVersionError: TEXT.failures.stale,
+    CrossSiteError: TEXT.failures.cross_site,
+    EncryptionNeededError: TEXT.failures.readable,
+}
 _KEPT: Final = ("retry-after", "www-authenticate")
 
 

@@ -25,6 +25,7 @@ from entrypoints.console.once_forms import new_once, once_of
 from entrypoints.console.pages import Rendered
 from entrypoints.container import Container
 from socdomain.auth.create_user import CreatedUser, NewUser
+from socdomain.auth.grants import require_users_write
 from socdomain.auth.queries import customer_codes_of_each, list_roles, list_users
 from socdomain.auth.user import User
 from socdomain.principal import Principal, Scope
@@ -131,6 +132,8 @@ def show_list(
 @get("/new", **needs(Scope.USERS_WRITE), sync_to_thread=True)
 def show_form(request: Request[Any, Any, Any], by: By, pages: Rendered, container: UseCases) -> Response[bytes]:
     """Shows the form for a new user."""
+    # Asked here as well as in the use case: whoever would be refused fills in nothing.
+    require_users_write(by)
     # Nobody is ticked, and not every customer either: whoever adds a user says whose data they see.
     page = NewUserPage(UserForm(), _roles(container, by), customer_choice(container, by, ()), Faults())
     return pages.answer(request, "auth/new_user.html", page)

@@ -39,6 +39,11 @@ class FailuresText:
     cross_site: FailureText = FailureText(
         "This page is of an earlier sign-in", "Nothing was changed. Reload the page, and do it once more."
     )
+    readable: FailureText = FailureText(
+        "Others could read this on its way",
+        "Open Watchfloor by https, or on the machine that it runs on. Type no password before.",
+        "Try again",
+    )
     stale: FailureText = FailureText(
         "Somebody changed this while you were looking",
         "Nothing of yours was lost or done. Reload the page to see how it stands now, and do it once more.",
