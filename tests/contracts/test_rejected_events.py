@@ -97,7 +97,7 @@ def test_what_is_out_of_reach_does_not_exist(works: Works, acme: Customer, globe
     reach = Reach.only([acme.id])
     assert shown(works, reach=reach) == {ours}
     with committed(works) as work:
-        assert work.rejected_events.counts(reach=reach) == {RejectReason.NOT_JSON: 1}
+        assert work.rejected_events.counts(RejectedFilter(), reach=reach) == {RejectReason.NOT_JSON: 1}
         work.rejected_events.remove([ours.id, theirs.id, nobodys.id], reach=reach)
     assert shown(works) == {theirs, nobodys}
 
@@ -115,17 +115,33 @@ def test_documents_are_counted_by_reason(works: Works, acme: Customer, globex: C
     deep = [a_rejected_event(customer, reason=RejectReason.TOO_DEEP) for customer in (acme, globex, None)]
     stored(works, a_rejected_event(acme), *deep)
     with works(EVERYONE) as work:
-        assert work.rejected_events.counts(reach=EVERYONE) == {RejectReason.NOT_JSON: 1, RejectReason.TOO_DEEP: 3}
-        assert work.rejected_events.counts(reach=Reach.only([])) == {}
+        assert work.rejected_events.counts(RejectedFilter(), reach=EVERYONE) == {
+            RejectReason.NOT_JSON: 1,
+            RejectReason.TOO_DEEP: 3,
+        }
+        assert work.rejected_events.counts(RejectedFilter(), reach=Reach.only([])) == {}
 
 
 def test_documents_are_counted_by_source(works: Works, acme: Customer, globex: Customer) -> None:
     others = [a_rejected_event(customer, source="suricata") for customer in (acme, globex, None)]
     stored(works, a_rejected_event(acme), *others)
     with works(EVERYONE) as work:
-        assert work.rejected_events.counts_by_source(reach=EVERYONE) == {"wazuh": 1, "suricata": 3}
-        assert work.rejected_events.counts_by_source(reach=Reach.only([acme.id])) == {"wazuh": 1, "suricata": 1}
-        assert work.rejected_events.counts_by_source(reach=Reach.only([])) == {}
+        assert work.rejected_events.counts_by_source(RejectedFilter(), reach=EVERYONE) == {"wazuh": 1, "suricata": 3}
+        assert work.rejected_events.counts_by_source(RejectedFilter(), reach=Reach.only([acme.id])) == {
+            "wazuh": 1,
+            "suricata": 1,
+        }
+        assert work.rejected_events.counts_by_source(RejectedFilter(), reach=Reach.only([])) == {}
+
+
+def test_what_is_counted_is_what_is_wanted(works: Works, acme: Customer) -> None:
+    deep = [a_rejected_event(acme, source=name, reason=RejectReason.TOO_DEEP) for name in ("wazuh", "suricata")]
+    stored(works, a_rejected_event(acme), *deep)
+    of_suricata, too_deep = RejectedFilter(source="suricata"), RejectedFilter(reason=RejectReason.TOO_DEEP)
+    with works(EVERYONE) as work:
+        assert work.rejected_events.counts(of_suricata, reach=EVERYONE) == {RejectReason.TOO_DEEP: 1}
+        assert work.rejected_events.counts_by_source(too_deep, reach=EVERYONE) == {"wazuh": 1, "suricata": 1}
+        assert work.rejected_events.counts(RejectedFilter(ids=frozenset()), reach=EVERYONE) == {}
 
 
 def test_old_documents_are_removed_a_few_at_a_time(works: Works, acme: Customer, globex: Customer) -> None:

@@ -67,16 +67,18 @@ class SqlRejectedEventRepository:
         ids = self._connection.scalars(old.with_for_update(skip_locked=True)).all()
         return self._connection.execute(delete(rejected_events).where(table.id.in_(ids))).rowcount if ids else 0
 
-    def counts(self, *, reach: Reach) -> Mapping[RejectReason, int]:
-        """Returns how many there are within reach, by reason."""
+    def counts(self, wanted: RejectedFilter, *, reach: Reach) -> Mapping[RejectReason, int]:
+        """Returns how many are wanted within reach, by reason."""
         table = rejected_events.c
-        statement = select(table.reason, func.count()).where(within(table.customer_id, reach)).group_by(table.reason)
+        narrowed = (within(table.customer_id, reach), *_conditions(wanted))
+        statement = select(table.reason, func.count()).where(*narrowed).group_by(table.reason)
         return {RejectReason(reason): count for reason, count in self._connection.execute(statement)}
 
-    def counts_by_source(self, *, reach: Reach) -> Mapping[str, int]:
-        """Returns how many there are within reach, by source."""
+    def counts_by_source(self, wanted: RejectedFilter, *, reach: Reach) -> Mapping[str, int]:
+        """Returns how many are wanted within reach, by source."""
         table = rejected_events.c
-        statement = select(table.source, func.count()).where(within(table.customer_id, reach)).group_by(table.source)
+        narrowed = (within(table.customer_id, reach), *_conditions(wanted))
+        statement = select(table.source, func.count()).where(*narrowed).group_by(table.source)
         return {str(source): int(count) for source, count in self._connection.execute(statement)}
 
 

@@ -182,6 +182,8 @@ def mapping_in(document: dict[str, Any], source: str) -> SourceMapping:
         for path, text in _texts(document, ""):
             if "\x00" in text:
                 raise InvalidInputError(path.lstrip("."), "must not hold a NUL")
+            if writable(text) != text:
+                raise InvalidInputError(path.lstrip("."), "must not hold half of a surrogate pair")
         mapping = mapping_from_document({"name": source, **document})
         if mapping.name != source:
             raise InvalidInputError("name", "must be that of the source, or be left out")
@@ -211,12 +213,17 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield from _texts(inner, f"{path}.{position}")
 
 
+def writable(text: str) -> str:
+    """Returns a text with each half of a surrogate pair as its escape: JSON may hold one, and UTF-8 none."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 @contextmanager
 def _within_mapping() -> Iterator[None]:
     try:
         yield
     except InvalidInputError as error:
-        path = _POSITION.sub(r"[\1]", f"$.mapping.{error.field}")
+        path = writable(_POSITION.sub(r"[\1]", f"$.mapping.{error.field}"))
         raise InvalidBodyError(BodyFault(path, error.reason)) from error
     except RecursionError as error:
         raise InvalidBodyError(BodyFault("$.mapping", "is nested too deep")) from error

@@ -19,6 +19,7 @@ from entrypoints.setting_rules import SettingsError
 from entrypoints.settings import Settings
 from socdomain.errors import NotFoundError, QueueUnavailableError, WatchfloorError
 from socdomain.principal import Reach
+from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.queries import count_rejected_events
 from socdomain.startup.builtin_seeds import builtin_seeds
 from socdomain.startup.queries import list_changed_seeds
@@ -206,7 +207,7 @@ def _seeds(platform: Platform) -> Finding:
 
 
 def _rejected(platform: Platform) -> Finding:
-    counts = count_rejected_events(platform.container.reading(person_here().reach), by=person_here())
+    counts = count_rejected_events(platform.container.reading(person_here().reach), RejectedFilter(), by=person_here())
     if not counts:
         return Finding("rejected events", True, "none")
     detail = ", ".join(f"{count:,} {reason.value}" for reason, count in sorted(counts.items()))

@@ -11,7 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
-from entrypoints.api.api_errors import CrossSiteError, SessionNeededError
+from entrypoints.api.api_errors import CrossSiteError, EncryptionNeededError, SessionNeededError
 from entrypoints.api.error_handlers import ERROR_HANDLERS, answer_error, answer_failure, answer_refusal
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.catalog.failures import FailureText
@@ -31,6 +31,7 @@ _SAID: Final = {
     StaleVersionError: TEXT.failures.stale,
     LedHereError: TEXT.failures.led_here,
     CrossSiteError: TEXT.failures.cross_site,
+    EncryptionNeededError: TEXT.failures.readable,
 }
 _KEPT: Final = ("retry-after", "www-authenticate")
 

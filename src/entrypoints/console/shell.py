@@ -73,7 +73,7 @@ _PLACES: Final[tuple[tuple[str, str, str, Scope | None], ...]] = (
     (TEXT.audit.title, "/audit", "", Scope.AUDIT_READ),
 )
 """What each part is called, its path below the console, what is asked for there, and the scope that leads there."""
-_FOR_EVERYONE: Final = frozenset({"/connectors", "/jobs"})
+_FOR_EVERYONE: Final = frozenset({"/connectors", "/jobs", "/users"})
 """What takes seeing every customer, beside the scope."""
 
 

@@ -92,13 +92,13 @@ class MemoryRejectedEventRepository:
             del self._state.rejected_events[event.id]
         return len(pruned)
 
-    def counts(self, *, reach: Reach) -> Mapping[RejectReason, int]:
-        """Returns how many there are within reach, by reason."""
-        return dict(Counter(event.reason for event in self._within(reach)))
+    def counts(self, wanted: RejectedFilter, *, reach: Reach) -> Mapping[RejectReason, int]:
+        """Returns how many are wanted within reach, by reason."""
+        return dict(Counter(event.reason for event in self._within(reach) if _fits(event, wanted)))
 
-    def counts_by_source(self, *, reach: Reach) -> Mapping[str, int]:
-        """Returns how many there are within reach, by source."""
-        return dict(Counter(event.source for event in self._within(reach)))
+    def counts_by_source(self, wanted: RejectedFilter, *, reach: Reach) -> Mapping[str, int]:
+        """Returns how many are wanted within reach, by source."""
+        return dict(Counter(event.source for event in self._within(reach) if _fits(event, wanted)))
 
     def _within(self, reach: Reach) -> list[RejectedEvent]:
         return [event for event in self._state.rejected_events.values() if reach.sees(event.customer_id)]

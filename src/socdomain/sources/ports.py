@@ -93,12 +93,12 @@ class RejectedEventRepository(Protocol):
         """
         ...
 
-    def counts(self, *, reach: Reach) -> Mapping[RejectReason, int]:
-        """Returns how many there are within reach, by reason; a reason without any is left out."""
+    def counts(self, wanted: RejectedFilter, *, reach: Reach) -> Mapping[RejectReason, int]:
+        """Returns how many are wanted within reach, by reason; a reason without any is left out."""
         ...
 
-    def counts_by_source(self, *, reach: Reach) -> Mapping[str, int]:
-        """Returns how many there are within reach, by source; a source without any is left out."""
+    def counts_by_source(self, wanted: RejectedFilter, *, reach: Reach) -> Mapping[str, int]:
+        """Returns how many are wanted within reach, by source; a source without any is left out."""
         ...
 
 

@@ -40,18 +40,18 @@ def list_rejected_events(
         return work.rejected_events.page(wanted, page, reach=by.reach)
 
 
-def count_rejected_events(work: SourcesWork, *, by: Principal) -> Mapping[RejectReason, int]:
-    """Returns how many rejected events there are, by reason."""
+def count_rejected_events(work: SourcesWork, wanted: RejectedFilter, *, by: Principal) -> Mapping[RejectReason, int]:
+    """Returns how many rejected events are wanted, by reason."""
     by.require_any_scope(Scope.SOURCES_READ)
     with work:
-        return work.rejected_events.counts(reach=by.reach)
+        return work.rejected_events.counts(wanted, reach=by.reach)
 
 
-def count_rejected_by_source(work: SourcesWork, *, by: Principal) -> Mapping[str, int]:
-    """Returns how many rejected events there are, by source."""
+def count_rejected_by_source(work: SourcesWork, wanted: RejectedFilter, *, by: Principal) -> Mapping[str, int]:
+    """Returns how many rejected events are wanted, by source."""
     by.require_any_scope(Scope.SOURCES_READ)
     with work:
-        return work.rejected_events.counts_by_source(reach=by.reach)
+        return work.rejected_events.counts_by_source(wanted, reach=by.reach)
 
 
 def get_rejected_event(work: SourcesWork, event_id: RejectedEventId, *, by: Principal) -> RejectedEvent:

@@ -89,6 +89,7 @@ FOR_EVERYONE: Final = frozenset(
         "POST /console/agents/{agent_id:uuid}/customer/leave",
         "GET /console/sources/_new",
         "POST /console/sources/_new",
+        "POST /console/sources/_new/preview",
         "POST /console/sources/{source:str}",
         "GET /console/customers/_new",
         "POST /console/customers",

@@ -6,7 +6,7 @@ import pytest
 
 from entrypoints.console.guard import PATH
 from tests.api.driving import PASSWORD, Api
-from tests.console.browsers import NEXT, OUR_PAGE, Browser
+from tests.console.browsers import HERE, NEXT, OUR_PAGE, Browser
 from tests.console.pages import Page, led, look, send
 
 SIGN_IN = f"{PATH}/sign-in"
@@ -49,6 +49,15 @@ def test_nobody_is_led_elsewhere(api: Api, target: str) -> None:
         follow_redirects=False,
     )
     assert led(answer) == PATH
+
+
+def test_nobody_is_asked_for_a_password_where_others_could_read_it(api: Api) -> None:
+    """To refuse it when it has come would be too late."""
+    page = look(Browser(api, "http://soc.example"), SIGN_IN)
+    assert page.status == 403
+    assert SIGN_IN not in [action.partition("?")[0] for action in page.actions]
+    assert "https" in page.text
+    assert look(Browser(api, HERE), SIGN_IN).status == 200
 
 
 def test_what_was_wrong_is_said_beside_what_was_typed(api: Api) -> None:

@@ -29,6 +29,8 @@ def test_a_mapping_that_is_written_is_read_again(name: str) -> None:
         ("[" * 100_000, "must be a JSON object"),
         ('{"name": "other"}', "$.name (line 1): must be that of the source"),
         ('{"title": ["a\\u0000"]}', "must not hold a NUL"),
+        ('{"title": [],\n"a\\ud800": 1}', "$.a\\ud800 (line 2): must not hold half of a surrogate pair"),
+        ('{"title": ["a\\udfff"]}', "$.title[0] (line 1): must not hold half of a surrogate pair"),
     ],
 )
 def test_a_fault_is_told_with_its_path_and_its_line(mapping: str, told: str) -> None:

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from socdomain.pages import PageRequest
 from socdomain.principal import Scope
 from socdomain.sources.ports import RejectedFilter
@@ -112,6 +114,18 @@ def test_what_cannot_be_is_told_at_its_field_and_stays_there(clerk: Clerk) -> No
         assert is_marked(page, name)
 
 
+@pytest.mark.parametrize("mapping", ['{"a\\ud800":1}', '{"title": ["\\ud800"]}'])
+def test_half_a_surrogate_pair_in_a_mapping_is_told_as_a_fault(clerk: Clerk, mapping: str) -> None:
+    """Nothing can be written that names it as it is, neither a page nor a row."""
+    for path in ("/sources/wazuh", "/sources/_new"):
+        typed = form(clerk.look(path), mapping=mapping, document=mapping)
+        saved = clerk.send(path, status=400, **typed).text
+        assert "must not hold half of a surrogate pair" in said(saved)
+        assert is_marked(saved, "mapping")
+        tried = clerk.send(f"{path}/preview", status=200, **typed).text
+        assert is_marked(tried, "mapping")
+
+
 def test_saving_makes_a_version_and_the_settings_count(any_clerk: Clerk) -> None:
     editor = any_clerk.look("/sources/suricata")
     typed = form(
@@ -159,6 +173,12 @@ def test_rejected_events_are_narrowed_counted_and_told_apart(any_clerk: Clerk) -
     assert re.search(r"Not JSON\s*2", said(everything))
     narrowed = any_clerk.look(f"{REJECTED}?source=wazuh&reason=not_json")
     assert narrowed.count('type="checkbox"') == 1
+    # Each number is what its chip leads to, within what else is chosen.
+    assert re.search(r"By source suricata 1 wazuh 1 By reason .*Not JSON 1 ", said(narrowed))
+    assert "By reason Not JSON 1 " in any_clerk.read(f"{REJECTED}?source=suricata")
+    nothing = any_clerk.look(f"{REJECTED}?source=ecs&reason=not_json")
+    assert "ecs 0 suricata 1 wazuh 1" in said(nothing)
+    assert 'href="/console/sources/rejected?source=ecs"' in nothing
     assert 'href="/console/sources/rejected?reason=not_json"' in narrowed
     assert "Nothing of this kind" in any_clerk.read(f"{REJECTED}?source=ecs")
     any_clerk.look(f"{REJECTED}?reason=because", status=400)

@@ -144,7 +144,8 @@ def show_sessions(
         )
         for one in found.items
     )
-    return pages.answer(request, "auth/sessions.html", SessionsPage(sessions, TEXT.auth.ended if done else ""))
+    page = SessionsPage(sessions, TEXT.auth.ended if done == "ended" else "")
+    return pages.answer(request, "auth/sessions.html", page)
 
 
 @post("/sessions/{session_id:uuid}/end", **own_browser(), sync_to_thread=True)

@@ -58,7 +58,13 @@ def show(
     target: Target = None,
     done: Annotated[str | None, QueryParameter(max_length=40)] = None,
 ) -> Response[bytes]:
-    """Shows the page to sign in at."""
+    """Shows the page to sign in at.
+
+    Raises:
+        EncryptionNeededError: A password could be read on its way from here.
+    """
+    # Asked before anybody types one: when the form is refused, it has been sent.
+    no_cookie(request)
     page = SignInPage(local_target(target) if target else "", told=_TOLD.get(done or "", ""))
     return pages.answer(request, "auth/sign_in.html", page)
 

@@ -132,6 +132,7 @@ def show_list(
 @get("/new", **needs(Scope.USERS_WRITE), sync_to_thread=True)
 def show_form(request: Request[Any, Any, Any], by: By, pages: Rendered, container: UseCases) -> Response[bytes]:
     """Shows the form for a new user."""
+    # Asked here as well as in the use case: whoever would be refused fills in nothing.
     require_users_write(by)
     # Nobody is ticked, and not every customer either: whoever adds a user says whose data they see.
     page = NewUserPage(UserForm(), _roles(container, by), customer_choice(container, by, ()), Faults())

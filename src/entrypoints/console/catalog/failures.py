@@ -44,6 +44,11 @@ class FailuresText:
         "Nothing was handed out, and nothing was written down. Look at what it is, and ask for it there.",
         "Look at it",
     )
+    readable: FailureText = FailureText(
+        "Others could read this on its way",
+        "Open Watchfloor by https, or on the machine that it runs on. Type no password before.",
+        "Try again",
+    )
     stale: FailureText = FailureText(
         "Somebody changed this while you were looking",
         "Nothing of yours was saved. Open it anew to see how it stands now, and do it once more.",

@@ -28,7 +28,7 @@ from entrypoints.console.sources.shown_bytes import editable
 from entrypoints.console.sources.source_forms import SourceForm
 from entrypoints.console.sources.source_list import may_write
 from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleVersionError
-from socdomain.principal import Scope
+from socdomain.principal import Principal, Scope
 from socdomain.sources.mapping import SourceMapping
 from socdomain.sources.queries import get_source
 
@@ -40,8 +40,7 @@ _TAKEN: Final = Faults({"name": TEXT.sources.taken}, 409)
 @get(NEW, **needs(Scope.SOURCES_WRITE), sync_to_thread=True)
 def show_new(request: Request[Any, Any, Any], by: By, pages: Rendered, container: UseCases) -> Response[bytes]:
     """Shows the form for a new source."""
-    if not may_write(by):
-        raise NotAllowedError((Scope.SOURCES_WRITE,))
+    _require_write(by)
     sent = SourceForm(mapping=mapping_text(SourceMapping(UNNAMED)))
     return _edited(request, pages, editor_page(container, None, sent, by))
 
@@ -85,6 +84,7 @@ def preview_new(
     container: UseCases,
 ) -> Response[bytes]:
     """Shows what a document would become by a source that is not there yet."""
+    _require_write(by)
     return _edited(request, pages, editor_page(container, None, sent, by))
 
 
@@ -150,6 +150,12 @@ def save(
         return _edited(request, pages, page)
     known = [] if event is None else [("rejected", str(event.id))]
     return see(address(f"/sources/{source}", [*known, ("done", "saved")]))
+
+
+def _require_write(by: Principal) -> None:
+    # Asked here as well as in the use case: whoever would be refused writes no mapping.
+    if not may_write(by):
+        raise NotAllowedError((Scope.SOURCES_WRITE,))
 
 
 def _faults(error: Exception, of_stale: Faults) -> Faults:

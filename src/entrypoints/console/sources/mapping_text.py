@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from entrypoints.api.api_errors import InvalidBodyError
-from entrypoints.api.sources import mapping_in
+from entrypoints.api.sources import mapping_in, writable
 from entrypoints.console.catalog import TEXT, filled
 from socdomain.errors import InvalidInputError
 from socdomain.sources.mapping import SourceMapping
@@ -104,7 +104,8 @@ def _places(text: str) -> Iterator[tuple[str, int]]:
             if around and around[-1][1] is not None:
                 around[-1] = (around[-1][0], around[-1][1] + 1)
         elif around and around[-1][1] is None and key is None:
-            key = json.loads(piece) if piece.startswith('"') else piece
+            # As faults write it.
+            key = writable(json.loads(piece)) if piece.startswith('"') else piece
         else:
             path = _path(around, key)
             key = None

@@ -69,15 +69,17 @@ def show_list(
     """Shows what could not be taken."""
     wanted = RejectedFilter(source or None, reason)
     found = list_rejected_events(container.reading(by.reach), wanted, page.request, by=by)
-    counts = count_rejected_events(container.reading(by.reach), by=by)
+    # What a chip counts is what it leads to: itself, within what else is chosen.
+    of_sources = count_rejected_by_source(container.reading(by.reach), RejectedFilter(reason=reason), by=by)
+    of_reasons = count_rejected_events(container.reading(by.reach), RejectedFilter(source or None), by=by)
     here = asked(request)
     shown = RejectedPage(
         events=found.items,
         source=source,
         reason=reason,
-        sources=by_source(count_rejected_by_source(container.reading(by.reach), by=by), here),
-        reasons=by_reason(counts, here),
-        total=sum(counts.values()),
+        sources=by_source(of_sources, source, here),
+        reasons=by_reason(of_reasons, reason, here),
+        is_narrowed=wanted != RejectedFilter(),
         next=next_address(request, page.cursor_after(found)),
         first=address(LIST, here) if page.request.after else "",
         fault=TEXT.sources.choose_some if done == "none" else "",

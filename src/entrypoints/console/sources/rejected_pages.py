@@ -50,7 +50,7 @@ class RejectedPage:
         reason: The reason that it is narrowed to.
         sources: Ways to narrow it by source.
         reasons: Ways to narrow it by reason.
-        total: How many there are in all.
+        is_narrowed: Whether not all are asked for.
         next: Where the list goes on.
         first: Where it begins; empty at its beginning.
         fault: What was wrong with what was asked for.
@@ -61,7 +61,7 @@ class RejectedPage:
     reason: RejectReason | None
     sources: tuple[Narrowing, ...]
     reasons: tuple[Narrowing, ...]
-    total: int
+    is_narrowed: bool
     next: str | None
     first: str
     fault: str
@@ -107,24 +107,28 @@ class ReplayedPage:
     alerts: str
 
 
-def by_source(counts: Mapping[str, int], here: Pairs) -> tuple[Narrowing, ...]:
+def by_source(counts: Mapping[str, int], chosen: str, here: Pairs) -> tuple[Narrowing, ...]:
     """Returns the ways to narrow the list by source, by name.
 
     Args:
-        counts: How many there are of each.
+        counts: How many there are of each, within what else is chosen.
+        chosen: The source that is chosen, which is shown also where it has none; empty for all.
         here: What is shown.
     """
-    return tuple(_narrowing(name, count, here, "source", name) for name, count in sorted(counts.items()))
+    found = {chosen: 0, **counts} if chosen else counts
+    return tuple(_narrowing(name, count, here, "source", name) for name, count in sorted(found.items()))
 
 
-def by_reason(counts: Mapping[RejectReason, int], here: Pairs) -> tuple[Narrowing, ...]:
+def by_reason(counts: Mapping[RejectReason, int], chosen: RejectReason | None, here: Pairs) -> tuple[Narrowing, ...]:
     """Returns the ways to narrow the list by reason, the most frequent first.
 
     Args:
-        counts: How many there are of each.
+        counts: How many there are of each, within what else is chosen.
+        chosen: The reason that is chosen, which is shown also where it has none.
         here: What is shown.
     """
-    found = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    shown = counts if chosen is None else {chosen: 0, **counts}
+    found = sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(_narrowing(TEXT.sources.reasons[one.value], count, here, "reason", one.value) for one, count in found)
 
 

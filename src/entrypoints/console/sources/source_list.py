@@ -15,6 +15,7 @@ from entrypoints.console.catalog import TEXT
 from entrypoints.console.pages import Rendered
 from socdomain.principal import Principal, Scope
 from socdomain.sources.builtin.mappings import BUILTIN_MAPPINGS
+from socdomain.sources.ports import RejectedFilter
 from socdomain.sources.queries import count_rejected_by_source, list_sources
 from socdomain.sources.source import Source
 
@@ -56,7 +57,7 @@ def show(request: Request[Any, Any, Any], by: By, pages: Rendered, container: Us
     """Shows the sources."""
     found = list_sources(container.reading(by.reach), by=by)
     codes = customer_codes(container, found, by)
-    counts = count_rejected_by_source(container.reading(by.reach), by=by)
+    counts = count_rejected_by_source(container.reading(by.reach), RejectedFilter(), by=by)
     sources = tuple(
         ListedSource(
             source,

@@ -25,6 +25,7 @@ from socdomain.incidents.alert import Alert
 from socdomain.incidents.collection.summary import CollectionSummary
 from socdomain.memory import MemorySecretBox
 from socdomain.sources.mapping.event_time import event_time
+from socdomain.sources.ports import RejectedFilter
 from tests.builders import EVERYONE
 from tests.products import Kind, kinds_of
 from tests.unit.incidents.desk import NOON, Desk, wazuh
@@ -204,7 +205,7 @@ class Collector:
     def rejected(self) -> set[str]:
         """Returns why documents were rejected."""
         with self.desk.works(EVERYONE) as work:
-            return {str(reason) for reason in work.rejected_events.counts(reach=EVERYONE)}
+            return {str(reason) for reason in work.rejected_events.counts(RejectedFilter(), reach=EVERYONE)}
 
     def customer_id(self, code: str) -> CustomerId:
         """Returns the identifier of a customer."""
