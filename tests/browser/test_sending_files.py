@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.browser.people import ADMINISTRATOR
 from tests.browser.seeded import BY
 
 PARTS: Final = "**/console/artifacts/uploads/*/parts/*"
+UPLOAD: Final = re.compile(r"/console/artifacts/uploads/[^/]+$")
 SECOND: Final = "**/console/artifacts/uploads/*/parts/2"
 CUT_OFF: Final = "console: .*ERR_"
 TWO_PARTS: Final = SMALLEST_PART_BYTES + 5
@@ -158,6 +160,55 @@ def test_what_is_given_up_is_asked_once_and_leaves_nothing(
         says(row(case_page, "unwanted.bin"), TEXT.artifacts.given_up)
     assert statuses(floor, "unwanted.bin") == [ArtifactStatus.FAILED]
     assert case_page.evaluate(KEPT) == "[]"
+
+
+@on_sqlite
+@pytest.mark.parametrize(("status", "told"), [(503, TEXT.artifacts.not_given_up), (401, TEXT.artifacts.signed_out)])
+def test_what_could_not_be_given_up_is_still_there_and_can_be_later(
+    browsing: Browsing, case_page: Page, floor: BrowserFloor, tmp_path: Path, status: int, told: str
+) -> None:
+    browsing.noticed.expect(CUT_OFF)
+    browsing.noticed.expect(f"console: .*status of {status}")
+    name = f"still-{status}.bin"
+
+    def fail(route: Route) -> None:
+        """The server is away, or knows the session no more."""
+        if route.request.method != "DELETE":
+            return route.fallback()
+        return route.fulfill(status=status, content_type="application/problem+json", body="{}")
+
+    def give_up() -> None:
+        case_page.get_by_role("button", name=f"Give up {name}").click()
+        case_page.get_by_role("dialog").get_by_role("button", name=TEXT.artifacts.give_up).click()
+
+    with cut_off(case_page, PARTS):
+        send(case_page, a_file(tmp_path, name, 9))
+        says(row(case_page, name), "Waiting for the connection")
+        case_page.route(UPLOAD, fail)
+        give_up()
+        says(row(case_page, name), told)
+        assert name in case_page.evaluate(KEPT)
+        assert statuses(floor, name) == [ArtifactStatus.PENDING]
+        case_page.unroute(UPLOAD, fail)
+        give_up()
+        says(row(case_page, name), TEXT.artifacts.given_up)
+    assert statuses(floor, name) == [ArtifactStatus.FAILED]
+    assert case_page.evaluate(KEPT) == "[]"
+
+
+@on_sqlite
+def test_signing_out_leaves_no_names_of_files_in_the_browser(
+    browsing: Browsing, case_page: Page, tmp_path: Path
+) -> None:
+    browsing.noticed.expect("console: .*status of 401")
+    case_page.route(PARTS, lambda route: route.fulfill(status=401, content_type="application/problem+json", body="{}"))
+    send(case_page, a_file(tmp_path, "secret-name.bin", 9))
+    says(row(case_page, "secret-name.bin"), "You are signed out. Sign in")
+    assert "secret-name.bin" in case_page.evaluate(KEPT)
+    case_page.locator("details.account summary").click()
+    case_page.get_by_role("button", name=TEXT.shell.sign_out).click()
+    expect(case_page.get_by_role("button", name=TEXT.auth.sign_in)).to_be_visible()
+    assert case_page.evaluate(KEPT) is None
 
 
 @on_sqlite

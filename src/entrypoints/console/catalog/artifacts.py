@@ -171,6 +171,7 @@ class ArtifactsText:
     checking: str = "All there; being put together"
     done: str = "Stored"
     given_up: str = "Given up; nothing of it was kept"
+    not_given_up: str = "Not given up: Watchfloor did not do it, and what has come is still there. Try again."
     failed: str = "Not stored: {why}"
     signed_out: str = (
         "You are signed out. Sign in, come back to this page, and choose the same file again: it goes on from there."
@@ -190,6 +191,7 @@ class ArtifactsText:
     said_progress: str = "{name}: {percent} %"
     said_done: str = "{name} is stored."
     said_waiting: str = "{name} waits for the connection."
+    said_not_given_up: str = "{name} was not given up."
     said_failed: str = "{name} was not stored."
 
     bundle: str = "Evidence bundle"

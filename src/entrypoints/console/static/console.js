@@ -10,6 +10,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-submits]")) event.target.form.requestSubmit();
 });
 document.addEventListener("submit", ask, true);
+document.addEventListener("submit", forget);
 document.addEventListener("click", copy);
 document.addEventListener("htmx:config:request", (event) => {
   // Whose page asks is in Origin; that it is a page of this session, in its token.
@@ -76,6 +77,17 @@ async function ask(event) {
   if (await asked(what, submitter?.dataset.yes ?? form.dataset.yes)) {
     form.dataset.answered = "yes";
     form.requestSubmit(submitter);
+  }
+}
+
+// Names of files are evidence too: whoever sits there next is not told them.
+function forget(event) {
+  const name = event.target.dataset?.forgets;
+  if (!name) return;
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
   }
 }
 

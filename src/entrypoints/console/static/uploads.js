@@ -44,7 +44,7 @@ function over(event, is) {
 
 function take(files) {
   for (const file of files) {
-    const known = rows.find((row) => isSame(row, file) && ["unfinished", "failed"].includes(row.state));
+    const known = rows.find((row) => isSame(row, file) && ["unfinished", "failed", "not-given-up"].includes(row.state));
     const row = known ?? newRow({ name: file.name, size: file.size, modified: file.lastModified });
     row.file = file;
     row.notes = form.elements.notes.value;
@@ -156,7 +156,7 @@ async function call(row, method, path, body, { progress, takes = [] } = {}) {
 }
 
 function refuse(row, answer) {
-  if (answer.status === 401 || (answer.status === 403 && answer.body?.type === "/problems/cross-site")) {
+  if (isSignedOut(answer)) {
     show(row, "signed-out");
   } else {
     show(row, "failed", { why: answer.body?.detail ?? form.dataset.lost });
@@ -167,6 +167,10 @@ function refuse(row, answer) {
   }
   say(filled(form.dataset.saidFailed, { name: row.name }));
   throw new Ended();
+}
+
+function isSignedOut(answer) {
+  return answer.status === 401 || (answer.status === 403 && answer.body?.type === "/problems/cross-site");
 }
 
 function once(row, method, path, body, progress) {
@@ -265,10 +269,17 @@ async function giveUp(row) {
   row.gone = true;
   row.request?.abort();
   row.wake?.();
-  if (row.id) await once(row, "DELETE", `${UPLOADS}/${row.id}`, null);
+  const answer = row.id ? await once(row, "DELETE", `${UPLOADS}/${row.id}`, null) : { status: 204 };
+  const isStored = answer.body?.kind === "upload" || answer.body?.file_status === "stored";
+  if (![204, 404, 409].includes(answer.status)) {
+    // What has come of it is still there, and so is what is known of it here.
+    show(row, isSignedOut(answer) ? "signed-out" : "not-given-up");
+    say(filled(form.dataset.saidNotGivenUp, { name: row.name }));
+    return;
+  }
   forget(row);
   row.id = null;
-  show(row, "given-up");
+  show(row, isStored ? "done" : "given-up");
   document.body.dispatchEvent(new CustomEvent("evidence-stored"));
 }
 
