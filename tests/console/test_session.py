@@ -1,14 +1,18 @@
 """Sessions of browsers, over the door: how they begin, what they are good for, how they end."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from socdomain.auth.session import IDLE_LIFETIME
+from socdomain.auth.tokens import digest_of
 from socdomain.principal import Scope
 from tests.api.driving import PASSWORD, Api, ok, refused
+from tests.builders import EVERYONE
 from tests.console.browsers import NEXT, OUR_PAGE, SESSION, Browser
+from tests.console.clerks import ABSENT, PAGE, PART
 
 ME, SESSIONS = "/api/auth/me", "/api/auth/sessions"
 
@@ -63,6 +67,32 @@ def test_after_five_failures_a_browser_waits(any_api: Api) -> None:
     assert answer.headers["retry-after"] == "1"
     any_api.clock.advance(timedelta(seconds=1))
     browser.sign_in()
+
+
+def last_used(browser: Browser) -> datetime:
+    with browser.api.container.reading(EVERYONE) as work:
+        standing = work.sessions.standing_of_browser(digest_of(browser.cookie))
+    assert standing is not None
+    return standing.session.last_used_at
+
+
+def test_what_a_page_asks_by_itself_is_no_use_of_the_session(browser: Browser) -> None:
+    """A queue, a run or a verification that is left open would keep its session from ever being idle."""
+    queue = browser.call("GET", "/console/alerts", PAGE).text
+    after = re.search(r'data-after="([^"]+)"', queue)
+    assert after is not None
+    began = last_used(browser)
+    browser.api.clock.advance(timedelta(minutes=10))
+    news = f"/console/alerts/news?after={after[1]}&since={after[1]}"
+    parts = [f"/console/jobs/runs/{ABSENT}", f"/console/audit/verify/{ABSENT}"]
+    assert browser.call("GET", news, PAGE).status_code in (200, 400)
+    assert [browser.call("GET", path, PART).status_code for path in parts] == [404, 200]
+    assert last_used(browser) == began
+    for path in parts:
+        before = last_used(browser)
+        browser.api.clock.advance(timedelta(minutes=10))
+        browser.call("GET", path, PAGE)
+        assert last_used(browser) > before
 
 
 def test_sign_ins_are_written_down_as_those_of_bearers_are(any_api: Api) -> None:

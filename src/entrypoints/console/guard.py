@@ -33,6 +33,11 @@ anything else with what arrives."""
 
 HANDS_OUT: dict[str, Any] = {"hands_out": True}
 """Options of routes that hand out bytes and write down to whom: nobody may be led to them from elsewhere."""
+ASKS: dict[str, Any] = {"asks": True}
+"""Options of a route that pages ask again and again by themselves: it is no use of the session, which would never be
+idle while a page is open."""
+ASKS_FOR_PARTS: dict[str, Any] = {"asks_for_parts": True}
+"""The same of a route that is a page as well, whose parts alone are asked for so."""
 
 _STEPS: Final = "steps"
 _DONE: Final = (SignInStep.DONE,)
@@ -86,10 +91,17 @@ def find_out_browser(
         raise SessionNeededError("sign in to the console")
     steps = handler.opt.get(_STEPS, _DONE)
     try:
-        caller = container.authenticate_browser.execute(secret, address=place_of(connection).address, steps=steps)
+        caller = container.authenticate_browser.execute(
+            secret, address=place_of(connection).address, steps=steps, notes=not _asks_by_itself(connection, handler)
+        )
     except NotSignedInError as error:
         raise SessionNeededError(str(error)) from error
     admit_caller(connection, handler, caller)
+
+
+def _asks_by_itself(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> bool:
+    is_part = connection.headers.get("hx-request") == "true"
+    return ASKS.items() <= handler.opt.items() or (is_part and ASKS_FOR_PARTS.items() <= handler.opt.items())
 
 
 async def require_csrf(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

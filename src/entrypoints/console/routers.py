@@ -19,7 +19,7 @@ from entrypoints.console.cases import handlers as cases
 from entrypoints.console.customers import customer, entries
 from entrypoints.console.failures import failures_of_lost
 from entrypoints.console.guard import HANDS_OUT, PATH
-from entrypoints.console.incidents import alert, bulk, narrowing, news, queue
+from entrypoints.console.incidents import alert, bulk, history, narrowing, news, queue
 from entrypoints.console.overview import page
 from entrypoints.console.page_router import page_router
 from entrypoints.console.pages import Pages
@@ -42,9 +42,8 @@ def console_routers(clock: Clock) -> list[Router]:
         page_router(pages, "/agents", agents.HANDLERS),
         page_router(pages, "/connectors", connectors.HANDLERS),
         page_router(pages, "/jobs", jobs.HANDLERS),
-        page_router(
-            pages, "/alerts", [*queue.HANDLERS, *narrowing.HANDLERS, *alert.HANDLERS, *bulk.HANDLERS, *news.HANDLERS]
-        ),
+        page_router(pages, "/alerts", [*queue.HANDLERS, *narrowing.HANDLERS, *bulk.HANDLERS, *news.HANDLERS]),
+        page_router(pages, "/alerts", [*alert.HANDLERS, *history.HANDLERS]),
         page_router(pages, "/views", views.HANDLERS),
         page_router(pages, "/sources", [*source_list.HANDLERS, *rejected.HANDLERS, *editor.HANDLERS]),
         page_router(pages, "/customers", [*entries.HANDLERS, *customer.HANDLERS]),

@@ -23,13 +23,21 @@ class AuthenticateBrowser:
     work: Callable[[Reach], AuthWork]
     clock: Clock
 
-    def execute(self, secret: str, *, address: str = "", steps: Collection[SignInStep] = (SignInStep.DONE,)) -> Caller:
+    def execute(
+        self,
+        secret: str,
+        *,
+        address: str = "",
+        steps: Collection[SignInStep] = (SignInStep.DONE,),
+        notes: bool = True,
+    ) -> Caller:
         """Returns who shows it; whoever's sign-in is not done may do nothing but its next step.
 
         Args:
             secret: What the browser shows.
             address: Where it comes from.
             steps: How far its sign-in may have come, any one of these.
+            notes: Whether it counts as a use of the session; not where a page asks by itself, without anybody there.
 
         Raises:
             NotSignedInError: It is not good; or its user is disabled, or the session over.
@@ -42,5 +50,6 @@ class AuthenticateBrowser:
             raise NotSignedInError("the session is over")
         if standing.session.step not in steps:
             raise SignInUnfinishedError
-        note_session_use(self.work, standing.session, now)
+        if notes:
+            note_session_use(self.work, standing.session, now)
         return Caller(standing.as_principal(address=address), standing.session)

@@ -9,6 +9,7 @@ import pytest
 
 from entrypoints.console.guard import PATH
 from socdomain.ids import AlertId
+from socdomain.incidents.alert_change import AlertChange
 from socdomain.incidents.queries import get_alert
 from tests.api.driving import Api, wazuh
 from tests.builders import EVERYONE, a_principal
@@ -126,7 +127,40 @@ def test_all_events_are_shown_a_page_at_a_time(browser: Browser) -> None:
     assert look(browser, following).answer.text.count('<details class="document"') == 5
 
 
-@pytest.mark.parametrize("part", ["", "/events"])
+def test_all_of_a_long_history_is_shown_a_page_at_a_time(browser: Browser) -> None:
+    browser.api.sign_in()
+    alert = browser.api.alert()
+    assert address(alert, "/history") not in look(browser, address(alert)).links
+    container = browser.api.container
+    for number in range(55):
+        change = AlertChange(tags=(f"tag-{number}",))
+        container.change_alert.execute(
+            AlertId(UUID(alert["id"])), change, expected_version=number + 1, by=a_principal()
+        )
+    page = look(browser, address(alert))
+    assert page.answer.text.count('class="deed"') == 20
+    assert address(alert, "/history") in page.links
+    first = look(browser, address(alert, "/history"))
+    assert first.answer.text.count('class="deed"') == 50
+    (following,) = [one for one in first.links if "cursor=" in one]
+    last = look(browser, following)
+    assert "tag-0" in last.text
+    assert "tag-54" not in last.text
+    assert address(alert, "/history") in last.links
+
+
+def test_comments_of_which_there_may_be_more_are_said_to_be_the_latest(browser: Browser) -> None:
+    browser.api.sign_in()
+    alert = browser.api.alert()
+    comment = browser.api.container.comment_on_alert
+    for number in range(199):
+        comment.execute(AlertId(UUID(alert["id"])), f"remark {number}", by=a_principal())
+    assert "The latest" not in look(browser, address(alert)).text
+    comment.execute(AlertId(UUID(alert["id"])), "one more", by=a_principal())
+    assert "The latest 200 of them." in look(browser, address(alert)).text
+
+
+@pytest.mark.parametrize("part", ["", "/events", "/history"])
 def test_an_alert_of_another_customer_is_not_there(api: Api, part: str) -> None:
     api.sign_in()
     alert = api.alert()

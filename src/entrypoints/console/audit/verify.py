@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -19,6 +19,7 @@ from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import address
 from entrypoints.console.audit.verifications import Verifications
 from entrypoints.console.catalog import TEXT, filled
+from entrypoints.console.guard import ASKS_FOR_PARTS
 from entrypoints.console.pages import Rendered, is_partial
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
@@ -27,6 +28,8 @@ from socdomain.audit.findings import AuditReport, ChainReport, Finding
 from socdomain.audit.sign_audit_heads import require_whole_audit
 from socdomain.ids import CustomerId
 from socdomain.principal import Principal, Scope
+
+_NEEDS: Final = needs(Scope.AUDIT_READ)
 
 Running = NamedDependency[SkipValidation[Verifications]]
 """As ``verifications``: those of this process."""
@@ -80,7 +83,7 @@ def begin(by: By, container: UseCases, verifications: Running) -> Response[Any]:
     return see(address(f"/audit/verify/{begun.id}"))
 
 
-@get("/verify/{verification_id:uuid}", **needs(Scope.AUDIT_READ), sync_to_thread=True)
+@get("/verify/{verification_id:uuid}", **{**_NEEDS, "opt": _NEEDS["opt"] | ASKS_FOR_PARTS}, sync_to_thread=True)
 def show(
     request: Request[Any, Any, Any],
     verification_id: FromPath[UUID],

@@ -118,9 +118,12 @@ class AlertText:
     raw_items: Counted = Counted("{count} entry", "{count} entries")
     comments: str = "Comments"
     no_comments: str = "Nobody has said anything yet."
+    comments_latest: str = "The latest {count} of them."
     comment: str = "Comment"
     comment_add: str = "Add comment"
     history: str = "History"
+    history_all: str = "All of its history"
+    history_of: str = "History of {title}"
     no_history: str = "Nobody has changed it yet."
     joined: Mapping[str, str] = Factory(lambda: _JOINED)
     fields: Mapping[str, str] = Factory(lambda: _FIELDS)

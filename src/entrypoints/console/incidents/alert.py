@@ -205,7 +205,7 @@ def _page(container: Container, alert_id: AlertId, by: Principal, told: str = ""
     reading = container.reading
     detail = get_alert(reading(by.reach), alert_id, by=by)
     events = list_alert_events(reading(by.reach), alert_id, PageRequest(_DOCUMENTS), by=by).items
-    history = list_alert_history(reading(by.reach), alert_id, PageRequest(_DEEDS), by=by).items
+    history = list_alert_history(reading(by.reach), alert_id, PageRequest(_DEEDS), by=by)
     activity = alert_activity(reading(by.reach), alert_id, by=by)
     looked_at = settled(container.note_look.execute, alert_id, by=by)
     return alert_page(detail, events, history, activity, reader=by.name, looked_at=looked_at, told=told, fault=fault)

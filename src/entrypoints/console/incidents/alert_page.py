@@ -18,7 +18,8 @@ from socdomain.incidents.activity import HistoryEntry
 from socdomain.incidents.alert_activity import Activity
 from socdomain.incidents.event import Event
 from socdomain.incidents.status import Status, Verdict
-from socdomain.incidents.views import AlertDetail, ShownObservable
+from socdomain.incidents.views import MOST_SHOWN, AlertDetail, ShownObservable
+from socdomain.pages import Page
 from socdomain.sources.observables import defang
 from socdomain.sources.severity import Severity
 
@@ -100,7 +101,9 @@ class AlertPage:
         context: Fields of its first event.
         observables: What its events show.
         documents: Its latest events.
-        history: Who did what, the latest first.
+        history: Who did what, the latest first, as far as the page goes.
+        has_more_history: Whether there is more of it.
+        most_comments: How many comments are shown at most; None where there are fewer.
         severities: What can be set.
         verdicts: What it can turn out to be.
         told: What was done before.
@@ -120,6 +123,8 @@ class AlertPage:
     observables: tuple[ShownValue, ...]
     documents: tuple[ShownDocument, ...]
     history: tuple[Deed, ...]
+    has_more_history: bool
+    most_comments: int | None
     severities: tuple[Severity, ...]
     verdicts: tuple[Verdict, ...]
     told: str
@@ -145,7 +150,7 @@ class AlertPage:
 def alert_page(
     detail: AlertDetail,
     events: Iterable[Event],
-    history: Iterable[HistoryEntry],
+    history: Page[HistoryEntry],
     activity: Activity,
     *,
     reader: str,
@@ -158,7 +163,7 @@ def alert_page(
     Args:
         detail: The alert.
         events: Its latest events.
-        history: Who did what.
+        history: Who did what, the latest of it.
         activity: When its events were.
         reader: Login name of who reads it.
         looked_at: When they looked at it last, before this visit.
@@ -172,7 +177,9 @@ def alert_page(
         context=tuple((name, _brief(value)) for name, value in alert.context.items()),
         observables=tuple(_value(one) for one in detail.observables),
         documents=shown_documents(events),
-        history=tuple(_deed(entry) for entry in history),
+        history=tuple(deed(entry) for entry in history.items),
+        has_more_history=history.next is not None,
+        most_comments=MOST_SHOWN if len(detail.comments) == MOST_SHOWN else None,
         severities=tuple(reversed(Severity)),
         verdicts=tuple(Verdict),
         told=told,
@@ -215,7 +222,8 @@ def _brief(value: Any) -> str:
     return text if len(text) <= _LONGEST_CONTEXT else f"{text[:_LONGEST_CONTEXT]}…"
 
 
-def _deed(entry: HistoryEntry) -> Deed:
+def deed(entry: HistoryEntry) -> Deed:
+    """Returns what somebody did, in words."""
     names = dict.fromkeys([*entry.before, *entry.after])
     differences = tuple(
         Difference(TEXT.alert.fields.get(name, name), _said(name, entry.before), _said(name, entry.after))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -17,6 +17,7 @@ from entrypoints.api.incidents.alert_list import asked_filter
 from entrypoints.api.paging import LONGEST_CURSOR
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import Pairs, address
+from entrypoints.console.guard import ASKS
 from entrypoints.console.incidents.queue_address import BELOW
 from entrypoints.console.pages import Rendered
 from entrypoints.container import Container
@@ -29,6 +30,8 @@ from socdomain.principal import Principal, Scope
 
 Place = Annotated[str, QueryParameter(max_length=LONGEST_CURSOR)]
 Shown = Annotated[list[UUID] | None, QueryParameter(max_items=LARGEST_PAGE)]
+
+_NEEDS: Final = needs(Scope.ALERTS_READ)
 
 
 @frozen
@@ -72,7 +75,7 @@ def begin_listening(
 
 @get(
     "/news",
-    **needs(Scope.ALERTS_READ),
+    **{**_NEEDS, "opt": _NEEDS["opt"] | ASKS},
     dependencies={"wanted": Provide(asked_filter, sync_to_thread=False)},
     sync_to_thread=True,
 )

@@ -15,6 +15,7 @@ from entrypoints.api.caller import needs
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import Done
 from entrypoints.console.catalog import TEXT
+from entrypoints.console.guard import ASKS_FOR_PARTS
 from entrypoints.console.jobs.places import schedule_address
 from entrypoints.console.jobs.shown import Told, cause_of, status_of, took
 from entrypoints.console.once_forms import new_once
@@ -24,6 +25,7 @@ from socdomain.jobs.queries import RunDetail, get_run
 from socdomain.jobs.run import Attempt, Run, RunLine, RunStatus
 from socdomain.principal import Scope
 
+_NEEDS: Final = needs(Scope.JOBS_READ)
 _KINDS: Final = {RunStatus.FINISHED: "good", RunStatus.FAILED: "bad", RunStatus.LOST: "bad"}
 
 
@@ -85,7 +87,7 @@ class RunPage:
     told: str
 
 
-@get("/runs/{run_id:uuid}", **needs(Scope.JOBS_READ), sync_to_thread=True)
+@get("/runs/{run_id:uuid}", **{**_NEEDS, "opt": _NEEDS["opt"] | ASKS_FOR_PARTS}, sync_to_thread=True)
 def show(
     request: Request[Any, Any, Any],
     run_id: FromPath[UUID],

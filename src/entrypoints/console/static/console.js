@@ -1,6 +1,10 @@
 // What every page does with JavaScript; without it, forms and links do the same by whole pages.
 
 const YEAR_S = 365 * 24 * 3600;
+const LONGEST_WAIT_MS = 60000;
+const POLLS = '[hx-trigger^="every"]';
+// Of each part that asks by itself: until when it does not, and how long it waited last.
+const waits = new WeakMap();
 const body = document.body;
 let running = 0;
 
@@ -17,9 +21,18 @@ document.addEventListener("htmx:config:request", (event) => {
   const token = document.querySelector("input[name=csrf_token]");
   if (token) event.detail.ctx.request.headers["X-CSRF-Token"] = token.value;
 });
-document.addEventListener("htmx:before:request", () => showBusy(1));
+document.addEventListener("htmx:before:request", (event) => {
+  showBusy(1);
+  if (isEarly(event.target)) event.preventDefault();
+});
+document.addEventListener("htmx:response:error", (event) => {
+  // It is refused once, and told so once; whoever reads that reloads the page.
+  if (event.target.matches?.(POLLS)) waits.set(event.target, { until: Infinity, wait: 0 });
+});
 document.addEventListener("htmx:finally:request", () => showBusy(-1));
-document.addEventListener("htmx:error", () => tell(body.dataset.failed));
+document.addEventListener("htmx:error", (event) => {
+  if (!slowDown(event.target)) tell(body.dataset.failed);
+});
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-closes-notices]")) document.getElementById("notices").replaceChildren();
 });
@@ -99,6 +112,21 @@ async function copy(event) {
   const before = button.textContent;
   button.textContent = body.dataset.copied;
   setTimeout(() => { button.textContent = before; }, 1500);
+}
+
+// A part that asks by itself does not while nobody looks, nor before its time.
+function isEarly(part) {
+  if (!part.matches?.(POLLS)) return false;
+  return document.hidden || performance.now() < (waits.get(part)?.until ?? 0);
+}
+
+// What does not answer is asked less and less often; tells whether it did not answer before either.
+function slowDown(part) {
+  if (!part.matches?.(POLLS)) return false;
+  const before = waits.get(part);
+  const wait = Math.min((before?.wait ?? 1000) * 2, LONGEST_WAIT_MS);
+  waits.set(part, { until: performance.now() + wait, wait });
+  return Boolean(before);
 }
 
 // What takes longer than a moment is seen to go on; the stylesheet knows how long a moment is.
