@@ -21,7 +21,6 @@ from entrypoints.console.assets import Assets, takes_gzip
 from entrypoints.console.catalog import TEXT, filled
 from entrypoints.console.copying import copyable
 from entrypoints.console.shell import Shell, shell_of
-from entrypoints.console.sources.example import MAPPING_EXAMPLE
 
 POLICY: Final = "; ".join(
     (
@@ -126,7 +125,6 @@ def _environment(assets: Assets) -> Environment:
     made.globals["asset"] = assets.url
     made.filters |= {"fill": filled, "when": _when, "local": _local, "exact": times.exact, "span": times.span}
     made.filters["copyable"] = copyable
-    made.globals["example"] = MAPPING_EXAMPLE
     return made
 
 

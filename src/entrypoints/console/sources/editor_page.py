@@ -11,6 +11,7 @@ from entrypoints.console.addresses import address
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.chosen_customers import known_customers
 from entrypoints.console.faults import Faults
+from entrypoints.console.sources.example import MAPPING_EXAMPLE
 from entrypoints.console.sources.previews import Preview, previewed
 from entrypoints.console.sources.source_forms import SourceForm
 from entrypoints.console.sources.source_list import kind_of_source, may_write
@@ -61,6 +62,11 @@ class EditorPage:
     is_gone: bool = False
     is_unshowable: bool = False
     told: str = ""
+
+    @property
+    def example(self) -> str:
+        """A mapping to learn from."""
+        return MAPPING_EXAMPLE
 
     @property
     def address(self) -> str:
