@@ -20,6 +20,7 @@ from socdomain.object_parts import SMALLEST_PART_BYTES
 from socdomain.pages import LARGEST_PAGE, PageRequest
 from tests.browser.browser_floor import BrowserFloor
 from tests.browser.browsing import PATIENCE_MS, Browsing
+from tests.browser.fresh import fresh_person
 from tests.browser.people import ADMINISTRATOR
 from tests.browser.seeded import BY
 
@@ -198,8 +199,12 @@ def test_what_could_not_be_given_up_is_still_there_and_can_be_later(
 
 @on_sqlite
 def test_signing_out_leaves_no_names_of_files_in_the_browser(
-    browsing: Browsing, case_page: Page, tmp_path: Path
+    browsing: Browsing, floor: BrowserFloor, tmp_path: Path
 ) -> None:
+    # A session of their own, since it ends.
+    case_page = browsing.open()
+    browsing.sign_in(case_page, fresh_person(floor))
+    case_page.goto(f"/console/cases/{floor.seeded.case_id}")
     browsing.noticed.expect("console: .*status of 401")
     case_page.route(PARTS, lambda route: route.fulfill(status=401, content_type="application/problem+json", body="{}"))
     send(case_page, a_file(tmp_path, "secret-name.bin", 9))
