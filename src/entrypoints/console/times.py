@@ -16,6 +16,11 @@ def exact(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
+def written(at: datetime) -> str:
+    """Returns a time as addresses hold it: RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def in_zone(at: datetime, zone: tzinfo) -> datetime:
     """Returns a time as it is in a zone; in its own where that would be before the first year or after the last."""
     try:

@@ -34,6 +34,10 @@ def test_alerts_are_listed_with_what_matters_of_them(any_browser: Browser) -> No
         ({"status": "OPEN", "source": "", "assignee": ""}, "status=OPEN"),
         ({"unassigned": "on", "assignee": "x"}, "assignee="),
         ({"text": " lsass "}, "text=lsass"),
+        (
+            {"verdict": "", "severity": "High", "tag": "vip", "customer": "ACME", "asset": "ws-1", "text": "abc"},
+            "severity=High&tag=vip&customer=ACME&asset=ws-1&text=abc",
+        ),
         ({"seen_from": "2026-08-20T10:00"}, "seen_from=2026-08-20T08%3A00%3A00Z"),
         ({"opened_until": "2026-12-20T10:00"}, "opened_until=2026-12-20T09%3A00%3A00Z"),
         ({}, ""),

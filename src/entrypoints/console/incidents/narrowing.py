@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get
@@ -12,12 +12,13 @@ from litestar.params import QueryParameter
 
 from entrypoints.api.caller import needs
 from entrypoints.api.incidents.alert_list import LONGEST_OBSERVABLE
-from entrypoints.console.addresses import address
+from entrypoints.console.addresses import address, asked
 from entrypoints.console.incidents.chips import TIMES
 from entrypoints.console.incidents.queue_address import BELOW
 from entrypoints.console.preferences import zone_of
 from entrypoints.console.seeing import see
-from socdomain.errors import InvalidInputError
+from entrypoints.console.times import written
+from entrypoints.console.typed_times import typed_time
 from socdomain.principal import Scope
 
 _NOBODY: Final = "unassigned"
@@ -52,29 +53,15 @@ def narrow(
 
 
 def _given(request: Request[Any, Any, Any], zone: tzinfo) -> Iterator[tuple[str, str]]:
-    pairs = [(name, value.strip()) for name, value in request.query_params.multi_items()]
+    pairs = [(name, value.strip()) for name, value in asked(request)]
     is_nobody = any(name == _NOBODY and value for name, value in pairs)
     for name, value in pairs:
         if value and name not in (_NOBODY, *TIMES) and not (name == "assignee" and is_nobody):
             yield name, value
-        elif value and name in TIMES:
-            yield name, _in_utc(name, value, zone)
+        elif name in TIMES and (at := typed_time(value, name, zone)):
+            yield name, written(at)
     if is_nobody:
         yield "assignee", ""
-
-
-def _in_utc(name: str, text: str, zone: tzinfo) -> str:
-    """Returns a time that a reader wrote in their own zone as addresses hold it.
-
-    Raises:
-        InvalidInputError: It is none.
-    """
-    try:
-        at = datetime.fromisoformat(text)
-        in_utc = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise InvalidInputError(name, "must be a date and a time") from error
-    return in_utc.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 HANDLERS: list[HTTPRouteHandler] = [narrow]

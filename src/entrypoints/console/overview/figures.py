@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from itertools import pairwise
 from typing import Final
 
@@ -14,6 +14,7 @@ from entrypoints.console.attack.techniques import TACTICS, Technique, technique_
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.charts.stacked import StackedBars, stacked_bars
 from entrypoints.console.incidents.queue_address import BELOW, LIVE
+from entrypoints.console.times import written
 from socdomain.incidents.alert_filter import AlertFilter
 from socdomain.incidents.views import AgeBand, AlertSummary
 from socdomain.sources.severity import Severity
@@ -163,11 +164,6 @@ def heat_map(summary: AlertSummary, counted: Callable[[AlertFilter], int]) -> tu
 def level_of(count: int, most: int) -> int:
     """Returns how warm a count is, from 1 to 5."""
     return max(1, -(-count * _HEATS // max(1, most)))
-
-
-def written(at: datetime) -> str:
-    """Returns a time as addresses hold it: RFC 3339 in UTC."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _share(name: str, place: int, counts: Sequence[int], pairs: Pairs) -> SourceShare:
