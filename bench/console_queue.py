@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from statistics import median
 from typing import Any, Final
@@ -77,12 +78,12 @@ def _weight(browser: httpx.Client) -> float:
     return sum(len(gzip.compress(content)) for content in (page.content, *files)) / 1_000
 
 
-def _browser(api: RunningApi) -> httpx.Client:
+@contextlib.contextmanager
+def _browser(api: RunningApi) -> Iterator[httpx.Client]:
     """Somebody who has signed in, with the cookie of their session."""
     headers = {"Origin": api.url, "Accept": "text/html"}
-    client = httpx.Client(base_url=api.url, headers=headers, timeout=600, trust_env=False)
-    fields = {"login": _ADMINISTRATOR, "password": api.password}
-    answer = client.post("/console/sign-in", data=fields)
-    if answer.status_code != 303:
-        raise RuntimeError(f"could not sign in: {answer.status_code}")
-    return client
+    with httpx.Client(base_url=api.url, headers=headers, timeout=600, trust_env=False) as client:
+        answer = client.post("/console/sign-in", data={"login": _ADMINISTRATOR, "password": api.password})
+        if answer.status_code != 303:
+            raise RuntimeError(f"could not sign in: {answer.status_code}")
+        yield client

@@ -36,6 +36,7 @@ class OverviewText:
     heat: str = "ATT&CK techniques seen in the last 24 hours"
     heat_none: str = "No alert of the last 24 hours names a technique."
     heat_note: str = "A technique is counted with its sub-techniques, up to 1,000 alerts."
+    heat_rarer: str = "The 50 most frequent are counted; a technique's list also holds those of rarer sub-techniques."
     heat_cell: str = "{technique}: {count}"
     no_tactic: str = "Not in the matrix"
     nothing: str = "Nothing here is for your role. Whoever administers users can change that."

@@ -17,6 +17,7 @@ from entrypoints.console.incidents.queue_address import BELOW, LIVE
 from entrypoints.console.jobs.schedules import ranked_rows
 from entrypoints.console.jobs.shown import ScheduleRow
 from entrypoints.console.overview.figures import (
+    LISTED,
     MOST_COUNTED,
     SeverityRow,
     TacticColumn,
@@ -49,6 +50,7 @@ class AlertFigures:
         all_mine: Where they all are; None where there are no more.
         volume: What was opened within a day.
         heat: The techniques that were seen within a day.
+        has_rarer: Whether there may be others, which were seen less often.
     """
 
     rows: tuple[SeverityRow, ...]
@@ -57,6 +59,7 @@ class AlertFigures:
     all_mine: str | None
     volume: Volume
     heat: tuple[TacticColumn, ...]
+    has_rarer: bool
 
 
 @frozen
@@ -101,7 +104,9 @@ def _alerts(request: Request[Any, Any, Any], container: Container, by: Principal
         return count_alerts(container.reading(by.reach), wanted, MOST_COUNTED, now=summary.at, by=by)
 
     heat = heat_map(summary, counted)
-    return AlertFigures(rows, total, mine.items, all_mine, volume(summary, zone_of(request)), heat)
+    return AlertFigures(
+        rows, total, mine.items, all_mine, volume(summary, zone_of(request)), heat, len(summary.techniques) >= LISTED
+    )
 
 
 HANDLERS: list[HTTPRouteHandler] = [show]
