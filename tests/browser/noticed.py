@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -22,7 +23,8 @@ document.addEventListener("securitypolicyviolation", event => window.{_TOLD_BY_P
 # A page that nobody sees, behind another one, has no next frame.
 _SETTLES: Final = "() => new Promise(done => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 500); })"
 _ON_ITS_WAY: Final = "context was destroyed"
-_MOST_TURNS: Final = 10
+_MOST_S: Final = 15.0
+_BETWEEN_MS: Final = 20.0
 _WITHOUT_AN_ORIGIN: Final = ("about", "blob", "data")
 
 
@@ -108,14 +110,17 @@ class Noticed:
 
 def settle(page: Page) -> None:
     """Waits until a page has drawn what it has, and has said what it has to say by now; it needs scripts."""
-    for _ in range(_MOST_TURNS):
+    until = time.monotonic() + _MOST_S
+    while time.monotonic() < until:
         try:
             page.evaluate(_SETTLES)
         except Error as error:
-            # It was on its way to another one, which is waited for in its place.
+            # It was on its way to another one, which is waited for in its place; on a machine that has much to do it is
+            # on its way for some time, in which the page that it comes from says that it is loaded.
             if _ON_ITS_WAY not in str(error):
                 raise
             page.wait_for_load_state()
+            page.wait_for_timeout(_BETWEEN_MS)
         else:
             return
     raise AssertionError(f"{page.url} leads from page to page without an end")

@@ -21,16 +21,18 @@ from tests.api.tenancy.agents import AGENTS
 from tests.api.tenancy.console_places import CSRF, LISTENING, VERSION
 from tests.api.tenancy.endpoints import Endpoint
 from tests.api.tenancy.questions import Question
-from tests.api.tenancy.sides import CUSTOMERS, SOURCES, USERS
+from tests.api.tenancy.sides import CUSTOMERS, SOURCES, USERS, Things
 from tests.api.tenancy.views import VIEWS
 from tests.api.tenancy.walking import Answer, Walker
 from tests.console.browsers import Browser
 from tests.console.clerks import FORM, PAGE
 
 QUEUE: Final = "/console/alerts"
+BULK: Final = f"{QUEUE}/bulk"
+ALERT: Final = f"{ALERTS}/{{alert_id}}"
 _LISTENS: Final = re.compile(r'data-listens="([^"]*)"')
 _VERSIONED: Final[Mapping[str, str]] = {
-    "/console/alerts/{alert_id:uuid}": f"{ALERTS}/{{alert_id}}",
+    "/console/alerts/{alert_id:uuid}": ALERT,
     "/console/cases/{case_id:uuid}": f"{CASES}/{{case_id}}",
     "/console/agents/{agent_id:uuid}": f"{AGENTS}/{{agent_id}}",
     "/console/connectors/{connector_id:uuid}": "/api/connectors/{connector_id}",
@@ -84,15 +86,24 @@ class PageWalker(Walker):
 
     def filled(self, question: Question) -> Question:
         """Puts what pages carry into the places where it belongs: versions, and where news begin."""
-        return self._listening(self._versioned(question))
+        return self._listening(self._chosen(self._versioned(question)))
 
     def _versioned(self, question: Question) -> Question:
         if question.form is None or question.form.get("version") != VERSION:
             return question
         path = next((path for start, path in _VERSIONED.items() if question.template.startswith(start)), None)
         assert path is not None, f"{question.about}: say in browsing.py where its version is told"
-        version = _version_at(self.world.api, path.format(**question.parts), self.headers)
-        return evolve(question, form={**question.form, "version": version})
+        return evolve(question, form={**question.form, "version": self._version(path, question.parts)})
+
+    def _chosen(self, question: Question) -> Question:
+        """Says of each alert that is chosen which version was looked at, as the queue's boxes do."""
+        if question.form is None or question.template != BULK:
+            return question
+        chosen = [f"{one}.{self._version(ALERT, {'alert_id': one})}" for one in question.form["ids"]]
+        return evolve(question, form={**question.form, "ids": chosen}, sent=(*chosen, *question.sent))
+
+    def _version(self, path: str, parts: Things) -> str:
+        return _version_at(self.world.api, path.format(**parts), self.headers)
 
     def _listening(self, question: Question) -> Question:
         """Fills in where the changes began, as the queue would have said of the same filter before there were any."""
