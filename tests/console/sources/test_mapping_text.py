@@ -22,6 +22,7 @@ def test_a_mapping_that_is_written_is_read_again(name: str) -> None:
     ("mapping", "told"),
     [
         ('{\n  "title": ["a", 7]\n}', "$.title[1] (line 2): must be text"),
+        ('{"customer": ["site"]}', "$.customer[0] (line 1): must be an object of path, claim"),
         ('{\n  "severity": [\n    {"path": "a", "table": {"words":\n {"x": "Bad"}}}\n  ]\n}', "(line 4)"),
         ('{\n  "titel": []\n}', "$.titel (line 2): is not known"),
         ('{\n  "title": [,]\n}', "line 2, column 13: this is no JSON"),

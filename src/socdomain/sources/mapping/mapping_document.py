@@ -81,9 +81,9 @@ def _table_to_document(table: SeverityTable | str) -> str | dict[str, Any]:
     }
 
 
-def _object(value: object, field: str, keys: frozenset[str] | None = None) -> Mapping[str, Any]:
+def _object(value: object, field: str, keys: tuple[str, ...] | None = None) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise InvalidInputError(field, "must be an object")
+        raise InvalidInputError(field, "must be an object" + (f" of {', '.join(keys)}" if keys else ""))
     for key in value:
         if not isinstance(key, str) or (keys is not None and key not in keys):
             raise InvalidInputError(f"{field}.{key}", "is not known")
@@ -142,7 +142,7 @@ def _inside(field: str) -> Iterator[None]:
 
 def _typed(kind: Callable[[str, tuple[ObservableType, ...]], T]) -> Callable[[object, str], T]:
     def read(value: object, field: str) -> T:
-        entry = _object(value, field, frozenset({"path", "types"}))
+        entry = _object(value, field, ("path", "types"))
         types = _each(_observable_type)(entry.get("types", []), f"{field}.types")
         with _inside(field):
             return kind(entry.get("path", ""), types)
@@ -155,21 +155,21 @@ def _observable_type(value: object, field: str) -> ObservableType:
 
 
 def _customer_field(value: object, field: str) -> CustomerField:
-    entry = _object(value, field, frozenset({"path", "claim"}))
+    entry = _object(value, field, ("path", "claim"))
     claim = _choice(CustomerClaim, entry.get("claim"), f"{field}.claim")
     with _inside(field):
         return CustomerField(entry.get("path", ""), claim)
 
 
 def _context_field(value: object, field: str) -> ContextField:
-    entry = _object(value, field, frozenset({"name", "paths"}))
+    entry = _object(value, field, ("name", "paths"))
     paths = _texts(entry.get("paths", []), f"{field}.paths")
     with _inside(field):
         return ContextField(entry.get("name", ""), paths)
 
 
 def _severity_field(value: object, field: str) -> SeverityField:
-    entry = _object(value, field, frozenset({"path", "table"}))
+    entry = _object(value, field, ("path", "table"))
     table = entry.get("table", "words")
     known = table if isinstance(table, str) else _table(table, f"{field}.table")
     with _inside(field):
@@ -177,7 +177,7 @@ def _severity_field(value: object, field: str) -> SeverityField:
 
 
 def _table(value: object, field: str) -> SeverityTable:
-    entry = _object(value, field, frozenset({"words", "steps", "up_to"}))
+    entry = _object(value, field, ("words", "steps", "up_to"))
     words = _object(entry.get("words", {}), f"{field}.words")
     steps = _each(_step)(entry.get("steps", []), f"{field}.steps")
     known = tuple((word, _severity_word(severity, f"{field}.words.{word}")) for word, severity in words.items())
@@ -186,12 +186,12 @@ def _table(value: object, field: str) -> SeverityTable:
 
 
 def _step(value: object, field: str) -> tuple[Any, Severity]:
-    entry = _object(value, field, frozenset({"from", "severity"}))
+    entry = _object(value, field, ("from", "severity"))
     return entry.get("from"), _severity_word(entry.get("severity"), f"{field}.severity")
 
 
 def _host_fields(value: object, field: str) -> HostFields:
-    entry = _object(value, field, frozenset(_HOST_LISTS))
+    entry = _object(value, field, _HOST_LISTS)
     lists = {name: _texts(paths, f"{field}.{name}") for name, paths in entry.items()}
     with _inside(field):
         return HostFields(**lists)
