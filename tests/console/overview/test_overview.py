@@ -32,7 +32,8 @@ def test_every_number_leads_to_as_many_alerts(any_browser: Browser) -> None:
     for address, said in page.counted():
         assert len(look(any_browser, address).rows()) == said, address
         checked += 1
-    assert checked > 12
+    # Those that are none, too.
+    assert checked > 35
 
 
 def test_who_may_read_nothing_is_told_so(api: Api) -> None:

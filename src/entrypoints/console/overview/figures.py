@@ -65,7 +65,7 @@ class SourceShare:
     name: str
     place: int
     all: Linked
-    hours: tuple[int, ...]
+    hours: tuple[Linked, ...]
 
 
 @frozen
@@ -122,20 +122,19 @@ def volume(summary: AlertSummary, zone: tzinfo) -> Volume:
     this_hour = summary.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     hours = [this_hour - _HOUR * back for back in range(23, -1, -1)]
     by_size = sorted(summary.source_by_hour.items(), key=lambda item: (-sum(item[1].values()), item[0]))
-    day: Pairs = (("opened_from", written(hours[0])), ("opened_until", written(hours[-1] + _HOUR)))
+    windows: list[Pairs] = [(("opened_from", written(hour)), ("opened_until", written(hour + _HOUR))) for hour in hours]
     own = _MOST_SERIES if len(by_size) <= _MOST_SERIES else _MOST_SERIES - 1
     shares = [
-        _share(name, place, [by_hour.get(hour, 0) for hour in hours], (("source", name), *day))
+        _share(name, place, [by_hour.get(hour, 0) for hour in hours], windows)
         for place, (name, by_hour) in enumerate(by_size[:own], start=1)
     ]
     if others := [by_hour for _, by_hour in by_size[own:]]:
         counts = [sum(by_hour.get(hour, 0) for by_hour in others) for hour in hours]
-        shares.append(SourceShare(TEXT.overview.other_sources, _MOST_SERIES, Linked(sum(counts), ""), tuple(counts)))
+        each = tuple(Linked(count, "") for count in counts)
+        shares.append(SourceShare(TEXT.overview.other_sources, _MOST_SERIES, Linked(sum(counts), ""), each))
     labels = [f"{hour.astimezone(zone):%H:%M}" for hour in hours]
-    addresses = [
-        address(BELOW, (("opened_from", written(hour)), ("opened_until", written(hour + _HOUR)))) for hour in hours
-    ]
-    chart = stacked_bars([one.hours for one in shares], labels, addresses)
+    addresses = [address(BELOW, window) for window in windows]
+    chart = stacked_bars([[one.count for one in share.hours] for share in shares], labels, addresses)
     return Volume(chart, tuple(shares), sum(one.all.count for one in shares))
 
 
@@ -176,5 +175,9 @@ def level_of(count: int, most: int) -> int:
     return max(1, -(-count * _HEATS // max(1, most)))
 
 
-def _share(name: str, place: int, counts: Sequence[int], pairs: Pairs) -> SourceShare:
-    return SourceShare(name, place, Linked(sum(counts), address(BELOW, pairs)), tuple(counts))
+def _share(name: str, place: int, counts: Sequence[int], windows: Sequence[Pairs]) -> SourceShare:
+    of_it: Pairs = (("source", name),)
+    # From the beginning of the first hour to the end of the last.
+    day: Pairs = (*of_it, windows[0][0], windows[-1][1])
+    hours = [Linked(count, address(BELOW, (*of_it, *window))) for count, window in zip(counts, windows, strict=True)]
+    return SourceShare(name, place, Linked(sum(counts), address(BELOW, day)), tuple(hours))
