@@ -76,7 +76,13 @@ def unquoted(template: str) -> Iterator[str]:
     yield from (found[0] for found in re.finditer(r"[\w-]+={{", template))
 
 
-@pytest.mark.parametrize("rule", [own_words, what_runs, copied, unquoted])
+def asked_by_scripts_alone(template: str) -> Iterator[str]:
+    """Questions that nobody asks in a browser without scripts."""
+    if template.count("data-asks=") > len(re.findall(r"{{ (?:ui\.)?ticked\(", template)):
+        yield "data-asks without ticked()"
+
+
+@pytest.mark.parametrize("rule", [own_words, what_runs, copied, unquoted, asked_by_scripts_alone])
 def test_templates_keep_the_rule(rule: Callable[[str], Iterator[str]]) -> None:
     broken = {name_of(path): found for path in TEMPLATES if (found := list(rule(path.read_text("utf-8"))))}
     assert {name: found for name, found in broken.items() if (name, rule) != (MADE_HERE, copied)} == {}
@@ -97,6 +103,7 @@ def test_templates_keep_the_rule(rule: Callable[[str], Iterator[str]]) -> None:
         (what_runs, '<a href="javascript:x()">'),
         (copied, '<button data-copies="{{ one.value }}">'),
         (unquoted, "<a href={{ page.link }}>"),
+        (asked_by_scripts_alone, '<form data-asks="{{ text.part.asks }}">'),
     ],
 )
 def test_a_breach_is_seen(rule: Callable[[str], Iterator[str]], sample: str) -> None:

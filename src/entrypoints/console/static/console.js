@@ -79,7 +79,7 @@ function rememberZone() {
 
 async function ask(event) {
   const form = event.target;
-  const what = event.submitter?.dataset.asks ?? form.dataset.asks;
+  const what = form.dataset.asks;
   if (!what || form.dataset.answered) {
     delete form.dataset.answered;
     return;
@@ -87,7 +87,7 @@ async function ask(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   const submitter = event.submitter;
-  if (await asked(what, submitter?.dataset.yes ?? form.dataset.yes)) {
+  if (await asked(what, form.dataset.yes)) {
     form.dataset.answered = "yes";
     form.requestSubmit(submitter);
   }
