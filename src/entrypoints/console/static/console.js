@@ -7,6 +7,7 @@ const POLLS = '[hx-trigger^="every"]';
 const waits = new WeakMap();
 const body = document.body;
 let running = 0;
+let isLeaving = false;
 
 document.documentElement.classList.add("scripted");
 rememberZone();
@@ -15,7 +16,12 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("submit", ask, true);
 document.addEventListener("submit", forget);
+document.addEventListener("submit", (event) => { if (!event.defaultPrevented) leave(event.target); });
+document.addEventListener("click", (event) => { if (leads(event)) leave(event.target.closest("a")); });
 document.addEventListener("click", copy);
+addEventListener("pageshow", () => showLeaving(false));
+// Whoever is asked whether to leave may stay; nothing goes on before that is answered.
+addEventListener("beforeunload", (event) => setTimeout(() => { if (event.defaultPrevented) showLeaving(false); }));
 document.addEventListener("htmx:config:request", (event) => {
   // Whose page asks is in Origin; that it is a page of this session, in its token.
   const token = document.querySelector("input[name=csrf_token]");
@@ -129,10 +135,27 @@ function slowDown(part) {
   return Boolean(before);
 }
 
+// Tells whether a click opens another page of ours in the place of this one.
+function leads(event) {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false;
+  return link.origin === location.origin && !(link.hash && link.pathname + link.search === location.pathname + location.search);
+}
+
+// A form or a link leads to another page, unless it brings a file: then this page stays, and nothing tells when it came.
+function leave(by) {
+  if (by.method !== "dialog" && !by.target && !("downloads" in by.dataset)) showLeaving(true);
+}
+
+function showLeaving(is) {
+  isLeaving = is;
+  showBusy(0);
+}
+
 // What takes longer than a moment is seen to go on; the stylesheet knows how long a moment is.
 function showBusy(by) {
   running = Math.max(0, running + by);
-  document.documentElement.classList.toggle("busy", running > 0);
+  document.documentElement.classList.toggle("busy", running > 0 || isLeaving);
 }
 
 function showOffline(is) {
