@@ -214,7 +214,9 @@ def test_verifying_leads_to_the_page_or_fills_its_place_in_it(any_reader: Reader
     page = any_reader.follow(any_reader.send(path))
     assert "What was found stands below." in page
     assert "Works" in text_of(page)
-    whole, card = any_reader.part("POST", f"{path}?whole=true").text, any_reader.part("POST", path).text
+    answers = any_reader.part("POST", f"{path}?whole=true"), any_reader.part("POST", path)
+    assert {answer.headers["hx-trigger"] for answer in answers} == {"connector-tried"}
+    whole, card = (answer.text for answer in answers)
     assert ("<html" in whole, "<html" in card) == (False, False)
     assert "The same as a table" in whole
     assert "The same as a table" not in card

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from attrs import frozen
@@ -22,6 +22,9 @@ from entrypoints.console.seeing import see
 from socdomain.connectors.queries import list_trials
 from socdomain.ids import ConnectorId
 from socdomain.principal import Scope
+
+_TRIED: Final = {"HX-Trigger": "connector-tried"}
+"""What a page hears whose history is longer now."""
 
 
 @frozen
@@ -52,7 +55,8 @@ def verify(
         return see(address(f"/connectors/{connector_id}", [("done", "tried")]))
     trials = list_trials(container.reading(by.reach), tried.id, MOST_ENTRIES, by=by)
     template = "connectors/state.html" if whole else "connectors/card_tried.html"
-    return pages.answer(request, template, TriedPage(one_card(container, tried, trials, by)))
+    page = TriedPage(one_card(container, tried, trials, by))
+    return pages.answer(request, template, page, headers=_TRIED)
 
 
 @post("/{connector_id:uuid}/enable", **needs(Scope.CONNECTORS_WRITE), sync_to_thread=True)
