@@ -5,12 +5,16 @@ import { say } from "./console.js";
 const EVERY_MS = 4000;
 const MOST_BETWEEN_MS = 60000;
 const CHANGED_FOR_MS = 8000;
+const REFUSALS = new Set([400, 401, 403, 404]);
 
 const link = document.getElementById("news");
 const since = link.dataset.after;
 const added = new Set();
 let after = since;
 let wait = EVERY_MS;
+
+/** Nothing is told here any more, to whoever is signed out above all: asking again would not change it. */
+class Refused extends Error {}
 
 setTimeout(listen, wait);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) wait = EVERY_MS; });
@@ -20,8 +24,9 @@ async function listen() {
     try {
       while (await ask()) { /* There is more to read at once. */ }
       wait = EVERY_MS;
-    } catch {
-      // Whoever is signed out, or has no connection, is told so by what they do next; asking goes on, less often.
+    } catch (error) {
+      if (error instanceof Refused) return;
+      // Whoever has no connection is told so; asking goes on, less often.
       wait = Math.min(wait * 2, MOST_BETWEEN_MS);
     }
   }
@@ -33,11 +38,15 @@ async function ask() {
   url.searchParams.set("after", after);
   url.searchParams.set("since", since);
   for (const row of document.querySelectorAll("#rows > tr")) url.searchParams.append("shown", row.dataset.alert);
-  const answer = await fetch(url, { headers: { Accept: "text/html" }, redirect: "error" });
-  if (!answer.ok) throw new Error(String(answer.status));
+  const answer = await fetch(url, { headers: { "HX-Request": "true" }, redirect: "error" });
   const made = document.createElement("template");
   // Everything in it is escaped by the server, and what is in a template neither loads nor runs.
   made.innerHTML = await answer.text();
+  if (REFUSALS.has(answer.status)) {
+    document.getElementById("notices").replaceChildren(made.content);
+    throw new Refused();
+  }
+  if (!answer.ok) throw new Error(String(answer.status));
   const came = made.content.getElementById("came");
   after = came.dataset.after;
   for (const row of came.querySelectorAll("tr")) bringUpToDate(row);
