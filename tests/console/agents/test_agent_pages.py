@@ -107,7 +107,7 @@ def test_a_note_that_is_too_long_is_shown_again(reader: Reader) -> None:
     answer = reader.send(f"{AGENTS}/{agent.id}", 400, version="1", note="x" * 2_001)
     typed = element(answer.text, "textarea", name="note")
     assert (typed.text, typed.attributes["aria-invalid"]) == ("x" * 2_001, "true")
-    assert "at most 2,000" in element(answer.text, "p", id="marks-fault").text
+    assert "at most 2,000" in element(answer.text, "p", id="note-fault").text
 
 
 def test_a_form_that_is_shown_again_is_still_of_the_version_that_was_seen(reader: Reader) -> None:

@@ -10,6 +10,7 @@ from socdomain.incidents.views import MOST_SHOWN
 from socdomain.principal import Scope
 from tests.api.driving import ALERTS, CASES, ok
 from tests.console.desks import PAGE, Desk, field_value, read
+from tests.console.page_reader import element, elements
 from tests.console.pages import Page, led, send
 
 LIST = "/console/cases"
@@ -120,22 +121,25 @@ def test_a_case_is_closed_with_its_alerts_and_taken_up_again(any_desk: Desk) -> 
 
 
 @pytest.mark.parametrize(
-    ("closing", "fault"),
+    ("closing", "field", "fault"),
     [
-        ({"verdict": "false_positive"}, "a false positive needs a reason"),
-        ({"verdict_reason": "it was so"}, "must be chosen where alerts are closed"),
+        ({"verdict": "false_positive"}, "verdict_reason", "a false positive needs a reason"),
+        ({"verdict_reason": "it was so"}, "verdict", "must be chosen where alerts are closed"),
     ],
 )
-def test_a_closing_that_lacks_something_is_shown_again(desk: Desk, closing: dict[str, str], fault: str) -> None:
+def test_a_closing_that_lacks_something_is_shown_again(
+    desk: Desk, closing: dict[str, str], field: str, fault: str
+) -> None:
     case = opened(desk)
     answer = desk.send(f"{page_of(case)}/status", version=1, status="CLOSED", close_alerts="on", **closing)
     assert answer.status_code == 400
-    assert fault in read(answer.text)
-    assert 'aria-invalid="true" aria-describedby="close-fault' in answer.text
+    assert fault in element(answer.text, "p", id=f"{field}-fault").text
+    marked = [one for tag in ("select", "textarea") for one in elements(answer.text, tag, aria_invalid="true")]
+    assert [one.attributes["name"] for one in marked] == [field]
     if "verdict" in closing:
         assert '<option value="false_positive" selected>' in answer.text
     else:
-        assert ">it was so</textarea>" in answer.text
+        assert "it was so</textarea>" in answer.text
     assert now(desk, case)["status"] == "OPEN"
 
 
@@ -248,7 +252,8 @@ def test_a_key_that_is_none_of_ours_is_refused(desk: Desk) -> None:
 def test_an_empty_remark_is_shown_again(desk: Desk) -> None:
     answer = desk.send(f"{page_of(opened(desk))}/comments", text=" ")
     assert answer.status_code == 400
-    assert 'id="comment-fault"' in answer.text
+    assert element(answer.text, "textarea", id="comment").attributes["aria-invalid"] == "true"
+    assert element(answer.text, "p", id="comment-fault").text
 
 
 def test_a_case_is_opened_from_an_alert_and_joined(any_desk: Desk) -> None:

@@ -14,6 +14,7 @@ from tests.api.driving import LIMITS, Api, ok, refused
 from tests.api.files import CONTENT, END, FORM, STORE, a_case, nothing_is_stored, part, stored
 from tests.console.browsers import OUR_PAGE
 from tests.console.desks import PAGE, PART, Desk, field_value, read
+from tests.console.page_reader import element
 
 FILES, UPLOADS = "/console/artifacts", "/console/artifacts/uploads"
 JSON = {"Accept": "application/json"}
@@ -277,7 +278,8 @@ def test_a_file_is_deleted_with_a_reason(any_desk: Desk) -> None:
     here = f"{FILES}/{file['id']}"
     answer = any_desk.send(f"{here}/delete", reason=" ")
     assert answer.status_code == 400
-    assert 'id="delete-fault"' in answer.text
+    assert element(answer.text, "input", id="delete-reason").attributes["aria-invalid"] == "true"
+    assert "must have 1 to 1000 characters" in element(answer.text, "p", id="delete-reason-fault").text
     told = any_desk.does(f"{here}/delete", reason="sent twice")
     assert "The bytes of the file were deleted." in told
     assert "carl Deleted it reason sent twice" in told
@@ -307,10 +309,11 @@ def test_what_is_held_stays_until_the_hold_is_lifted(any_desk: Desk) -> None:
 
 def test_a_hold_takes_a_reason_and_lifting_it_a_right(desk: Desk) -> None:
     case, file = kept(desk)
-    for path, form in ((f"{FILES}/{file['id']}/holds", "hold"), (f"{case}/holds", "hold")):
+    for path in (f"{FILES}/{file['id']}/holds", f"{case}/holds"):
         answer = desk.send(path, reason=" ")
         assert answer.status_code == 400
-        assert f'id="{form}-fault"' in answer.text
+        assert element(answer.text, "input", id="hold-reason").attributes["aria-invalid"] == "true"
+        assert element(answer.text, "p", id="hold-reason-fault").text
     desk.does(f"{FILES}/{file['id']}/holds", reason="court order")
     (lift,) = [one for one in desk.look(f"{FILES}/{file['id']}").split('"') if one.endswith("/lift")]
     writer = desk.as_user("wilma", scopes=[Scope.ARTIFACTS_READ, Scope.ARTIFACTS_WRITE])

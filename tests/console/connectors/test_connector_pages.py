@@ -140,7 +140,7 @@ def test_a_form_that_is_refused_is_shown_again_with_the_fault_at_its_field(
     tag = "textarea" if name == "org_customers" else "input"
     refused = element(answer.text, tag, name=name)
     assert refused.attributes["aria-invalid"] == "true"
-    (described,) = [one for one in refused.attributes["aria-describedby"].split() if one.startswith("fault-")]
+    (described,) = [one for one in refused.attributes["aria-describedby"].split() if one.endswith("-fault")]
     assert fault in element(answer.text, "p", id=described).text
     assert element(answer.text, "input", name="values.username").attributes["value"] == "anna"
     assert "value" not in element(answer.text, "input", name="values.password").attributes
@@ -155,7 +155,7 @@ def test_a_form_that_is_refused_is_shown_again_with_the_fault_at_its_field(
 def test_a_name_that_is_taken_is_said_at_the_name(reader: Reader) -> None:
     added(reader.api)
     answer = reader.send(f"{CONNECTORS}/new/hound", 409, **{**FORM, "name": "OUR HOUND"})
-    assert element(answer.text, "p", id="fault-name").text == "Another connector is called that."
+    assert element(answer.text, "p", id="name-fault").text == "Another connector is called that."
 
 
 def test_what_is_left_as_it_is_stays_the_secret_too(any_reader: Reader) -> None:
@@ -182,7 +182,7 @@ def test_whoever_changes_where_it_leads_is_asked_for_the_secrets_again(any_reade
     path = f"{CONNECTORS}/{before.id}/edit"
     fields = {**FORM, "values.url": "https://elsewhere.example.org", "values.password": ""}
     answer = any_reader.send(path, 409, version="1", **fields)
-    assert "Where it leads was changed" in element(answer.text, "p", id="fault-values.password").text
+    assert "Where it leads was changed" in element(answer.text, "p", id="values.password-fault").text
     assert element(answer.text, "input", name="values.url").attributes["value"] == "https://elsewhere.example.org"
     assert stored(any_reader.api) == [before]
     any_reader.send(path, version="1", **{**fields, "values.password": PASSWORD})

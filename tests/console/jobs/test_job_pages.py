@@ -181,8 +181,8 @@ def test_a_form_that_is_refused_is_shown_again_with_the_fault_at_its_field(
         answer = reader.send(path, 400, **sent, **more)
         refused = element(answer.text, "input", name=name)
         assert (refused.attributes["value"], refused.attributes["aria-invalid"]) == (sent.get(name, ""), "true")
-        assert f"fault-{name}" in refused.attributes["aria-describedby"]
-        assert fault in element(answer.text, "p", id=f"fault-{name}").text
+        assert f"{name}-fault" in refused.attributes["aria-describedby"]
+        assert fault in element(answer.text, "p", id=f"{name}-fault").text
     assert schedule(reader.api) == before
     reader.look(f"{JOBS}/schedules/another", 404)
 
@@ -199,7 +199,7 @@ def test_a_schedule_is_added_and_removed(any_reader: Reader) -> None:
     assert (made.timing, made.arguments, made.is_paused) == (Every(5), {"keep_days": 9}, True)
     for name in ("shorter", "runs"):
         answer = any_reader.send(path, 409, name=name, **fields)
-        assert "There is a schedule of that name" in element(answer.text, "p", id="fault-name").text
+        assert "There is a schedule of that name" in element(answer.text, "p", id="name-fault").text
     assert "must be 1 to 80" in any_reader.send(path, 400, name="Not So", **fields).text
     below = f"{JOBS}/schedules/shorter"
     assert (

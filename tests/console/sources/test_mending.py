@@ -143,7 +143,8 @@ def test_a_source_that_somebody_saved_meanwhile_keeps_what_was_typed(clerk: Cler
     first = form(clerk.look("/sources/wazuh"), default_customer="ACME")
     clerk.send("/sources/wazuh", **first)
     page = clerk.send("/sources/wazuh", status=412, **first | {"default_customer": "BETA"}).text
-    assert "Somebody saved this source meanwhile" in said(page)
+    assert "Somebody changed this while you were looking" in said(page)
+    assert "stands now: Default customer ACME Least severity Any severity" in said(page)
     assert value_of(page, "default_customer") == "BETA"
     # Whoever was told may save what they typed.
     clerk.send("/sources/wazuh", **form(page))

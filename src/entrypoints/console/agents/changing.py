@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from attrs import frozen
@@ -13,14 +13,13 @@ from litestar.params import FromPath, SkipValidation
 
 from entrypoints.api.again import settled
 from entrypoints.api.caller import needs
-from entrypoints.api.problems import kind_of
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import address
-from entrypoints.console.agents.one import AgentPage, page_of
-from entrypoints.console.catalog import TEXT, filled
+from entrypoints.console.agents.one import page_of
+from entrypoints.console.catalog import TEXT
+from entrypoints.console.faults import Faults, Standing, changed_meanwhile, faults_of, no_such_customer
 from entrypoints.console.forms import sends
 from entrypoints.console.pages import Pages, Rendered
-from entrypoints.console.refused import Refused, Standing
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
 from socdomain.agents.agent import Criticality
@@ -30,8 +29,6 @@ from socdomain.agents.queries import get_agent
 from socdomain.errors import InvalidInputError, NotFoundError, StaleVersionError, WatchfloorError
 from socdomain.ids import AgentId
 from socdomain.principal import Principal, Scope
-
-_UNFIT: Final = 400
 
 
 @frozen
@@ -74,9 +71,7 @@ def change(
     try:
         _change(container, agent_id, wanted, sent.version, by)
     except (InvalidInputError, StaleVersionError) as error:
-        found = get_agent(container.reading(by.reach), AgentId(agent_id), by=by)
-        refused = _refused(error, "marks", typed, found)
-        return _again(request, pages, page_of(container, found, by, refused=refused), error)
+        return _again(request, pages, container, agent_id, by, error, "marks", typed)
     return _back(agent_id, "changed")
 
 
@@ -94,11 +89,8 @@ def give(
         _require_code(sent.customer)
         _change(container, agent_id, AgentChange(customer=sent.customer), sent.version, by)
     except (InvalidInputError, NotFoundError, StaleVersionError) as error:
-        # Its own absence is a page of its own, raised here once more.
-        found = get_agent(container.reading(by.reach), AgentId(agent_id), by=by)
         typed = {"version": str(sent.version), "customer": sent.customer}
-        refused = _refused(error, "customer", typed, found)
-        return _again(request, pages, page_of(container, found, by, refused=refused), error)
+        return _again(request, pages, container, agent_id, by, error, "customer", typed)
     return _back(agent_id, "customer")
 
 
@@ -117,9 +109,7 @@ def leave(
     try:
         _change(container, agent_id, AgentChange(customer=None), sent.version, by)
     except StaleVersionError as error:
-        found = get_agent(container.reading(by.reach), AgentId(agent_id), by=by)
-        refused = _refused(error, "leave", {}, found)
-        return _again(request, pages, page_of(container, found, by, refused=refused), error)
+        return _again(request, pages, container, agent_id, by, error, "leave", {})
     return _back(agent_id, "left")
 
 
@@ -132,12 +122,28 @@ def _change(container: Container, agent_id: UUID, wanted: AgentChange, version: 
     settled(container.change_agent.execute, AgentId(agent_id), wanted, expected_version=version, by=by)
 
 
-def _refused(error: WatchfloorError, form: str, typed: dict[str, str], found: AgentListing) -> Refused:
+def _again(
+    request: Request[Any, Any, Any],
+    pages: Pages,
+    container: Container,
+    agent_id: UUID,
+    by: Principal,
+    error: WatchfloorError,
+    form: str,
+    typed: dict[str, str],
+) -> Response[bytes]:
+    # An agent that is not there itself has a page of its own, raised here once more.
+    found = get_agent(container.reading(by.reach), AgentId(agent_id), by=by)
+    faults = _faults(error, form, found).typed_into(form, typed)
+    return pages.answer(request, "agents/one.html", page_of(container, found, by, faults=faults), status=faults.status)
+
+
+def _faults(error: WatchfloorError, form: str, found: AgentListing) -> Faults:
     if isinstance(error, StaleVersionError):
-        return Refused.by_another(form, typed, _standing(form, found), found.agent.version)
+        return changed_meanwhile(_standing(form, found))
     if isinstance(error, NotFoundError):
-        return Refused(form, "customer", filled(TEXT.agents.no_customer, code=error.key), typed)
-    return Refused.by(error, form, typed)
+        return no_such_customer(error, "customer")
+    return faults_of(error)
 
 
 def _standing(form: str, found: AgentListing) -> Standing:
@@ -147,12 +153,6 @@ def _standing(form: str, found: AgentListing) -> Standing:
     criticality = found.agent.criticality
     told = words.criticality_none if criticality is None else words.criticalities[criticality.value]
     return ((words.criticality, told), (words.note, found.agent.note or words.no_note))
-
-
-def _again(request: Request[Any, Any, Any], pages: Pages, page: AgentPage, error: WatchfloorError) -> Response[bytes]:
-    # A customer that is not found is named in the form, which is.
-    status = _UNFIT if isinstance(error, NotFoundError) else int(kind_of(error).status)
-    return pages.answer(request, "agents/one.html", page, status=status)
 
 
 def _back(agent_id: UUID, done: str) -> Response[Any]:

@@ -17,8 +17,8 @@ from entrypoints.console.addresses import Done, address
 from entrypoints.console.agents.shown import AgentState, product_titles, state_of
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.customer_codes import customer_codes
+from entrypoints.console.faults import NO_FAULTS, Faults
 from entrypoints.console.pages import Rendered
-from entrypoints.console.refused import NOT_REFUSED, Refused
 from entrypoints.container import Container
 from socdomain.agents.agent import LONGEST_NOTE, Agent, Criticality
 from socdomain.agents.ports import AgentListing
@@ -56,7 +56,7 @@ class AgentPage:
         alerts: Where the alerts of its host are.
         longest_note: Characters of a note.
         told: What was done before.
-        refused: The form that was refused, if one was.
+        faults: What is wrong with a form that was refused.
     """
 
     agent: Agent
@@ -73,7 +73,7 @@ class AgentPage:
     alerts: str
     longest_note: int = LONGEST_NOTE
     told: str = ""
-    refused: Refused = NOT_REFUSED
+    faults: Faults = NO_FAULTS
 
 
 @get("/{agent_id:uuid}", **needs(Scope.AGENTS_READ), sync_to_thread=True)
@@ -97,7 +97,7 @@ def page_of(container: Container, found: AgentListing, by: Principal, **more: An
         container: The use cases.
         found: The agent.
         by: Who asks.
-        **more: What was done before, and the form that was refused.
+        **more: What was done before, and what is wrong with a form that was refused.
     """
     agent = found.agent
     return AgentPage(
@@ -110,7 +110,10 @@ def page_of(container: Container, found: AgentListing, by: Principal, **more: An
         is_ambiguous=found.same_host.is_ambiguous,
         may_leave=by.reach.is_everyone,
         codes=customer_codes(container, by) if Scope.AGENTS_WRITE in by.scopes else (),
-        criticalities=tuple((one.value, TEXT.agents.criticalities[one.value]) for one in Criticality),
+        criticalities=(
+            ("", TEXT.agents.criticality_none),
+            *((one.value, TEXT.agents.criticalities[one.value]) for one in Criticality),
+        ),
         files=_files(container, agent, by),
         alerts=address("/alerts", [("asset", agent.hostname)]),
         **more,

@@ -15,13 +15,12 @@ from entrypoints.api.artifacts.parts import GIVEN_UP
 from entrypoints.api.artifacts.shelves import FINDS, Found
 from entrypoints.api.caller import needs
 from entrypoints.api.places import Places
-from entrypoints.api.problems import kind_of
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import address
-from entrypoints.console.artifacts.file_page import answer_file
+from entrypoints.console.artifacts.file_page import file_page
+from entrypoints.console.faults import faults_of
 from entrypoints.console.forms import sends
 from entrypoints.console.pages import Rendered
-from entrypoints.console.refused import Refused
 from entrypoints.console.seeing import see
 from socdomain.artifacts.legal_hold import LegalHoldError
 from socdomain.artifacts.queries import get_artifact
@@ -77,8 +76,8 @@ def remove(
     try:
         settled(container.artifacts.delete.execute, artifact_id, sent.reason, by=by)
     except (InvalidInputError, LegalHoldError) as error:
-        refused = Refused.by(error, "delete", {"reason": sent.reason})
-        status = int(kind_of(error).status)
+        faults = faults_of(error).typed_into("delete", {"reason": sent.reason})
         present = get_artifact(container.reading(by.reach), artifact_id, by=by)
-        return answer_file(request, present, pages, container, by=by, refused=refused, status=status)
+        page = file_page(container, present, by, faults=faults)
+        return pages.answer(request, "artifacts/file.html", page, status=faults.status)
     return see(file_address(artifact_id, "deleted"))

@@ -16,10 +16,10 @@ from entrypoints.api.wired import By, Paged, UseCases
 from entrypoints.console.addresses import Done, next_address
 from entrypoints.console.artifacts.shown import ShownFile, ShownHold, shown_file, shown_hold
 from entrypoints.console.catalog import TEXT
+from entrypoints.console.faults import NO_FAULTS, Faults
 from entrypoints.console.lists import PAGED
 from entrypoints.console.once_forms import new_once
-from entrypoints.console.pages import Pages, Rendered
-from entrypoints.console.refused import NOT_REFUSED, Refused
+from entrypoints.console.pages import Rendered
 from entrypoints.container import Container
 from socdomain.artifacts.artifact import ArtifactStatus
 from socdomain.artifacts.custody import CustodyEvent
@@ -59,7 +59,7 @@ class FilePage:
         custody: What was done with it, the latest.
         has_more: Whether more was done with it.
         once: What makes a double click one act.
-        refused: The form that was refused, if one was.
+        faults: What is wrong with a form that was refused.
         told: What was done before.
         is_mine: Whether whoever looks has stored it, or is still sending it.
     """
@@ -75,7 +75,7 @@ class FilePage:
     custody: tuple[CustodyRow, ...]
     has_more: bool
     once: str
-    refused: Refused = NOT_REFUSED
+    faults: Faults = NO_FAULTS
     told: str = ""
     is_mine: bool = False
 
@@ -109,7 +109,7 @@ def show(
     request: Request[Any, Any, Any], found: Found, by: By, pages: Rendered, container: UseCases, done: Done = None
 ) -> Response[bytes]:
     """Shows a file."""
-    return answer_file(request, found, pages, container, by=by, told=_TOLD.get(done or "", ""))
+    return pages.answer(request, "artifacts/file.html", file_page(container, found, by, _TOLD.get(done or "", "")))
 
 
 @get(
@@ -128,33 +128,22 @@ def show_custody(
     return pages.answer(request, "artifacts/custody.html", model)
 
 
-def answer_file(
-    request: Request[Any, Any, Any],
-    found: ArtifactListing,
-    pages: Pages,
-    container: Container,
-    *,
-    by: Principal,
-    told: str = "",
-    refused: Refused | None = None,
-    status: int = 200,
-) -> Response[bytes]:
+def file_page(
+    container: Container, found: ArtifactListing, by: Principal, told: str = "", faults: Faults = NO_FAULTS
+) -> FilePage:
     """Returns the page of a file.
 
     Args:
-        request: The call.
-        found: The file.
-        pages: Makes the page.
         container: The use cases.
-        by: Who calls.
+        found: The file.
+        by: Who looks.
         told: What was done before.
-        refused: A form of the page that was refused.
-        status: Of the answer.
+        faults: What is wrong with a form of the page that was refused.
     """
     one = found.artifact
     custody = list_custody(container.reading(by.reach), one.id, PageRequest(_LATEST), by=by)
     held = list_holds_over(container.reading(by.reach), [one], by=by)
-    model = FilePage(
+    return FilePage(
         file=shown_file(one, held),
         customer=found.customer_code,
         case_id=one.case_id,
@@ -166,11 +155,10 @@ def answer_file(
         custody=tuple(map(_custody_row, custody.items)),
         has_more=custody.next is not None,
         once=new_once(),
-        refused=refused or NOT_REFUSED,
+        faults=faults,
         told=told,
         is_mine=one.collected_by == by.name,
     )
-    return pages.answer(request, "artifacts/file.html", model, status=status)
 
 
 def _custody_row(event: CustodyEvent) -> CustodyRow:

@@ -16,12 +16,12 @@ from entrypoints.api.caller import needs
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import local_target
 from entrypoints.console.artifacts.acts import file_address
-from entrypoints.console.artifacts.file_page import answer_file
+from entrypoints.console.artifacts.file_page import file_page
+from entrypoints.console.faults import faults_of
 from entrypoints.console.forms import sends
 from entrypoints.console.guard import PATH
 from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Rendered
-from entrypoints.console.refused import Refused
 from entrypoints.console.seeing import see
 from socdomain.artifacts.place_hold import NewHold
 from socdomain.errors import InvalidInputError
@@ -65,8 +65,8 @@ def hold_file(
     try:
         settled(container.artifacts.place_hold.execute, wanted, by=by, once=once)
     except InvalidInputError as error:
-        refused = Refused.by(error, "hold", {"reason": sent.reason})
-        return answer_file(request, found, pages, container, by=by, refused=refused, status=400)
+        page = file_page(container, found, by, faults=faults_of(error).typed_into("hold", {"reason": sent.reason}))
+        return pages.answer(request, "artifacts/file.html", page, status=page.faults.status)
     return see(file_address(found.artifact.id, "held"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import Request, Response, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, SkipValidation
@@ -14,22 +14,20 @@ from litestar.params import FromPath, SkipValidation
 from entrypoints.api.again import settled
 from entrypoints.api.answers import SeverityWord
 from entrypoints.api.caller import needs
-from entrypoints.api.problems import kind_of
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.artifacts.holds import HoldForm
-from entrypoints.console.cases.case_page import answer_case, case_address
+from entrypoints.console.cases.case_page import CasePage, case_address, case_page
 from entrypoints.console.cases.standing import standing_of
+from entrypoints.console.faults import Faults, changed_meanwhile, faults_of
 from entrypoints.console.forms import sends
 from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Pages, Rendered
-from entrypoints.console.refused import Refused
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
 from socdomain.artifacts.place_hold import NewHold
 from socdomain.errors import CaseExistsError, InvalidInputError, StaleVersionError, StatusChangeError, WatchfloorError
 from socdomain.ids import CaseId
 from socdomain.incidents.change_case import CaseChange
-from socdomain.incidents.queries import get_case
 from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.principal import Principal, Scope
 
@@ -98,18 +96,17 @@ class Doing:
         try:
             act()
         except (InvalidInputError, StatusChangeError, CaseExistsError, StaleVersionError) as error:
-            refused = self._refused(error, form, typed)
-            status = int(kind_of(error).status)
-            return answer_case(
-                self.request, self.case_id, self.pages, self.container, by=self.by, refused=refused, status=status
-            )
+            page = case_page(self.container, self.case_id, self.by)
+            faults = _faults(error, form, page).typed_into(form, typed)
+            shown = evolve(page, faults=faults)
+            return self.pages.answer(self.request, "cases/case.html", shown, status=faults.status)
         return see(case_address(self.case_id, done))
 
-    def _refused(self, error: WatchfloorError, form: str, typed: dict[str, str]) -> Refused:
-        if not isinstance(error, StaleVersionError):
-            return Refused.by(error, form, typed)
-        case = get_case(self.container.reading(self.by.reach), self.case_id, by=self.by).case
-        return Refused.by_another(form, typed, standing_of(form, case), case.version)
+
+def _faults(error: WatchfloorError, form: str, page: CasePage) -> Faults:
+    if isinstance(error, StaleVersionError):
+        return changed_meanwhile(standing_of(form, page.detail.case))
+    return faults_of(error)
 
 
 def doing_with_case(

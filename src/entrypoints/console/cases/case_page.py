@@ -16,9 +16,9 @@ from entrypoints.console.addresses import Done, address
 from entrypoints.console.artifacts.shown import Evidence, evidence_of
 from entrypoints.console.cases.history import Happening, happening
 from entrypoints.console.catalog import TEXT
+from entrypoints.console.faults import NO_FAULTS, Faults
 from entrypoints.console.once_forms import new_once
-from entrypoints.console.pages import Pages, Rendered
-from entrypoints.console.refused import NOT_REFUSED, Refused
+from entrypoints.console.pages import Rendered
 from entrypoints.container import Container
 from socdomain.ids import CaseId
 from socdomain.incidents.queries import get_case, list_case_history
@@ -31,6 +31,11 @@ from socdomain.sources.severity import Severity
 
 _TOLD: Final[Mapping[str, str]] = TEXT.cases.told
 _LATEST: Final = 20
+_VERDICTS: Final = (
+    ("", TEXT.cases.choose),
+    *((one.value, TEXT.incidents.verdicts[one.value]) for one in Verdict if one is not Verdict.DUPLICATE),
+)
+_SEVERITIES: Final = tuple((one.word, TEXT.incidents.severities[one.word]) for one in reversed(Severity))
 
 
 @frozen
@@ -74,9 +79,9 @@ class CasePage:
         has_more: Whether more was done to it.
         evidence: Its files; None for who may not see files.
         once: What makes a double click one act.
-        verdicts: With which its alerts can be closed.
-        severities: All of them, the worst first.
-        refused: The form that was refused, if one was.
+        verdicts: With which its alerts can be closed, and what people call them.
+        severities: All of them, the worst first, and what people call them.
+        faults: What is wrong with a form that was refused.
         told: What was done before.
     """
 
@@ -88,9 +93,9 @@ class CasePage:
     has_more: bool
     evidence: Evidence | None
     once: str
-    verdicts: tuple[Verdict, ...] = tuple(one for one in Verdict if one is not Verdict.DUPLICATE)
-    severities: tuple[Severity, ...] = tuple(reversed(Severity))
-    refused: Refused = NOT_REFUSED
+    verdicts: tuple[tuple[str, str], ...] = _VERDICTS
+    severities: tuple[tuple[str, str], ...] = _SEVERITIES
+    faults: Faults = NO_FAULTS
     told: str = ""
 
     @property
@@ -109,7 +114,8 @@ def show(
     done: Done = None,
 ) -> Response[bytes]:
     """Shows a case."""
-    return answer_case(request, CaseId(case_id), pages, container, by=by, told=_TOLD.get(done or "", ""))
+    page = case_page(container, CaseId(case_id), by, _TOLD.get(done or "", ""))
+    return pages.answer(request, "cases/case.html", page)
 
 
 def case_address(case_id: UUID, done: str) -> str:
@@ -117,28 +123,14 @@ def case_address(case_id: UUID, done: str) -> str:
     return address(f"/cases/{case_id}", [("done", done)])
 
 
-def answer_case(
-    request: Request[Any, Any, Any],
-    case_id: CaseId,
-    pages: Pages,
-    container: Container,
-    *,
-    by: Principal,
-    told: str = "",
-    refused: Refused | None = None,
-    status: int = 200,
-) -> Response[bytes]:
+def case_page(container: Container, case_id: CaseId, by: Principal, told: str = "") -> CasePage:
     """Returns the page of a case.
 
     Args:
-        request: The call.
-        case_id: Which.
-        pages: Makes the page.
         container: The use cases.
-        by: Who calls.
+        case_id: Which.
+        by: Who looks.
         told: What was done before.
-        refused: A form of the page that was refused.
-        status: Of the answer.
 
     Raises:
         NotFoundError: It is not within reach.
@@ -146,7 +138,7 @@ def answer_case(
     detail = get_case(container.reading(by.reach), case_id, by=by)
     done = list_case_history(container.reading(by.reach), case_id, PageRequest(_LATEST), by=by)
     sees_files = Scope.ARTIFACTS_READ in by.scopes
-    model = CasePage(
+    return CasePage(
         detail=detail,
         me=by.name,
         assets=tuple(
@@ -157,10 +149,8 @@ def answer_case(
         has_more=done.next is not None,
         evidence=evidence_of(container, case_id, by=by) if sees_files else None,
         once=new_once(),
-        refused=refused or NOT_REFUSED,
         told=told,
     )
-    return pages.answer(request, "cases/case.html", model, status=status)
 
 
 def _value(shown: ShownObservable) -> ShownValue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from entrypoints.console.catalog import TEXT
-from entrypoints.console.refused import Standing
+from entrypoints.console.faults import Standing
 from socdomain.incidents.case import Case
 
 

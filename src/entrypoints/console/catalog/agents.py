@@ -93,7 +93,6 @@ class AgentsText:
     give: str = "Set customer"
     give_asks: str = "Give {host} to another customer? Who may see it changes with that."
     code_needed: str = "must be the code of a customer"
-    no_customer: str = "There is no customer with the code {code}."
     leave: str = "Go by the product again"
     leave_asks: str = "Go by what the product says of {host} again? It may then be another customer's, or nobody's."
     marks_title: str = "What people say of it"

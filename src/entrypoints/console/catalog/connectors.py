@@ -134,6 +134,7 @@ class ConnectorsText:
     change_titled: str = "Edit {name}"
     name: str = "Name"
     hidden_again: str = "Secrets and files that you gave are not kept here: give them again, or leave what is there."
+    hidden_new: str = "Secrets and files that you gave are not kept here: give them again."
     name_help: str = "What people call it, 1 to 80 characters."
     optional: str = "{label} (optional)"
     empty_box: str = "Take away what is there"
@@ -141,10 +142,6 @@ class ConnectorsText:
     says_where: str = "Secrets have to be given again with a change of this."
     give_again: str = "Where it leads was changed: give this again, so that it is not sent to somebody else unnoticed."
     taken: str = "Another connector is called that."
-    no_customer: str = "There is no customer with the code {code}."
-    refused: str = (
-        "That was not saved. What is marked below has to be mended; secrets and files have to be given again."
-    )
     choice_none: str = "(not given)"
     save_new: str = "Add the connector"
     back_to_list: str = "All connectors"

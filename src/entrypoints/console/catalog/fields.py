@@ -10,6 +10,8 @@ class FieldsText:
     """What fields of forms share."""
 
     refused: str = "Nothing was changed. Mend what is marked, and send it again."
+    unchanged: str = "Nothing was changed."
+    unknown_customer: str = "There is no customer with the code {code}."
     meanwhile: str = (
         "Somebody changed this while you were looking, and nothing of yours was saved. What you typed is still here; "
         "saving it replaces what stands now:"

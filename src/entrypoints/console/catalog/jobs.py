@@ -156,4 +156,3 @@ class JobsText:
     add_paused: str = "Add it paused"
     save_new: str = "Add the schedule"
     other_job: str = "Another job"
-    refused: str = "That was not saved. What is marked below has to be mended."

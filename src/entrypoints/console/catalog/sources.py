@@ -97,10 +97,6 @@ class SourcesText:
     settings: str = "What intake does with its events"
     try_only: str = "You may try changes here. Saving them takes a role that may write sources."
     save: str = "Save"
-    stale: str = (
-        "Somebody saved this source meanwhile. What you typed is still here: open the source in another tab, and take "
-        "over what was changed; saving replaces it."
-    )
     taken: str = "There is a source of this name"
     document: str = "Document to try"
     document_hint: str = "One JSON object, as a sender would send it. Nothing of it is stored."

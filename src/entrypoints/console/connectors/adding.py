@@ -12,27 +12,25 @@ from markupsafe import Markup
 
 from entrypoints.api.again import settled
 from entrypoints.api.caller import needs
-from entrypoints.api.problems import headers_of, kind_of
 from entrypoints.api.uploads import LARGEST_UPLOAD_BYTES
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import address
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.connectors.fields import (
-    ANY,
     VALUE,
     FormField,
     Written,
-    faults_of,
+    connector_faults,
     new_fields,
     org_codes,
     written_of,
 )
 from entrypoints.console.connectors.shown import capability_words
 from entrypoints.console.customer_codes import customer_codes
+from entrypoints.console.faults import NO_FAULTS, Faults
 from entrypoints.console.guides import guide_html
 from entrypoints.console.open_forms import OPENLY_WITH_FILES, OpenForm, OpenlySent, taking_parts
 from entrypoints.console.pages import Rendered
-from entrypoints.console.refused import Standing
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
 from socdomain.connectors.add_connector import NewConnector
@@ -41,7 +39,7 @@ from socdomain.connectors.catalogue import FieldForm
 from socdomain.connectors.connector import Connector, ConnectorTakenError
 from socdomain.connectors.connector_changes import require_connectors
 from socdomain.connectors.kind import ConnectorKind
-from socdomain.errors import InvalidInputError, NotFoundError, WatchfloorError
+from socdomain.errors import InvalidInputError, NotFoundError
 from socdomain.principal import Principal, Scope
 
 KindName = Annotated[str, PathParameter(max_length=80)]
@@ -75,11 +73,10 @@ class ConnectorForm:
         fields: What the kind asks for.
         written: What stands in the other fields.
         codes: Codes of customers to choose from.
-        faults: What was wrong, by the name of the field.
+        faults: What is wrong with it.
         has_files: Whether a field takes a file.
         version: The version that is changed; 0 for a new one.
         guide: How to get what is asked for.
-        now: Where somebody changed the connector meanwhile, how it stands, but for secrets and files.
     """
 
     title: str
@@ -88,17 +85,15 @@ class ConnectorForm:
     fields: tuple[FormField, ...]
     written: Written
     codes: tuple[str, ...]
-    faults: dict[str, str]
+    faults: Faults
     has_files: bool
     version: int
     guide: Markup
-    now: Standing = ()
 
     @property
-    def fault(self) -> str:
-        """What was wrong that is no field's."""
-        known = {"name", "customer", "org_customers", *(f"{VALUE}{one.name.partition('.')[2]}" for one in self.fields)}
-        return " ".join(reason for name, reason in self.faults.items() if name == ANY or name not in known)
+    def marked(self) -> tuple[str, ...]:
+        """Where fields say themselves what is wrong with them."""
+        return ("name", "customer", "org_customers", *(one.fault_name for one in self.fields))
 
 
 @get("/new", **needs(Scope.CONNECTORS_WRITE), sync_to_thread=True)
@@ -142,22 +137,9 @@ def add(
     try:
         added = _added(container, found, sent, by)
     except _REFUSED as error:
-        page = _form(container, found, by, sent, faults_of(error, sent))
-        return refused(pages, request, page, error)
+        page = _form(container, found, by, sent, connector_faults(error, sent))
+        return pages.answer(request, "connectors/form.html", page, status=page.faults.status)
     return see(address(f"/connectors/{added.id}", [("done", "added")]))
-
-
-def refused(
-    pages: Any, request: Request[Any, Any, Any], page: ConnectorForm, error: WatchfloorError
-) -> Response[bytes]:
-    """Returns the form once more, with what was wrong."""
-    status = int(kind_of(error).status)
-    # What is not found is named in the form, which is.
-    status = 400 if isinstance(error, NotFoundError) else status
-    answer: Response[bytes] = pages.answer(
-        request, "connectors/form.html", page, status=status, headers=headers_of(error)
-    )
-    return answer
 
 
 def _added(container: Container, kind: ConnectorKind, sent: OpenForm, by: Principal) -> Connector:
@@ -177,16 +159,16 @@ def _form(
     kind: ConnectorKind,
     by: Principal,
     sent: OpenForm | None = None,
-    faults: dict[str, str] | None = None,
+    faults: Faults = NO_FAULTS,
 ) -> ConnectorForm:
     return ConnectorForm(
         title=TEXT.connectors.add_titled.format(title=kind.title),
         action=address(f"/connectors/new/{kind.name}"),
         back=address("/connectors/new"),
-        fields=new_fields(kind, sent, faults or {}),
+        fields=new_fields(kind, sent),
         written=Written(kind.title) if sent is None else written_of(sent),
         codes=customer_codes(container, by),
-        faults=faults or {},
+        faults=faults,
         has_files=has_files(kind),
         version=0,
         guide=guide_html(kind.guide),

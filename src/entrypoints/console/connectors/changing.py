@@ -17,17 +17,18 @@ from entrypoints.api.uploads import LARGEST_UPLOAD_BYTES
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import address
 from entrypoints.console.catalog import TEXT
-from entrypoints.console.connectors.adding import ConnectorForm, has_files, refused
+from entrypoints.console.connectors.adding import ConnectorForm, has_files
 from entrypoints.console.connectors.fields import (
     EMPTIED,
     VALUE,
     Written,
-    faults_of,
+    connector_faults,
     org_codes,
     present_fields,
     written_of,
 )
 from entrypoints.console.customer_codes import customer_codes
+from entrypoints.console.faults import NO_FAULTS, Faults, changed_meanwhile
 from entrypoints.console.guides import guide_html
 from entrypoints.console.open_forms import OPENLY_WITH_FILES, OpenForm, OpenlySent, taking_parts
 from entrypoints.console.pages import Rendered
@@ -43,7 +44,7 @@ from socdomain.errors import InvalidInputError, NotFoundError, StaleVersionError
 from socdomain.ids import ConnectorId
 from socdomain.principal import Principal, Scope
 
-_REFUSED: Final = (InvalidInputError, ConnectorTakenError, SecretsWantedError)
+_REFUSED: Final = (InvalidInputError, ConnectorTakenError, SecretsWantedError, NotFoundError)
 
 
 @get("/{connector_id:uuid}/edit", **needs(Scope.CONNECTORS_WRITE), sync_to_thread=True)
@@ -77,14 +78,12 @@ def change(
         use_case = container.connectors.change
         settled(use_case.execute, found.id, wanted, expected_version=sent.version(), by=by)
     except _REFUSED as error:
-        return refused(pages, request, _form(container, found, kind, by, sent, faults_of(error, sent)), error)
-    except NotFoundError as error:
-        if error.kind != "customer":
-            raise
-        return refused(pages, request, _form(container, found, kind, by, sent, faults_of(error, sent)), error)
-    except StaleVersionError as error:
+        page = _form(container, found, kind, by, sent, connector_faults(error, sent))
+        return pages.answer(request, "connectors/form.html", page, status=page.faults.status)
+    except StaleVersionError:
         present, kind = _found(container, connector_id, by)
-        return refused(pages, request, _meanwhile(container, present, kind, by, sent), error)
+        page = _meanwhile(container, present, kind, by, sent)
+        return pages.answer(request, "connectors/form.html", page, status=page.faults.status)
     return see(address(f"/connectors/{connector_id}", [("done", "changed")]))
 
 
@@ -120,7 +119,7 @@ def _form(
     kind: ConnectorKind,
     by: Principal,
     sent: OpenForm | None = None,
-    faults: dict[str, str] | None = None,
+    faults: Faults = NO_FAULTS,
 ) -> ConnectorForm:
     (out,) = shown(container, [found], by)
     lines = "\n".join(f"{org}={code}" for org, code in out.org_customers.items())
@@ -128,10 +127,10 @@ def _form(
         title=TEXT.connectors.change_titled.format(name=found.name),
         action=address(f"/connectors/{found.id}/edit"),
         back=address(f"/connectors/{found.id}"),
-        fields=present_fields(kind, found, sent, faults or {}),
+        fields=present_fields(kind, found, sent),
         written=Written(found.name, out.customer or "", lines) if sent is None else written_of(sent),
         codes=customer_codes(container, by),
-        faults=faults or {},
+        faults=faults,
         has_files=has_files(kind),
         version=found.version if sent is None else sent.version(),
         guide=guide_html(kind.guide),
@@ -142,7 +141,7 @@ def _meanwhile(
     container: Container, present: Connector, kind: ConnectorKind, by: Principal, sent: OpenForm
 ) -> ConnectorForm:
     """Returns what was typed once more, for the version that is there, beside how that stands."""
-    form, stands = _form(container, present, kind, by, sent), _form(container, present, kind, by)
+    stands = _form(container, present, kind, by)
     words = TEXT.connectors
     now = (
         (words.name, stands.written.name),
@@ -150,7 +149,8 @@ def _meanwhile(
         (words.customer, stands.written.customer),
         (words.orgs, stands.written.org_customers),
     )
-    return evolve(form, version=present.version, now=now)
+    form = _form(container, present, kind, by, sent, changed_meanwhile(now))
+    return evolve(form, version=present.version)
 
 
 HANDLERS: list[HTTPRouteHandler] = [show_form, change]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from entrypoints.console.catalog import TEXT, filled
+from entrypoints.console.catalog import TEXT
+from entrypoints.console.faults import Faults, faults_of, no_such_customer
 from entrypoints.console.open_forms import FILE, OpenForm
 from socdomain.connectors.catalogue import AskedField, FieldForm
 from socdomain.connectors.connector import Connector, ConnectorTakenError, SecretsWantedError
@@ -17,8 +17,6 @@ from socdomain.errors import InvalidInputError, NotFoundError, WatchfloorError
 VALUE: Final = "values."
 EMPTIED: Final = "empty."
 """What the name of a box begins with that takes away what a field was given and does not show."""
-ANY: Final = ""
-"""Where a fault is that is no field's."""
 
 
 class NoSuchOrgError(InvalidInputError):
@@ -44,7 +42,7 @@ class FormField:
         text: What was written into it, or given before.
         is_given: Whether there is something that is not shown, a secret or a file.
         empties: The name of the box that takes that away.
-        fault: What was wrong.
+        fault_name: Where it is said what is wrong with it.
     """
 
     name: str
@@ -58,7 +56,7 @@ class FormField:
     text: str = field(repr=False)
     is_given: bool
     empties: str
-    fault: str
+    fault_name: str
 
     @property
     def is_hidden(self) -> bool:
@@ -86,25 +84,22 @@ def written_of(sent: OpenForm) -> Written:
     return Written(sent.text("name"), sent.text("customer"), sent.text("org_customers"))
 
 
-def new_fields(kind: ConnectorKind, sent: OpenForm | None, faults: Mapping[str, str]) -> tuple[FormField, ...]:
+def new_fields(kind: ConnectorKind, sent: OpenForm | None) -> tuple[FormField, ...]:
     """Returns the fields of a connector that is to be added; secrets that were sent are not shown again.
 
     Args:
         kind: Its kind.
         sent: What was written already.
-        faults: What was wrong with it, by the name of the field.
     """
     texts = sent.below(VALUE) if sent else {}
-    return tuple(_field(asked, texts.get(asked.name, ""), faults, is_given=False) for asked in kind.fields)
+    return tuple(_field(asked, texts.get(asked.name, ""), is_given=False) for asked in kind.fields)
 
 
-def present_fields(
-    kind: ConnectorKind, connector: Connector, sent: OpenForm | None, faults: Mapping[str, str]
-) -> tuple[FormField, ...]:
+def present_fields(kind: ConnectorKind, connector: Connector, sent: OpenForm | None) -> tuple[FormField, ...]:
     """Returns the fields of a connector that is there; see ``new_fields``."""
     texts = sent.below(VALUE) if sent else connector.values
     return tuple(
-        _field(asked, texts.get(asked.name, ""), faults, is_given=_is_given(asked, connector)) for asked in kind.fields
+        _field(asked, texts.get(asked.name, ""), is_given=_is_given(asked, connector)) for asked in kind.fields
     )
 
 
@@ -126,24 +121,25 @@ def org_codes(text: str) -> dict[str, str]:
     return codes
 
 
-def faults_of(error: WatchfloorError, sent: OpenForm) -> dict[str, str]:
-    """Returns what was wrong, by the name of the field; nothing that is secret is in it.
+def connector_faults(error: WatchfloorError, sent: OpenForm) -> Faults:
+    """Returns what is wrong with the form of a connector; nothing that is secret is in it.
 
     Args:
         error: Why the connector was refused.
         sent: What was sent.
+
+    Raises:
+        NotFoundError: Something else is not there than a customer.
     """
+    if isinstance(error, NotFoundError):
+        return no_such_customer(error, "customer" if error.key == sent.text("customer") else "org_customers")
+    faults = faults_of(error)
     match error:
         case SecretsWantedError():
-            return {f"{VALUE}{name}": TEXT.connectors.give_again for name in error.fields}
+            return evolve(faults, by_field={f"{VALUE}{name}": TEXT.connectors.give_again for name in error.fields})
         case ConnectorTakenError():
-            return {"name": TEXT.connectors.taken}
-        case NotFoundError(kind="customer"):
-            name = "customer" if error.key == sent.text("customer") else "org_customers"
-            return {name: filled(TEXT.connectors.no_customer, code=error.key)}
-        case InvalidInputError():
-            return {error.field: error.reason}
-    return {ANY: str(error)}
+            return evolve(faults, by_field={"name": TEXT.connectors.taken})
+    return faults
 
 
 def _is_given(asked: AskedField, connector: Connector) -> bool:
@@ -152,7 +148,7 @@ def _is_given(asked: AskedField, connector: Connector) -> bool:
     return asked.form is FieldForm.FILE and bool(connector.values.get(asked.name))
 
 
-def _field(asked: AskedField, text: str, faults: Mapping[str, str], *, is_given: bool) -> FormField:
+def _field(asked: AskedField, text: str, *, is_given: bool) -> FormField:
     name = f"{VALUE}{asked.name}"
     is_hidden = asked.is_secret or asked.form is FieldForm.FILE
     return FormField(
@@ -167,5 +163,5 @@ def _field(asked: AskedField, text: str, faults: Mapping[str, str], *, is_given:
         text="" if is_hidden else text,
         is_given=is_given,
         empties=f"{EMPTIED}{asked.name}" if is_given and asked.is_optional else "",
-        fault=faults.get(name, ""),
+        fault_name=name,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from attrs import evolve
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
@@ -19,26 +20,24 @@ from entrypoints.console.catalog import TEXT
 from entrypoints.console.customers.customer_page import (
     FURTHER,
     ChangeForm,
+    CustomerPage,
     HoldForm,
     LiftForm,
     RetentionForm,
-    Typed,
     customer_page,
     kept_days,
 )
 from entrypoints.console.customers.entries import code_lines
-from entrypoints.console.customers.meanwhile import details_meanwhile, retention_meanwhile
-from entrypoints.console.faults import REFUSED, Faults, faults_of
+from entrypoints.console.faults import REFUSED, Faults, changed_meanwhile, faults_of
 from entrypoints.console.forms import sends
 from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Pages, Rendered
 from entrypoints.console.seeing import see
-from entrypoints.container import Container
 from socdomain.artifacts.place_hold import NewHold
 from socdomain.customers.change_customer import CustomerChange
 from socdomain.errors import CodeTakenError, StaleVersionError
 from socdomain.ids import HoldId
-from socdomain.principal import Principal, Scope
+from socdomain.principal import Scope
 
 _TOLD: Final[Mapping[str, str]] = {
     "added": TEXT.customers.told_added,
@@ -59,7 +58,7 @@ def show(
     done: Done = None,
 ) -> Response[bytes]:
     """Shows a customer."""
-    page = customer_page(container, code, by, Typed(), _TOLD.get(done or "", ""))
+    page = customer_page(container, code, by, _TOLD.get(done or "", ""))
     return pages.answer(request, "customers/one.html", page)
 
 
@@ -82,9 +81,10 @@ def change(
         faults = faults_of(error)
         if isinstance(error, CodeTakenError):
             faults = Faults({FURTHER: str(error)}, faults.status)
-        return _again(request, pages, container, code, by, Typed("details", values, faults))
+        return _again(request, pages, customer_page(container, code, by), faults.typed_into("details", values))
     except StaleVersionError:
-        return _again(request, pages, container, code, by, details_meanwhile(container, code, by, values))
+        page = customer_page(container, code, by)
+        return _again(request, pages, page, changed_meanwhile(page.details_now()).typed_into("details", values))
     return see(_of(code, "saved"))
 
 
@@ -103,12 +103,14 @@ def keep(
         days = kept_days(sent.keep_days)
         settled(container.artifacts.set_retention.execute, code, days, expected_version=sent.version, by=by)
     except REFUSED as error:
-        return _again(request, pages, container, code, by, Typed("retention", values, faults_of(error)))
+        faults = faults_of(error).typed_into("retention", values)
+        return _again(request, pages, customer_page(container, code, by), faults)
     except StaleVersionError:
-        if Scope.ARTIFACTS_READ not in by.scopes:
+        page = customer_page(container, code, by)
+        if page.retention is None:
             # The form is not on their page, nor may they be told how it stands.
             raise
-        return _again(request, pages, container, code, by, retention_meanwhile(container, code, by, values))
+        return _again(request, pages, page, changed_meanwhile(page.retention_now()).typed_into("retention", values))
     return see(_of(code, "retention"))
 
 
@@ -131,7 +133,8 @@ def place_hold(
         once = once_of(sent.once, sent, by)
         settled(container.artifacts.place_hold.execute, NewHold(sent.reason, customer=code), by=by, once=once)
     except REFUSED as error:
-        return _again(request, pages, container, code, by, Typed("hold", {"reason": sent.reason}, faults_of(error)))
+        faults = faults_of(error).typed_into("hold", {"reason": sent.reason})
+        return _again(request, pages, customer_page(container, code, by), faults)
     return see(_of(code, "held"))
 
 
@@ -154,16 +157,13 @@ def lift_hold(
     try:
         settled(container.artifacts.lift_hold.execute, HoldId(hold_id), sent.reason, by=by)
     except REFUSED as error:
-        typed = Typed(f"lift-{hold_id}", {"reason": sent.reason}, faults_of(error))
-        return _again(request, pages, container, code, by, typed)
+        faults = faults_of(error).typed_into(f"lift-{hold_id}", {"reason": sent.reason})
+        return _again(request, pages, customer_page(container, code, by), faults)
     return see(_of(code, "lifted"))
 
 
-def _again(
-    request: Request[Any, Any, Any], pages: Pages, container: Container, code: str, by: Principal, typed: Typed
-) -> Response[Any]:
-    page = customer_page(container, code, by, typed)
-    return pages.answer(request, "customers/one.html", page, status=typed.faults.status)
+def _again(request: Request[Any, Any, Any], pages: Pages, page: CustomerPage, faults: Faults) -> Response[Any]:
+    return pages.answer(request, "customers/one.html", evolve(page, faults=faults), status=faults.status)
 
 
 def _of(code: str, done: str) -> str:

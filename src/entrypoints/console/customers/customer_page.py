@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from attrs import Factory, field, frozen
+from attrs import field, frozen
 
 from entrypoints.console.catalog import TEXT
-from entrypoints.console.faults import Faults
+from entrypoints.console.faults import NO_FAULTS, Faults, Standing
 from entrypoints.console.once_forms import new_once
 from entrypoints.container import Container
 from socdomain.artifacts.hold_queries import HoldListing, get_retention, list_holds
@@ -56,29 +55,6 @@ class LiftForm:
 
 
 @frozen
-class Typed:
-    """What was typed into one of the forms, and refused.
-
-    Attributes:
-        form: Which.
-        values: What was typed, by field.
-        faults: What is wrong with it.
-    """
-
-    form: str = ""
-    values: Mapping[str, str] = Factory(dict)
-    faults: Faults = Factory(Faults)
-
-    def value(self, form: str, name: str, stored: object) -> object:
-        """Returns what stands in a field."""
-        return self.values.get(name, "") if form == self.form else stored
-
-    def faults_of(self, form: str) -> Faults:
-        """Returns what is wrong with a form."""
-        return self.faults if form == self.form else Faults()
-
-
-@frozen
 class CustomerPage:
     """One customer.
 
@@ -88,7 +64,7 @@ class CustomerPage:
         retention: For how long its files are kept; None for who may not see it.
         holds: The legal holds on its files, the latest first; None for who may not see them.
         has_more_holds: Whether there are older ones.
-        typed: What was typed and refused.
+        faults: What is wrong with a form that was refused.
         once: What the form for a hold carries.
         told: What was done before.
     """
@@ -98,19 +74,31 @@ class CustomerPage:
     retention: ArtifactRetention | None
     holds: tuple[HoldListing, ...] | None
     has_more_holds: bool
-    typed: Typed
     once: str
     told: str = ""
+    faults: Faults = NO_FAULTS
+
+    def details_now(self) -> Standing:
+        """Returns how its name and codes stand."""
+        words = TEXT.customers
+        further = ", ".join(self.customer.further_codes)
+        return ((words.name, self.customer.name), (words.further_codes, further))
+
+    def retention_now(self) -> Standing:
+        """Returns for how long its files are kept; nothing to whoever may not see it."""
+        if self.retention is None:
+            return ()
+        words, days = TEXT.customers, self.retention.keep_days
+        return ((words.retention, words.keep_for_ever if days is None else words.keep_for.of(days)),)
 
 
-def customer_page(container: Container, code: str, by: Principal, typed: Typed, told: str = "") -> CustomerPage:
+def customer_page(container: Container, code: str, by: Principal, told: str = "") -> CustomerPage:
     """Returns the page of a customer.
 
     Args:
         container: The use cases.
         code: Its code.
         by: Who looks.
-        typed: What was typed and refused.
         told: What was done before.
 
     Raises:
@@ -123,7 +111,7 @@ def customer_page(container: Container, code: str, by: Principal, typed: Typed, 
         wanted, request = HoldFilter(customer.code, None, None, None), PageRequest(LARGEST_PAGE)
         found = list_holds(container.reading(by.reach), wanted, request, by=by)
         holds, has_more = found.items, found.next is not None
-    return CustomerPage(customer, by.reach.is_everyone, retention, holds, has_more, typed, new_once(), told)
+    return CustomerPage(customer, by.reach.is_everyone, retention, holds, has_more, new_once(), told)
 
 
 def kept_days(text: str) -> int | None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from entrypoints.api.again import settled
 from entrypoints.api.caller import needs
-from entrypoints.api.problems import headers_of, kind_of
 from entrypoints.api.scheduler.schedules import TAKEN_BY_ROUTES
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import address
 from entrypoints.console.catalog import TEXT, filled
+from entrypoints.console.faults import NO_FAULTS, Faults, faults_of
 from entrypoints.console.jobs.places import schedule_address
 from entrypoints.console.jobs.shown import timing_words
 from entrypoints.console.jobs.timing_form import (
@@ -29,8 +29,7 @@ from entrypoints.console.jobs.timing_form import (
     written_timing,
 )
 from entrypoints.console.open_forms import OPENLY, OpenForm, OpenlySent
-from entrypoints.console.pages import Pages, Rendered
-from entrypoints.console.refused import Standing
+from entrypoints.console.pages import Rendered
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
 from socdomain.errors import InvalidInputError, NotFoundError, WatchfloorError
@@ -42,7 +41,6 @@ from socdomain.jobs.schedule_changes import require_jobs
 from socdomain.principal import Principal, Scope
 
 _REFUSED: Final = (InvalidInputError, ScheduleTakenError, EnoughSchedulesError)
-_TIMING: Final = ("interval", "cron", "zone")
 
 
 @frozen
@@ -74,8 +72,7 @@ class ScheduleForm:
         timing: When it is due.
         arguments: What its job can be told.
         version: The version that is changed; 0 for a new one.
-        faults: What was wrong, by the name of the field.
-        now: Where somebody changed the schedule meanwhile, how it stands.
+        faults: What is wrong with it.
     """
 
     title: str
@@ -86,14 +83,12 @@ class ScheduleForm:
     timing: WrittenTiming
     arguments: tuple[ArgumentField, ...]
     version: int
-    faults: dict[str, str]
-    now: Standing = ()
+    faults: Faults
 
     @property
-    def fault(self) -> str:
-        """What was wrong that is no field's."""
-        known = {"name", *_TIMING, *(one.name for one in self.arguments)}
-        return " ".join(reason for name, reason in self.faults.items() if name not in known)
+    def marked(self) -> tuple[str, ...]:
+        """The fields that say themselves what is wrong with them."""
+        return ("name", "interval", "cron", "zone", *(one.name for one in self.arguments))
 
 
 @get("/new", **needs(Scope.JOBS_WRITE), sync_to_thread=True)
@@ -126,23 +121,14 @@ def add(
     try:
         added = _added(container, kind, sent, by)
     except _REFUSED as error:
-        return refused(pages, request, _form(kind, sent, faults_of(error)), error)
+        page = _form(kind, sent, _faults(error))
+        return pages.answer(request, "jobs/form.html", page, status=page.faults.status)
     return see(schedule_address(added.name, "added"))
 
 
-def refused(
-    pages: Pages, request: Request[Any, Any, Any], page: ScheduleForm, error: WatchfloorError
-) -> Response[bytes]:
-    """Returns the form once more, with what was wrong."""
-    status = int(kind_of(error).status)
-    return pages.answer(request, "jobs/form.html", page, status=status, headers=headers_of(error))
-
-
-def faults_of(error: WatchfloorError) -> dict[str, str]:
-    """Returns what was wrong, by the name of the field."""
-    if isinstance(error, ScheduleTakenError):
-        return {"name": TEXT.jobs.taken}
-    return {error.field: error.reason} if isinstance(error, InvalidInputError) else {"": str(error)}
+def _faults(error: WatchfloorError) -> Faults:
+    faults = faults_of(error)
+    return evolve(faults, by_field={"name": TEXT.jobs.taken}) if isinstance(error, ScheduleTakenError) else faults
 
 
 def _added(container: Container, kind: JobKind, sent: OpenForm, by: Principal) -> Schedule:
@@ -161,7 +147,7 @@ def _job(name: str) -> JobKind:
     return CATALOG[name]
 
 
-def _form(kind: JobKind, sent: OpenForm | None = None, faults: dict[str, str] | None = None) -> ScheduleForm:
+def _form(kind: JobKind, sent: OpenForm | None = None, faults: Faults = NO_FAULTS) -> ScheduleForm:
     told = sent.below(ARGUMENT) if sent else {}
     return ScheduleForm(
         title=filled(TEXT.jobs.add_titled, job=kind.name),
@@ -170,9 +156,9 @@ def _form(kind: JobKind, sent: OpenForm | None = None, faults: dict[str, str] | 
         back=address("/jobs/new"),
         name=sent.text("name") if sent else "",
         timing=sent_timing(sent) if sent else written_timing(kind.timing),
-        arguments=argument_fields(kind, told, faults or {}),
+        arguments=argument_fields(kind, told),
         version=0,
-        faults=faults or {},
+        faults=faults,
     )
 
 

@@ -13,7 +13,8 @@ from entrypoints.api.again import settled
 from entrypoints.api.caller import needs
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.catalog import TEXT, filled
-from entrypoints.console.jobs.adding import ScheduleForm, faults_of, refused
+from entrypoints.console.faults import NO_FAULTS, Faults, changed_meanwhile, faults_of
+from entrypoints.console.jobs.adding import ScheduleForm
 from entrypoints.console.jobs.places import schedule_address
 from entrypoints.console.jobs.shown import timing_words
 from entrypoints.console.jobs.timing_form import (
@@ -63,14 +64,15 @@ def change(
         wanted = ScheduleChange(timing_of(sent_timing(sent)), arguments_of(job_named(found.job), sent))
         settled(container.jobs.change_schedule.execute, job_id, wanted, expected_version=version, by=by)
     except InvalidInputError as error:
-        return refused(pages, request, _form(found, sent, faults_of(error)), error)
-    except StaleVersionError as error:
-        present = get_schedule(container.reading(by.reach), job_id, by=by)
-        return refused(pages, request, _meanwhile(present, sent), error)
+        page = _form(found, sent, faults_of(error))
+        return pages.answer(request, "jobs/form.html", page, status=page.faults.status)
+    except StaleVersionError:
+        page = _meanwhile(get_schedule(container.reading(by.reach), job_id, by=by), sent)
+        return pages.answer(request, "jobs/form.html", page, status=page.faults.status)
     return see(schedule_address(found.name, "changed"))
 
 
-def _form(found: Schedule, sent: OpenForm | None = None, faults: dict[str, str] | None = None) -> ScheduleForm:
+def _form(found: Schedule, sent: OpenForm | None = None, faults: Faults = NO_FAULTS) -> ScheduleForm:
     kind = job_named(found.job)
     told = sent.below(ARGUMENT) if sent else told_texts(found.arguments)
     return ScheduleForm(
@@ -80,16 +82,16 @@ def _form(found: Schedule, sent: OpenForm | None = None, faults: dict[str, str] 
         back=schedule_address(found.name),
         name=None,
         timing=sent_timing(sent) if sent else written_timing(found.timing),
-        arguments=argument_fields(kind, told, faults or {}),
+        arguments=argument_fields(kind, told),
         version=sent.version() if sent else found.version,
-        faults=faults or {},
+        faults=faults,
     )
 
 
 def _meanwhile(present: Schedule, sent: OpenForm) -> ScheduleForm:
     """Returns what was typed once more, for the version that is there, beside how that stands."""
     now = ((TEXT.jobs.when, timing_words(present.timing)), *told_texts(present.arguments).items())
-    return evolve(_form(present, sent), version=present.version, now=now)
+    return evolve(_form(present, sent, changed_meanwhile(now)), version=present.version)
 
 
 HANDLERS: list[HTTPRouteHandler] = [show_form, change]

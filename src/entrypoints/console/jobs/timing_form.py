@@ -48,7 +48,6 @@ class ArgumentField:
         help: What it is for.
         type: ``string``, ``integer`` or ``boolean``.
         text: What was written, or is told now.
-        fault: What was wrong.
     """
 
     name: str
@@ -56,7 +55,6 @@ class ArgumentField:
     help: str
     type: str
     text: str
-    fault: str
 
 
 def written_timing(timing: Timing) -> WrittenTiming:
@@ -88,13 +86,12 @@ def timing_of(written: WrittenTiming) -> Timing:
     return Every(number)
 
 
-def argument_fields(kind: JobKind, told: Mapping[str, str], faults: Mapping[str, str]) -> tuple[ArgumentField, ...]:
+def argument_fields(kind: JobKind, told: Mapping[str, str]) -> tuple[ArgumentField, ...]:
     """Returns what a job can be told.
 
     Args:
         kind: The job.
         told: What it is told, as text.
-        faults: What was wrong, by the name of the field.
     """
     return tuple(
         ArgumentField(
@@ -103,7 +100,6 @@ def argument_fields(kind: JobKind, told: Mapping[str, str], faults: Mapping[str,
             one.help,
             one.type.value,
             told.get(one.name, ""),
-            faults.get(f"{ARGUMENT}{one.name}", ""),
         )
         for one in kind.parameters
     )

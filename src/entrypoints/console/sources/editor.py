@@ -18,7 +18,7 @@ from entrypoints.api.sources import customer_codes
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import Done, address
 from entrypoints.console.catalog import TEXT
-from entrypoints.console.faults import OF_FORM, REFUSED, Faults, faults_of
+from entrypoints.console.faults import REFUSED, Faults, changed_meanwhile, faults_of, no_such_customer
 from entrypoints.console.forms import sends
 from entrypoints.console.pages import Pages, Rendered, is_partial
 from entrypoints.console.seeing import see
@@ -27,13 +27,14 @@ from entrypoints.console.sources.mapping_text import mapping_text
 from entrypoints.console.sources.shown_bytes import editable
 from entrypoints.console.sources.source_forms import SourceForm
 from entrypoints.console.sources.source_list import may_write
+from entrypoints.container import Container
 from socdomain.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleVersionError
 from socdomain.principal import Principal, Scope
 from socdomain.sources.mapping import SourceMapping
 from socdomain.sources.queries import get_source
+from socdomain.sources.source import Source
 
 _TOLD: Final[Mapping[str, str]] = {"added": TEXT.sources.told_added, "saved": TEXT.sources.told_saved}
-_STALE: Final = Faults({OF_FORM: TEXT.sources.stale}, 412)
 _TAKEN: Final = Faults({"name": TEXT.sources.taken}, 409)
 
 
@@ -59,9 +60,7 @@ def show(
     stored = get_source(container.reading(by.reach), source, by=by)
     event = event_to_mend(container, rejected, by)
     document = None if event is None else editable(event.body)
-    owner = stored.default_customer_id
-    code = None if owner is None else customer_codes(container, [stored], by).get(owner)
-    sent = SourceForm.of(stored, code, document or "", None if event is None else event.id)
+    sent = _stored_form(container, stored, by, document or "", None if event is None else event.id)
     page = editor_page(
         container,
         stored,
@@ -119,7 +118,8 @@ def add(
         settings = sent.settings(sent.name or UNNAMED)
         settled(container.save_source.execute, sent.name, settings, expected_version=None, by=by)
     except (*REFUSED, StaleVersionError, NotFoundError) as error:
-        return _edited(request, pages, editor_page(container, None, sent, by, faults=_faults(error, _TAKEN)))
+        faults = _TAKEN if isinstance(error, StaleVersionError) else _faults(error)
+        return _edited(request, pages, editor_page(container, None, sent, by, faults=faults))
     return see(address(f"/sources/{sent.name}", [("done", "added")]))
 
 
@@ -140,14 +140,14 @@ def save(
     try:
         settings = sent.settings(source)
         settled(container.save_source.execute, source, settings, expected_version=sent.version, by=by)
-    except (*REFUSED, StaleVersionError, NotFoundError) as error:
-        if isinstance(error, StaleVersionError):
-            # Whoever saves once more has been told, and so overwrites nothing unknowing.
-            stored = get_source(container.reading(by.reach), source, by=by)
-            sent = evolve(sent, version=stored.version)
-        # What was typed stays there, whatever it was refused for: a mapping is long.
-        page = editor_page(container, stored, sent, by, faults=_faults(error, _STALE), event=event)
-        return _edited(request, pages, page)
+    except StaleVersionError:
+        stored = get_source(container.reading(by.reach), source, by=by)
+        faults = changed_meanwhile(_stored_form(container, stored, by).standing())
+        # Whoever saves once more has been told, and so overwrites nothing unknowing.
+        sent = evolve(sent, version=stored.version)
+        return _edited(request, pages, editor_page(container, stored, sent, by, faults=faults, event=event))
+    except (*REFUSED, NotFoundError) as error:
+        return _edited(request, pages, editor_page(container, stored, sent, by, faults=_faults(error), event=event))
     known = [] if event is None else [("rejected", str(event.id))]
     return see(address(f"/sources/{source}", [*known, ("done", "saved")]))
 
@@ -158,13 +158,17 @@ def _require_write(by: Principal) -> None:
         raise NotAllowedError((Scope.SOURCES_WRITE,))
 
 
-def _faults(error: Exception, of_stale: Faults) -> Faults:
-    if isinstance(error, StaleVersionError):
-        return of_stale
+def _stored_form(
+    container: Container, stored: Source, by: Principal, document: str = "", rejected: UUID | None = None
+) -> SourceForm:
+    owner = stored.default_customer_id
+    code = None if owner is None else customer_codes(container, [stored], by).get(owner)
+    return SourceForm.of(stored, code, document, rejected)
+
+
+def _faults(error: Exception) -> Faults:
     if isinstance(error, NotFoundError):
-        if error.kind != "customer":
-            raise error
-        return Faults({"default_customer": str(error)}, 400)
+        return no_such_customer(error, "default_customer")
     if isinstance(error, InvalidInputError) and error.field == "source":
         return Faults({"name": error.reason}, 400)
     return faults_of(error)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import Factory, frozen
 
 from entrypoints.console.catalog import TEXT
-from entrypoints.console.faults import REFUSED, Faults, faults_of
+from entrypoints.console.faults import REFUSED, Faults, faults_of, no_such_customer
 from entrypoints.console.sources.source_forms import SourceForm
 from entrypoints.container import Container
 from socdomain.errors import NotFoundError
@@ -119,9 +119,7 @@ def previewed(container: Container, source: str, sent: SourceForm, by: Principal
     try:
         return _shown(container.preview_arrival.execute(wanted, by=by))
     except NotFoundError as error:
-        if error.kind != "customer":
-            raise
-        return Preview(Faults({"default_customer": str(error)}, 400), is_asked=True)
+        return Preview(no_such_customer(error, "default_customer"), is_asked=True)
 
 
 def _shown(arrival: ArrivalPreview) -> Preview:

@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from entrypoints.console.catalog import TEXT
+from entrypoints.console.faults import Standing
 from entrypoints.console.sources.mapping_text import mapping_text, read_mapping
 from socdomain.errors import InvalidInputError
 from socdomain.sources.mapping.source_mapping import check_mapping_name
@@ -54,6 +55,17 @@ class SourceForm:
             minimum_level="" if source.minimum_level is None else str(source.minimum_level),
             document=document,
             rejected=rejected,
+        )
+
+    def standing(self) -> Standing:
+        """Returns how the source stands, for whoever would have saved an older version of it."""
+        words = TEXT.sources
+        severity = TEXT.incidents.severities.get(self.minimum_severity, words.any_severity)
+        return (
+            (words.default_customer, self.default_customer),
+            (words.minimum_severity, severity),
+            (words.minimum_level, self.minimum_level),
+            (words.mapping, self.mapping),
         )
 
     def settings(self, source: str) -> SourceSettings:
