@@ -85,15 +85,43 @@ def test_a_user_is_changed_disabled_and_enabled(any_clerk: Clerk) -> None:
     changed = user(any_clerk, "nora")
     assert (changed.role, changed.customers) == ("auditor", frozenset([any_clerk.api.customer_id("BETA")]))
     assert nora.browser.get("/console/session").status_code == 401
-    stale = any_clerk.send(path, status=412, **fields).text
-    assert f'href="/console{path}">Open it anew' in stale
-    assert "Nothing of yours was saved." in said(stale)
-
     assert "Disabled" in any_clerk.does(f"{path}/disable")
     assert user(any_clerk, "nora").disabled_at == NOW
     assert "Enable" in any_clerk.read(path)
     any_clerk.does(f"{path}/enable")
     assert not user(any_clerk, "nora").is_disabled
+
+
+def test_a_user_whom_somebody_changed_meanwhile_keeps_what_was_typed(any_clerk: Clerk) -> None:
+    any_clerk.api.user("nora", role="analyst")
+    path = f"/users/{user(any_clerk, 'nora').id}"
+    before = any_clerk.look(path)
+    typed: Fields = {"version": value_of(before, "version"), "role_was": "analyst", "reach": "named"}
+    any_clerk.send(path, role="auditor", customers=["ACME"], **typed)
+    stale = any_clerk.send(path, status=412, role="analyst", customers=["BETA"], email="n@soc.example", **typed).text
+    assert "Somebody changed this while you were looking" in said(stale)
+    assert "stands now: Role Auditor Whose data ACME Email address none" in said(stale)
+    assert user(any_clerk, "nora").role == "auditor"
+    assert '<option value="analyst" selected>' in stale
+    assert (re.findall(r'value="(\w+)" checked', stale), value_of(stale, "email")) == (
+        ["named", "BETA"],
+        "n@soc.example",
+    )
+    # Whoever was told may save what they typed, the role that was there before too.
+    typed = {"version": value_of(stale, "version"), "role_was": value_of(stale, "role_was"), "reach": "named"}
+    any_clerk.send(path, role="analyst", customers=["BETA"], email="n@soc.example", **typed)
+    assert (user(any_clerk, "nora").role, user(any_clerk, "nora").email) == ("analyst", "n@soc.example")
+
+
+def test_a_role_that_was_typed_stays_chosen_for_who_could_not_give_it(clerk: Clerk) -> None:
+    """Else the first of those that they may give would be chosen for them."""
+    clerk.api.user("nora", role="analyst")
+    helper = clerk.another("hella", scopes=[Scope.USERS_READ, Scope.USERS_WRITE])
+    path = f"/users/{user(clerk, 'nora').id}"
+    typed: Fields = {"version": 1, "role_was": "analyst", "reach": "everyone"}
+    clerk.send(path, role="auditor", **typed)
+    stale = helper.send(path, status=412, role="analyst", **typed).text
+    assert '<option value="analyst" selected>' in stale
 
 
 def test_a_password_is_reset_and_shown_once(clerk: Clerk) -> None:
@@ -108,6 +136,8 @@ def test_the_last_administrator_stays(clerk: Clerk) -> None:
     root = user(clerk, "root")
     page = clerk.send(f"/users/{root.id}/disable", status=409).text
     assert "last administrator" in said(page)
+    # No field is marked, so that nothing is said of what is.
+    assert ("Nothing was changed." in said(page), "Mend what is marked" in said(page)) == (True, False)
     assert not user(clerk, "root").is_disabled
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
@@ -19,7 +19,7 @@ from entrypoints.console.addresses import Done, address
 from entrypoints.console.auth.users import PasswordShown, grantable_roles, role_titles
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.chosen_customers import EVERYONE, CustomerChoice, chosen_customers, customer_choice
-from entrypoints.console.faults import REFUSED, Faults, faults_of
+from entrypoints.console.faults import NO_FAULTS, REFUSED, Faults, Standing, changed_meanwhile, faults_of
 from entrypoints.console.forms import sends
 from entrypoints.console.pages import Rendered
 from entrypoints.console.seeing import see
@@ -27,6 +27,7 @@ from entrypoints.container import Container
 from socdomain.auth.change_user import UserChange
 from socdomain.auth.queries import customer_codes, get_user
 from socdomain.auth.user import User
+from socdomain.errors import StaleVersionError
 from socdomain.ids import PrincipalId
 from socdomain.principal import Principal, Scope
 from socdomain.unset import UNSET
@@ -107,6 +108,9 @@ def change(
     except REFUSED as error:
         page = _page(container, user_id, by, sent, faults_of(error))
         return pages.answer(request, "auth/user.html", page, status=page.faults.status)
+    except StaleVersionError:
+        page = _meanwhile(_page(container, user_id, by, sent))
+        return pages.answer(request, "auth/user.html", page, status=page.faults.status)
     return see(_of(user_id, "saved"))
 
 
@@ -159,7 +163,7 @@ def _page(
     user_id: UUID,
     by: Principal,
     sent: ChangeForm | None = None,
-    faults: Faults | None = None,
+    faults: Faults = NO_FAULTS,
     told: str = "",
 ) -> UserPage:
     user = get_user(container.reading(by.reach), PrincipalId(user_id), by=by)
@@ -169,12 +173,26 @@ def _page(
         sent = ChangeForm(user.version, user.email or "", user.role, user.role, reach, tuple(codes or ()))
     titles = role_titles(container, by)
     roles = grantable_roles(container, by)
-    if user.role not in dict(roles):
-        # Shown, so that saving an address does not give another role; whether it may stay is decided there.
-        roles = ((user.role, titles.get(user.role, user.role)), *roles)
+    # Shown, so that saving an address does not give another role; whether it may stay is decided there.
+    also = [role for role in dict.fromkeys((user.role, sent.role)) if role in titles and role not in dict(roles)]
+    roles = (*((role, titles[role]) for role in also), *roles)
     chosen = None if sent.reach == EVERYONE else sent.customers
     choice = customer_choice(container, by, chosen, sent.others)
-    return UserPage(user, titles.get(user.role, user.role), codes, roles, choice, sent, faults or Faults(), told)
+    return UserPage(user, titles.get(user.role, user.role), codes, roles, choice, sent, faults, told)
+
+
+def _meanwhile(page: UserPage) -> UserPage:
+    """Returns what was typed once more, for the version that is there, beside how that stands."""
+    words, codes = TEXT.fields, page.customers
+    whose = words.every_customer if codes is None else ", ".join(codes) or words.no_customer
+    now: Standing = (
+        (TEXT.users.role, page.role),
+        (words.sees, whose),
+        (TEXT.users.email, page.user.email or ""),
+    )
+    # Whoever saves it means the role that they chose, also where it is the one that was there first.
+    sent = evolve(page.sent, version=page.user.version, role_was=page.user.role)
+    return evolve(page, sent=sent, faults=changed_meanwhile(now))
 
 
 def _of(user_id: UUID, done: str) -> str:

@@ -24,6 +24,7 @@ class ViewsText:
     shared: str = "Shared"
     none_own: str = "You have saved no view."
     none_shared: str = "Nobody shares a view with you."
+    name: str = "Name"
     save_title: str = "Save what is shown as a view"
     save: str = "Save view"
     manage: str = "Look after views"

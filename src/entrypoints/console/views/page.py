@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
@@ -13,17 +13,17 @@ from litestar.params import FromPath, SkipValidation
 
 from entrypoints.api.again import settled
 from entrypoints.api.caller import needs
-from entrypoints.api.problems import kind_of
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import Done, address
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.customer_codes import customer_codes
+from entrypoints.console.faults import NO_FAULTS, Faults, changed_meanwhile, faults_of, no_such_customer
 from entrypoints.console.forms import sends
 from entrypoints.console.incidents.queue_address import BELOW as QUEUE
 from entrypoints.console.pages import Rendered
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
-from socdomain.errors import InvalidInputError, NotFoundError
+from socdomain.errors import InvalidInputError, NotFoundError, StaleVersionError, WatchfloorError
 from socdomain.ids import ViewId
 from socdomain.principal import Principal, Scope
 from socdomain.views.change_view import ViewChange
@@ -68,7 +68,7 @@ class ViewsPage:
         customers: Codes of those whose people a view can be shared with.
         sees_everyone: Whether they can share with those who see everyone.
         told: What was done before.
-        fault: Why what was sent was refused.
+        faults: What is wrong with a form that was refused: ``save``, or ``rename-`` or ``share-`` and a view.
     """
 
     own: tuple[ViewListing, ...]
@@ -76,7 +76,7 @@ class ViewsPage:
     customers: tuple[str, ...]
     sees_everyone: bool
     told: str
-    fault: str
+    faults: Faults = NO_FAULTS
 
 
 @get("/", **needs(Scope.ALERTS_READ), sync_to_thread=True)
@@ -99,7 +99,8 @@ def save(
     try:
         view = settled(container.views.save.execute, NewView(sent.name, sent.query), by=by)
     except (InvalidInputError, ViewTakenError, EnoughViewsError) as error:
-        return _refused(request, error, by, pages, container)
+        faults = _name_faults(error).typed_into("save", {"name": sent.name, "query": sent.query})
+        return _again(request, pages, _page(container, by), faults)
     return see(f"{address(QUEUE)}?{view.query}{'&' if view.query else ''}done=view")
 
 
@@ -113,6 +114,7 @@ def rename(
     container: UseCases,
 ) -> Response[Any]:
     """Gives a view another name."""
+    form, typed = f"rename-{view_id}", {"version": str(sent.version), "name": sent.name}
     try:
         settled(
             container.views.change.execute,
@@ -122,7 +124,11 @@ def rename(
             by=by,
         )
     except (InvalidInputError, ViewTakenError) as error:
-        return _refused(request, error, by, pages, container)
+        return _again(request, pages, _page(container, by), _name_faults(error).typed_into(form, typed))
+    except StaleVersionError:
+        page = _page(container, by)
+        now = tuple((TEXT.views.name, one.view.name) for one in (*page.own, *page.shared) if one.view.id == view_id)
+        return _again(request, pages, page, changed_meanwhile(now).typed_into(form, typed))
     return see(address(BELOW, [("done", "renamed")]))
 
 
@@ -138,12 +144,9 @@ def share(
     """Shares a copy of a view."""
     try:
         settled(container.views.share.execute, ViewId(view_id), Sharing(sent.customer), by=by)
-    except (InvalidInputError, ViewTakenError, EnoughViewsError) as error:
-        return _refused(request, error, by, pages, container)
-    except NotFoundError as error:
-        if error.kind != "customer":
-            raise
-        return _refused(request, error, by, pages, container)
+    except (InvalidInputError, ViewTakenError, EnoughViewsError, NotFoundError) as error:
+        faults = _sharing_faults(error).typed_into(f"share-{view_id}", {"customer": sent.customer or ""})
+        return _again(request, pages, _page(container, by), faults)
     return see(address(BELOW, [("done", "shared")]))
 
 
@@ -154,7 +157,7 @@ def remove(view_id: FromPath[UUID], by: By, container: UseCases) -> Response[Any
     return see(address(BELOW, [("done", "removed")]))
 
 
-def _page(container: Container, by: Principal, told: str = "", fault: str = "") -> ViewsPage:
+def _page(container: Container, by: Principal, told: str = "") -> ViewsPage:
     found = list_views(container.reading(by.reach), by=by)
     return ViewsPage(
         own=tuple(one for one in found if not one.view.is_shared),
@@ -162,16 +165,24 @@ def _page(container: Container, by: Principal, told: str = "", fault: str = "") 
         customers=customer_codes(container, by),
         sees_everyone=by.reach.is_everyone,
         told=told,
-        fault=fault,
     )
 
 
-def _refused(
-    request: Request[Any, Any, Any], error: Exception, by: Principal, pages: Rendered, container: Container
-) -> Response[bytes]:
-    fault = error.reason if isinstance(error, InvalidInputError) else str(error)
-    page = _page(container, by, fault=fault)
-    return pages.answer(request, "views/page.html", page, status=int(kind_of(error).status))
+def _name_faults(error: WatchfloorError) -> Faults:
+    faults = faults_of(error)
+    return evolve(faults, by_field={"name": str(error)}) if isinstance(error, ViewTakenError) else faults
+
+
+def _sharing_faults(error: WatchfloorError) -> Faults:
+    if isinstance(error, NotFoundError):
+        return no_such_customer(error, "customer")
+    faults = faults_of(error)
+    # With whom is all that can be mended here, whatever of the view they may not have.
+    return evolve(faults, by_field={"customer": error.reason}) if isinstance(error, InvalidInputError) else faults
+
+
+def _again(request: Request[Any, Any, Any], pages: Rendered, page: ViewsPage, faults: Faults) -> Response[bytes]:
+    return pages.answer(request, "views/page.html", evolve(page, faults=faults), status=faults.status)
 
 
 HANDLERS: list[HTTPRouteHandler] = [show, save, rename, share, remove]
