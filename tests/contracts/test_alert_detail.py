@@ -246,3 +246,14 @@ def _dropped(works: Works, before: datetime) -> int:
 def _bodies(works: Works, alert: Alert) -> list[bytes | None]:
     with works(EVERYONE) as work:
         return [event.body for event in work.alerts.events(alert.id, FIRST, reach=EVERYONE).items]
+
+
+def test_it_is_told_whose_alerts_are_within_reach(works: Works, acme: Customer, globex: Customer) -> None:
+    ours, second, theirs = an_alert(acme), an_alert(acme), an_alert(globex)
+    store_alerts(works, ours, second, theirs)
+    asked = [ours.id, second.id, theirs.id, AlertId(IDS.new())]
+    with works(EVERYONE) as work:
+        assert work.alerts.customers_of(asked, reach=EVERYONE) == {acme.id, globex.id}
+        assert work.alerts.customers_of(asked[:2], reach=EVERYONE) == {acme.id}
+        assert work.alerts.customers_of(asked, reach=Reach.only([acme.id])) == {acme.id}
+        assert work.alerts.customers_of([], reach=EVERYONE) == frozenset()

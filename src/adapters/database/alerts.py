@@ -49,6 +49,15 @@ class SqlAlertRepository:
             found |= {alert.id: alert for alert in map(alert_from_row, rows)}
         return found
 
+    def customers_of(self, ids: Collection[AlertId], *, reach: Reach) -> frozenset[CustomerId]:
+        """Returns whose those of the alerts are that are within reach."""
+        query = select(alerts.c.customer_id).distinct()
+        found: set[CustomerId] = set()
+        for some in in_chunks(sorted(set(ids))):
+            is_one = (alerts.c.id.in_(some), within(alerts.c.customer_id, reach))
+            found.update(self._connection.scalars(query.where(*is_one)))
+        return frozenset(found)
+
     def live_holder(self, customer_id: CustomerId, fingerprint: bytes) -> AlertId | None:
         """Returns the customer's alert that takes events of this fingerprint now, if any does."""
         is_same = (alerts.c.customer_id == customer_id) & (alerts.c.fingerprint == fingerprint)

@@ -35,6 +35,10 @@ class AlertRepository(Protocol):
         """Returns those of the alerts that are within reach, locked until the work ends."""
         ...
 
+    def customers_of(self, ids: Collection[AlertId], *, reach: Reach) -> frozenset[CustomerId]:
+        """Returns whose those of the alerts are that are within reach."""
+        ...
+
     def live_holder(self, customer_id: CustomerId, fingerprint: bytes) -> AlertId | None:
         """Returns the customer's alert that takes events of this fingerprint now, if any does."""
         ...

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from socdomain.ids import AlertId, CaseId
+from socdomain.ids import AlertId, CaseId, CustomerId
 from socdomain.incidents.activity import HistoryEntry
 from socdomain.incidents.alert_activity import USUAL_BUCKETS, Activity, checked_buckets
 from socdomain.incidents.alert_filter import AlertFilter, CaseFilter
@@ -40,6 +41,13 @@ def get_alert(work: IncidentsWork, alert_id: AlertId, *, by: Principal) -> Alert
     by.require_any_scope(Scope.ALERTS_READ)
     with work:
         return work.alerts.detail(alert_id, reach=by.reach)
+
+
+def customers_of_alerts(work: IncidentsWork, ids: Collection[AlertId], *, by: Principal) -> frozenset[CustomerId]:
+    """Returns whose alerts are; one that is not within reach is left out."""
+    by.require_any_scope(Scope.ALERTS_READ)
+    with work:
+        return work.alerts.customers_of(ids, reach=by.reach)
 
 
 def list_alert_events(work: IncidentsWork, alert_id: AlertId, page: PageRequest, *, by: Principal) -> Page[Event]:

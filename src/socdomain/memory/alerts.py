@@ -59,6 +59,11 @@ class MemoryAlertRepository:
         alerts = (self._state.alerts.get(one) for one in dict.fromkeys(ids))
         return {alert.id: alert_copy(alert) for alert in alerts if alert and reach.sees(alert.customer_id)}
 
+    def customers_of(self, ids: Collection[AlertId], *, reach: Reach) -> frozenset[CustomerId]:
+        """Returns whose those of the alerts are that are within reach."""
+        found = (self._state.alerts.get(one) for one in ids)
+        return frozenset(alert.customer_id for alert in found if alert and reach.sees(alert.customer_id))
+
     def live_holder(self, customer_id: CustomerId, fingerprint: bytes) -> AlertId | None:
         """Returns the customer's alert that takes events of this fingerprint now, if any does."""
         return self._state.taking.get((customer_id, fingerprint))

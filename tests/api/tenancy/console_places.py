@@ -24,7 +24,8 @@ REFERENCES: Final[Mapping[str, str]] = {
     "query.shown": "alert",
     "query.done_case": "case",
     "signing_in.Credentials.login": "login",
-    "incidents.bulk.BulkForm.ids": "alert",
+    "form.assignee": "login",
+    "incidents.bulk_form.BulkForm.ids": "alert",
     "sources.source_forms.SourceForm.default_customer": "customer",
     "sources.source_forms.SourceForm.document": "document",
     "sources.source_forms.SourceForm.rejected": "rejected",
@@ -55,7 +56,6 @@ PLAIN: Final[Mapping[str, object]] = {
     "form.version": VERSION,
     "form.csrf_token": CSRF,
     "form.once": DROPPED,
-    "form.assignee": "nobody",
     "form.back": "/console/alerts",
     "form.reach": "named",
     "form.role": "customer_user",
@@ -90,8 +90,8 @@ PLAIN: Final[Mapping[str, object]] = {
 }
 
 ALSO: Final[Mapping[str, tuple[str, ...]]] = {
-    "incidents.alert.ChangeForm": ("take",),
-    "incidents.alert.CommentForm": ("text",),
+    "incidents.alert_forms.ChangeForm": ("take",),
+    "incidents.alert_forms.CommentForm": ("text",),
     "views.page.SaveForm": ("name", "query"),
     "views.page.RenameForm": ("name",),
     "views.page.ShareForm": ("customer",),
@@ -118,16 +118,16 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
 
 BESIDE: Final[Mapping[str, Mapping[str, object]]] = {
     "signing_in.Credentials.login": {"password": "not the present one"},
-    "incidents.alert.ChangeForm.duplicate_of": {"status": "CLOSED", "verdict": "duplicate", "take": DROPPED},
-    "incidents.alert.ChangeForm.assignee": {"take": DROPPED},
-    "incidents.alert.ChangeForm.release": {"take": DROPPED},
-    "incidents.alert.ChangeForm.tags": {"sets_tags": "on"},
-    "incidents.bulk.BulkForm.case_id": {"act": "case", "given": "on"},
-    "incidents.bulk.BulkForm.duplicate_of": {"act": "close", "given": "on", "verdict": "duplicate"},
-    "incidents.bulk.BulkForm.add_tags": {"act": "tag", "given": "on"},
-    "incidents.bulk.BulkForm.remove_tags": {"act": "tag", "given": "on"},
-    "incidents.bulk.BulkForm.assignee": {"act": "assign", "given": "on"},
-    "incidents.bulk.BulkForm.verdict": {"act": "close", "given": "on"},
+    "incidents.alert_forms.ChangeForm.duplicate_of": {"status": "CLOSED", "verdict": "duplicate", "take": DROPPED},
+    "incidents.alert_forms.ChangeForm.assignee": {"take": DROPPED},
+    "incidents.alert_forms.ChangeForm.release": {"take": DROPPED},
+    "incidents.alert_forms.ChangeForm.tags": {"sets_tags": "on"},
+    "incidents.bulk_form.BulkForm.case_id": {"act": "case", "given": "on"},
+    "incidents.bulk_form.BulkForm.duplicate_of": {"act": "close", "given": "on", "verdict": "duplicate"},
+    "incidents.bulk_form.BulkForm.add_tags": {"act": "tag", "given": "on"},
+    "incidents.bulk_form.BulkForm.remove_tags": {"act": "tag", "given": "on"},
+    "incidents.bulk_form.BulkForm.assignee": {"act": "assign", "given": "on"},
+    "incidents.bulk_form.BulkForm.verdict": {"act": "close", "given": "on"},
     "sources.rejected.ReplayForm.which": {"ids": DROPPED},
     "auth.users.UserForm.others": {"customers": DROPPED},
     "auth.user.ChangeForm.others": {"customers": DROPPED},
@@ -137,13 +137,13 @@ BESIDE: Final[Mapping[str, Mapping[str, object]]] = {
 }
 
 WAYS: Final[Mapping[str, tuple[Mapping[str, object], ...]]] = {
-    "incidents.bulk.BulkForm.ids": (
+    "incidents.bulk_form.BulkForm.ids": (
         {"act": "start"},
         {"act": "close", "given": "on", "verdict": "true_positive"},
         {"act": "case"},
         {"act": "case", "given": "on"},
         {"act": "tag", "given": "on", "add_tags": "a-tag"},
-        {"act": "assign", "given": "on", "assignee": "nobody"},
+        {"act": "assign", "given": "on"},
     ),
 }
 """What a form can be sent with to mean another thing by the same field; each is asked about as well."""

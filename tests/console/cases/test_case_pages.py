@@ -206,7 +206,7 @@ def test_what_somebody_else_has_changed_is_not_overwritten(any_desk: Desk) -> No
     ("form", "fields", "told"),
     [
         ("status", {"status": "CLOSED", "verdict": "true_positive", "verdict_reason": "it was"}, "Status In progress"),
-        ("assignee", {"assignee": "dora"}, "Works on it carl"),
+        ("assignee", {"assignee": "anna"}, "Works on it carl"),
     ],
 )
 def test_each_form_of_a_case_tells_what_was_changed_meanwhile(

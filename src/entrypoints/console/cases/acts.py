@@ -16,6 +16,7 @@ from entrypoints.api.answers import SeverityWord
 from entrypoints.api.caller import needs
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.artifacts.holds import HoldForm
+from entrypoints.console.assignees import assignee_named
 from entrypoints.console.cases.case_page import CasePage, case_address, case_page
 from entrypoints.console.cases.standing import standing_of
 from entrypoints.console.faults import Faults, changed_meanwhile, faults_of
@@ -28,6 +29,7 @@ from socdomain.artifacts.place_hold import NewHold
 from socdomain.errors import CaseExistsError, InvalidInputError, StaleVersionError, StatusChangeError, WatchfloorError
 from socdomain.ids import CaseId
 from socdomain.incidents.change_case import CaseChange
+from socdomain.incidents.queries import get_case
 from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.principal import Principal, Scope
 
@@ -160,9 +162,16 @@ def assign(sent: NamedDependency[SkipValidation[AssigneeForm]], doing: OfCase) -
     """Gives a case to somebody, or to nobody."""
 
     def act() -> None:
-        doing.change(CaseChange(assignee=sent.assignee or None), sent.version)
+        doing.change(CaseChange(assignee=_assignee(doing, sent.assignee)), sent.version)
 
     return doing.do("assign", {"version": str(sent.version), "assignee": sent.assignee}, act, "assigned")
+
+
+def _assignee(doing: Doing, name: str) -> str | None:
+    if not name:
+        return None
+    case = get_case(doing.container.reading(doing.by.reach), doing.case_id, by=doing.by).case
+    return assignee_named(doing.container, name, [case.customer_id], Scope.CASES_WRITE, doing.by, case.assignee)
 
 
 @post(

@@ -14,6 +14,7 @@ from entrypoints.api.caller import needs
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import Done, address
 from entrypoints.console.artifacts.shown import Evidence, evidence_of
+from entrypoints.console.assignees import assignees
 from entrypoints.console.cases.history import Happening, happening
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.faults import NO_FAULTS, Faults
@@ -78,6 +79,7 @@ class CasePage:
         history: What was done to it, the latest.
         has_more: Whether more was done to it.
         evidence: Its files; None for who may not see files.
+        people: Whom it can be assigned to.
         once: What makes a double click one act.
         verdicts: With which its alerts can be closed, and what people call them.
         severities: All of them, the worst first, and what people call them.
@@ -92,6 +94,7 @@ class CasePage:
     history: tuple[Happening, ...]
     has_more: bool
     evidence: Evidence | None
+    people: tuple[str, ...]
     once: str
     verdicts: tuple[tuple[str, str], ...] = _VERDICTS
     severities: tuple[tuple[str, str], ...] = _SEVERITIES
@@ -148,6 +151,7 @@ def case_page(container: Container, case_id: CaseId, by: Principal, told: str = 
         history=tuple(map(happening, done.items)),
         has_more=done.next is not None,
         evidence=evidence_of(container, case_id, by=by) if sees_files else None,
+        people=assignees(container, [detail.case.customer_id], Scope.CASES_WRITE, by),
         once=new_once(),
         told=told,
     )

@@ -6,23 +6,23 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, SkipValidation
 
 from entrypoints.api.again import settled
-from entrypoints.api.answers import SeverityWord
 from entrypoints.api.caller import needs
 from entrypoints.api.wired import By, Paged, UseCases
 from entrypoints.console.addresses import Done, address, next_address
+from entrypoints.console.assignees import assignee_named, assignees
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.forms import sends
 from entrypoints.console.guard import PATH
+from entrypoints.console.incidents.alert_forms import ChangeForm, CommentForm
 from entrypoints.console.incidents.alert_page import AlertPage, Closed, ShownDocument, alert_page, shown_documents
 from entrypoints.console.incidents.queue_address import BELOW
-from entrypoints.console.incidents.words import words_of
 from entrypoints.console.lists import PAGED
 from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Rendered, is_partial
@@ -30,78 +30,14 @@ from entrypoints.console.seeing import see
 from entrypoints.container import Container
 from socdomain.errors import FingerprintHeldError, InvalidInputError, NotFoundError, StatusChangeError
 from socdomain.ids import AlertId
-from socdomain.incidents.alert_change import AlertChange
 from socdomain.incidents.queries import alert_activity, get_alert, list_alert_events, list_alert_history
-from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.incidents.views import AlertDetail
 from socdomain.pages import PageRequest
 from socdomain.principal import Principal, Scope
-from socdomain.unset import UNSET
 
 _DOCUMENTS: Final = 3
 _DEEDS: Final = 20
 _LARGEST_FORM_BYTES: Final = 256 * 1024
-
-
-@frozen
-class ChangeForm:
-    """What to change of an alert; what is not sent stays.
-
-    Attributes:
-        version: The version that was looked at.
-        status: The new status.
-        verdict: What it turned out to be, when it is closed.
-        verdict_reason: Why.
-        duplicate_of: The alert that it repeats.
-        reason: Why a closed one is taken up again.
-        take: Assign it to whoever asks.
-        release: Assign it to nobody.
-        assignee: Assign it to this login name.
-        severity: What the analyst says.
-        sets_tags: Whether ``tags`` are all its tags from now on.
-        tags: Words between spaces.
-    """
-
-    version: int
-    status: Status | None = None
-    verdict: Verdict | None = None
-    verdict_reason: str | None = None
-    duplicate_of: UUID | None = None
-    reason: str | None = None
-    take: bool = False
-    release: bool = False
-    assignee: str | None = None
-    severity: SeverityWord | None = None
-    sets_tags: bool = False
-    tags: str = ""
-
-    def change(self, by: Principal) -> AlertChange:
-        """Returns what is to be changed.
-
-        Raises:
-            InvalidInputError: A verdict lacks what belongs to it.
-        """
-        closing = None
-        if self.verdict is not None:
-            twin = None if self.duplicate_of is None else AlertId(self.duplicate_of)
-            closing = Closing(self.verdict, self.verdict_reason, twin)
-        assignee = by.name if self.take else self.assignee
-        return AlertChange(
-            status=UNSET if self.status is None else self.status,
-            closing=closing,
-            reason=self.reason,
-            assignee=None if self.release else UNSET if assignee is None else assignee,
-            severity=UNSET if self.severity is None else self.severity.severity,
-            tags=words_of(self.tags) if self.sets_tags else UNSET,
-        )
-
-
-@frozen
-class CommentForm:
-    """A remark, and what makes a double click one act."""
-
-    text: str = field(default="")
-    once: str = ""
 
 
 @frozen
@@ -145,13 +81,14 @@ def change(
     """Changes an alert, and shows it as it is then."""
     key = AlertId(alert_id)
     try:
-        settled(container.change_alert.execute, key, sent.change(by), expected_version=sent.version, by=by)
+        change = sent.change(by, _assignee(container, key, sent, by))
+        settled(container.change_alert.execute, key, change, expected_version=sent.version, by=by)
     except (InvalidInputError, StatusChangeError, FingerprintHeldError) as error:
-        return _refused(request, container, key, sent, by, pages, _reason(error))
+        return _refused(request, container, key, sent, by, pages, error)
     except NotFoundError as error:
         if error.key == str(alert_id):
             raise
-        return _refused(request, container, key, sent, by, pages, str(error))
+        return _refused(request, container, key, sent, by, pages, error)
     return see(address(f"{BELOW}/{alert_id}", [("done", "changed")]))
 
 
@@ -201,6 +138,13 @@ def list_events(
     return pages.answer(request, "incidents/events.html", model)
 
 
+def _assignee(container: Container, alert_id: AlertId, sent: ChangeForm, by: Principal) -> str | None:
+    if sent.assignee is None or sent.take or sent.release:
+        return None
+    alert = get_alert(container.reading(by.reach), alert_id, by=by).alert
+    return assignee_named(container, sent.assignee, [alert.customer_id], Scope.ALERTS_WRITE, by, alert.assignee)
+
+
 def _page(container: Container, alert_id: AlertId, by: Principal, told: str = "", fault: str = "") -> AlertPage:
     reading = container.reading
     detail = get_alert(reading(by.reach), alert_id, by=by)
@@ -208,7 +152,9 @@ def _page(container: Container, alert_id: AlertId, by: Principal, told: str = ""
     history = list_alert_history(reading(by.reach), alert_id, PageRequest(_DEEDS), by=by)
     activity = alert_activity(reading(by.reach), alert_id, by=by)
     looked_at = settled(container.note_look.execute, alert_id, by=by)
-    return alert_page(detail, events, history, activity, reader=by.name, looked_at=looked_at, told=told, fault=fault)
+    people = assignees(container, [detail.alert.customer_id], Scope.ALERTS_WRITE, by)
+    page = alert_page(detail, events, history, activity, reader=by.name, looked_at=looked_at, told=told, fault=fault)
+    return evolve(page, people=people)
 
 
 def _refused(
@@ -218,12 +164,14 @@ def _refused(
     sent: ChangeForm,
     by: Principal,
     pages: Rendered,
-    fault: str,
+    error: Exception,
 ) -> Response[bytes]:
     """Shows the alert with what was typed; what it is a change of stays the version that was looked at."""
-    page = _page(container, alert_id, by, fault=fault)
+    page = _page(container, alert_id, by, fault=_reason(error))
     closing = Closed(sent.verdict, sent.verdict_reason or "", str(sent.duplicate_of or ""))
-    return _shown(request, evolve(page, version=sent.version, closing=closing), pages, status=409)
+    wrong = error.field if isinstance(error, InvalidInputError) else ""
+    page = evolve(page, version=sent.version, closing=closing, wrong=wrong, assignee=sent.assignee)
+    return _shown(request, page, pages, status=409)
 
 
 def _shown(request: Request[Any, Any, Any], page: AlertPage, pages: Rendered, status: int = 200) -> Response[bytes]:

@@ -115,6 +115,9 @@ class AlertPage:
         once: What makes a double click on a comment one act.
         closing: What was typed to close it.
         comment: What was typed as a comment.
+        people: Whom it can be assigned to.
+        assignee: Whom somebody wanted to assign it to, which was refused.
+        wrong: The field that was refused; empty for the whole of a form.
     """
 
     detail: AlertDetail
@@ -136,6 +139,9 @@ class AlertPage:
     once: str
     closing: Closed = NOT_CLOSED
     comment: str = ""
+    people: tuple[str, ...] = ()
+    assignee: str | None = None
+    wrong: str = ""
 
     def is_new(self, since: datetime) -> bool:
         """Tells whether something that is there since a time was not there when the reader looked last."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,8 +16,10 @@ from entrypoints.api.again import settled
 from entrypoints.api.caller import needs
 from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import local_target
+from entrypoints.console.assignees import assignee_named, assignees
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.forms import sends
+from entrypoints.console.incidents.bulk_form import Act, BulkForm
 from entrypoints.console.incidents.queue_address import BELOW
 from entrypoints.console.incidents.words import words_of
 from entrypoints.console.pages import Rendered, is_partial
@@ -30,78 +30,14 @@ from socdomain.ids import AlertId, CaseId
 from socdomain.incidents.alert_change import AlertChange
 from socdomain.incidents.alert_filter import CaseFilter
 from socdomain.incidents.change_alerts_in_bulk import BulkAnswer, BulkChange, BulkOutcome
-from socdomain.incidents.queries import get_alert, list_cases
+from socdomain.incidents.queries import customers_of_alerts, get_alert, list_cases
 from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.incidents.views import CaseListing
 from socdomain.pages import PageRequest
 from socdomain.principal import Principal, Scope
 
 _MOST_CASES: Final = 50
-_ONE: Final = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9]{1,9})")
 _LARGEST_FORM_BYTES: Final = 256 * 1024
-
-
-class Act(StrEnum):
-    """What is done."""
-
-    TAKE = "take"
-    START = "start"
-    CLOSE = "close"
-    CASE = "case"
-    TAG = "tag"
-    ASSIGN = "assign"
-
-    @property
-    def asks(self) -> bool:
-        """Whether there is more to say than which alerts."""
-        return self not in (Act.TAKE, Act.START)
-
-
-@frozen
-class BulkForm:
-    """What to do, and to which alerts.
-
-    Attributes:
-        act: What to do.
-        ids: The alerts, each with a point and the version that was looked at.
-        back: The page to go back to.
-        given: Whether what the act asks for was asked.
-        verdict: What they turned out to be.
-        verdict_reason: Why.
-        duplicate_of: The alert that they repeat.
-        case_id: The case to put them into; none for a new one.
-        add_tags: Words between spaces.
-        remove_tags: Words between spaces.
-        assignee: Who works on them from now on; none for nobody.
-    """
-
-    act: Act
-    ids: tuple[str, ...]
-    back: str = ""
-    given: bool = False
-    verdict: Verdict | None = None
-    verdict_reason: str | None = None
-    duplicate_of: UUID | None = None
-    case_id: UUID | None = None
-    add_tags: str = ""
-    remove_tags: str = ""
-    assignee: str | None = None
-
-    def versions(self) -> dict[AlertId, int]:
-        """Returns the alerts, in their order, each with the version that was looked at.
-
-        Raises:
-            InvalidInputError: There are none, or one is none.
-        """
-        found = {}
-        for text in self.ids:
-            one = _ONE.fullmatch(text)
-            if one is None:
-                raise InvalidInputError("ids", TEXT.queue.choose_anew)
-            found[AlertId(UUID(one[1]))] = int(one[2])
-        if not found:
-            raise InvalidInputError("ids", TEXT.queue.choose_none)
-        return found
 
 
 @frozen
@@ -113,14 +49,18 @@ class AskPage:
         about: The title of the alert, where it is one.
         verdicts: What they can turn out to be.
         cases: The open cases that they can be put into.
+        people: Whom they can be assigned to.
         fault: Why what was said is refused.
+        wrong: The field of that.
     """
 
     sent: BulkForm
     about: str
     verdicts: tuple[Verdict, ...]
     cases: tuple[CaseListing, ...]
+    people: tuple[str, ...]
     fault: str
+    wrong: str
 
 
 @frozen
@@ -162,7 +102,7 @@ def change_some(
     try:
         done = _done(container, sent, chosen, by)
     except InvalidInputError as error:
-        return _asked(request, sent, by, pages, container, fault=error.reason)
+        return _asked(request, sent, by, pages, container, error)
     refused = tuple(one for one in done.answers if one.outcome in (BulkOutcome.REFUSED, BulkOutcome.NOT_FOUND))
     if refused:
         told = tuple((one, _title(container, one.alert_id, by), one.detail or TEXT.queue.gone) for one in refused)
@@ -180,19 +120,19 @@ def _done(container: Container, sent: BulkForm, chosen: Mapping[AlertId, int], b
     elif sent.act is Act.CASE and sent.case_id is not None:
         case_id = CaseId(sent.case_id)
     else:
-        request = BulkChange(ids=ids, change=_change(sent, by), versions=chosen)
+        request = BulkChange(ids=ids, change=_change(container, sent, chosen, by), versions=chosen)
         return Done(settled(container.change_alerts_in_bulk.execute, request, by=by).answers)
     result = settled(container.change_alerts_in_bulk.execute, BulkChange(ids=ids, case_id=case_id), by=by)
     return Done(result.answers, case_id)
 
 
-def _change(sent: BulkForm, by: Principal) -> AlertChange:
+def _change(container: Container, sent: BulkForm, chosen: Collection[AlertId], by: Principal) -> AlertChange:
     if sent.act is Act.TAKE:
         return AlertChange(assignee=by.name)
     if sent.act is Act.START:
         return AlertChange(status=Status.IN_PROGRESS)
     if sent.act is Act.ASSIGN:
-        return AlertChange(assignee=sent.assignee)
+        return AlertChange(assignee=_assignee(container, sent, chosen, by))
     if sent.act is Act.TAG:
         return AlertChange(add_tags=words_of(sent.add_tags), remove_tags=words_of(sent.remove_tags))
     if sent.verdict is None:
@@ -201,19 +141,34 @@ def _change(sent: BulkForm, by: Principal) -> AlertChange:
     return AlertChange(status=Status.CLOSED, closing=Closing(sent.verdict, sent.verdict_reason, twin))
 
 
+def _assignee(container: Container, sent: BulkForm, chosen: Collection[AlertId], by: Principal) -> str | None:
+    if sent.assignee is None:
+        return None
+    customers = customers_of_alerts(container.reading(by.reach), chosen, by=by)
+    return assignee_named(container, sent.assignee, customers, Scope.ALERTS_WRITE, by)
+
+
+def _people(container: Container, sent: BulkForm, by: Principal) -> tuple[str, ...]:
+    customers = customers_of_alerts(container.reading(by.reach), sent.versions(), by=by)
+    return assignees(container, customers, Scope.ALERTS_WRITE, by)
+
+
 def _asked(
     request: Request[Any, Any, Any],
     sent: BulkForm,
     by: Principal,
     pages: Rendered,
     container: Container,
-    fault: str = "",
+    error: InvalidInputError | None = None,
 ) -> Response[bytes]:
     cases = _cases(container, sent, by) if sent.act is Act.CASE else ()
     chosen = tuple(sent.versions())
     about = _title(container, chosen[0], by) if len(chosen) == 1 else ""
-    model = AskPage(evolve(sent, back=local_target(sent.back, BELOW)), about, tuple(Verdict), cases, fault)
-    status = 400 if fault else 200
+    people = _people(container, sent, by) if sent.act is Act.ASSIGN else ()
+    fault, wrong = (error.reason, error.field) if error else ("", "")
+    sent = evolve(sent, back=local_target(sent.back, BELOW))
+    model = AskPage(sent, about, tuple(Verdict), cases, people, fault, wrong)
+    status = 400 if error else 200
     if is_partial(request):
         headers = {"HX-Retarget": "#act-body", "HX-Reswap": "innerHTML"}
         return pages.answer(request, "incidents/ask.html", model, status=status, headers=headers)

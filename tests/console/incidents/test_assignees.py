@@ -1,0 +1,100 @@
+"""Alerts and cases are given to those who may work on them, whose names are offered, and to nobody else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from socdomain.principal import Scope
+from tests.api.driving import ALERTS, CASES, Api, ok, wazuh
+from tests.console.desks import Desk, desk_over
+from tests.console.pages import Page, led, look, send
+
+QUEUE = "/console/alerts"
+REFUSED = "must be the login name of somebody who may work on it"
+
+
+@pytest.fixture
+def desk(any_api: Api) -> Desk:
+    """Carl at a desk of a floor of two customers, with bea of one and others of the other; anna calls the API."""
+    made = desk_over(any_api)
+    made.api.ingest(wazuh(1))
+    made.api.ingest(wazuh(2), customer="BETA")
+    made.api.user("bea", customers=["BETA"])
+    made.api.user("rita", customers=["ACME"], scopes=[Scope.ALERTS_READ, Scope.CASES_READ])
+    return made
+
+
+def alert_of(desk: Desk, customer: str) -> dict[str, str]:
+    found: dict[str, str] = ok(desk.api.http.get(ALERTS, params={"customer": customer}))["items"][0]
+    return found
+
+
+def offered(page: Page) -> list[str]:
+    return re.findall(r'<option value="([^"]*)"></option>', page.answer.text.partition('people">')[2])
+
+
+def test_an_alert_is_given_to_a_colleague_however_their_name_is_written(desk: Desk) -> None:
+    here = f"{QUEUE}/{alert_of(desk, 'ACME')['id']}"
+    page = look(desk.browser, here)
+    assert offered(page) == ["anna", "carl"]
+    led(send(desk.browser, page.form(here, "assignee"), assignee="ANNA"))
+    assert alert_of(desk, "ACME")["assignee"] == "anna"
+
+
+def test_a_name_of_nobody_is_refused_at_its_field_and_one_that_it_has_may_stay(desk: Desk) -> None:
+    alert = alert_of(desk, "ACME")
+    here = f"{QUEUE}/{alert['id']}"
+    for wrong in ("ana", "bea", "rita"):
+        refused = Page.of(send(desk.browser, look(desk.browser, here).form(here, "assignee"), assignee=wrong))
+        assert REFUSED in refused.within("assignee-fault")
+        assert f'value="{wrong}" list="people"' in refused.answer.text
+        assert refused.status == 409
+    assert alert_of(desk, "ACME")["assignee"] is None
+    given = {"assignee": "the night shift"}
+    ok(desk.api.http.patch(f"{ALERTS}/{alert['id']}", json=given, headers={"If-Match": '"1"'}))
+    led(send(desk.browser, look(desk.browser, here).form(here, "assignee"), assignee="the night shift"))
+
+
+def test_several_alerts_are_given_to_who_may_work_on_all_of_them(desk: Desk) -> None:
+    ids = [alert_of(desk, code)["id"] for code in ("ACME", "BETA")]
+    for some, people in ((ids, ["anna", "carl"]), (ids[1:], ["anna", "bea", "carl"])):
+        queue = look(desk.browser, QUEUE)
+        answer = send(desk.browser, queue.form(f"{QUEUE}/bulk"), button="Assign…", further=queue.boxes(*some))
+        asked = Page.of(answer)
+        assert offered(asked) == people
+    queue = look(desk.browser, QUEUE)
+    asked = Page.of(send(desk.browser, queue.form(f"{QUEUE}/bulk"), button="Assign…", further=queue.boxes(*ids)))
+    refused = Page.of(send(desk.browser, asked.form(f"{QUEUE}/bulk"), assignee="bea"))
+    assert (refused.status, REFUSED in refused.within("ask-fault")) == (400, True)
+    led(send(desk.browser, refused.form(f"{QUEUE}/bulk"), assignee="Anna"))
+    assert {alert_of(desk, code)["assignee"] for code in ("ACME", "BETA")} == {"anna"}
+
+
+def test_a_case_is_given_to_a_colleague_and_to_no_other_name(desk: Desk) -> None:
+    case = desk.api.case(alert_of(desk, "BETA")["id"])
+    here = f"/console/cases/{case['id']}"
+    assert offered(look(desk.browser, here)) == ["anna", "bea", "carl"]
+    answer = desk.send(f"{here}/assignee", version=1, assignee="Bee")
+    assert answer.status_code == 400
+    assert REFUSED in Page.of(answer).within("assignee-fault")
+    desk.does(f"{here}/assignee", version=1, assignee="BEA")
+    assert ok(desk.api.http.get(f"{CASES}/{case['id']}"))["assignee"] == "bea"
+
+
+def test_whoever_sees_one_customer_learns_of_its_colleagues_alone(desk: Desk) -> None:
+    scopes = [Scope.ALERTS_READ, Scope.ALERTS_WRITE, Scope.CASES_READ, Scope.CASES_WRITE]
+    bert = desk.as_user("bert", customers=["ACME"], scopes=scopes)
+    here = f"{QUEUE}/{alert_of(desk, 'ACME')['id']}"
+    page = look(bert.browser, here)
+    assert offered(page) == ["anna", "bert", "carl"]
+    answers = [send(bert.browser, page.form(here, "assignee"), assignee=name) for name in ("bea", "bee")]
+    assert "bea" not in answers[1].text
+    told = {Page.of(one).within("assignee-fault") for one in answers}
+    assert len(told) == 1
+
+
+def test_who_may_only_read_is_offered_nobody(desk: Desk) -> None:
+    rex = desk.as_user("rex", scopes=[Scope.ALERTS_READ, Scope.CASES_READ])
+    assert offered(look(rex.browser, f"{QUEUE}/{alert_of(desk, 'ACME')['id']}")) == []
