@@ -110,6 +110,8 @@ def test_whoever_takes_a_case_works_on_it(any_desk: Desk) -> None:
 def test_a_case_is_closed_with_its_alerts_and_taken_up_again(any_desk: Desk) -> None:
     case = opened(any_desk)
     here = f"{page_of(case)}/status"
+    form = Page.of(any_desk.browser.call("GET", page_of(case), PAGE)).form(here, "verdict_reason")
+    assert "close_alerts" not in dict(form.fields)
     assert "The case is in progress." in any_desk.does(here, version=1, status="IN_PROGRESS")
     closing = {"close_alerts": "on", "verdict": "false_positive", "verdict_reason": "a drill"}
     assert "The case was closed." in any_desk.does(here, version=2, status="CLOSED", **closing)
