@@ -129,7 +129,7 @@ ALIKE_FOR_EVERYBODY: Final[Mapping[tuple[str, str], str]] = {
     ("POST /console/sources/_new", "form rejected"): "what was tried is not looked at",
     ("POST /console/sources/_new/preview", "form rejected"): "nor is it, where the document is sent",
     ("POST /console/sources/{source:str}", "form document"): "nor is the document, where nothing is tried",
-    ("POST /console/customers/{code:str}/holds/{hold_id:uuid}/lift", "path code"): "the hold says whose it is",
+    ("POST /console/customers/{code:str}/holds/{hold_id:uuid}/lift", "path code"): "the hold is neither's",
     (
         "POST /console/cases/{case_id:uuid}/alerts/{alert_id:uuid}/unlink",
         "path alert_id",

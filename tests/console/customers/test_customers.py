@@ -93,7 +93,9 @@ def test_a_hold_is_placed_once_and_lifted_with_a_reason(any_clerk: Clerk) -> Non
     (listing,) = holds(any_clerk)
     lift = f"/customers/ACME/holds/{listing.hold.id}/lift"
     assert is_marked(any_clerk.send(lift, status=400, reason=" ").text.replace('id="hold-reason"', ""), "reason")
-    assert "Lifted" in any_clerk.does(lift, reason="over")
+    any_clerk.send(lift.replace("ACME", "BETA"), status=404, reason="over")
+    assert holds(any_clerk)[0].hold.lifted_at is None
+    assert "Lifted" in any_clerk.does(lift.replace("ACME", "acme"), reason="over")
     assert holds(any_clerk)[0].hold.lift_reason == "over"
 
 

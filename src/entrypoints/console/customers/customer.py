@@ -33,9 +33,11 @@ from entrypoints.console.forms import sends
 from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Pages, Rendered
 from entrypoints.console.seeing import see
+from socdomain.artifacts.hold_queries import get_hold
 from socdomain.artifacts.place_hold import NewHold
 from socdomain.customers.change_customer import CustomerChange
-from socdomain.errors import CodeTakenError, StaleVersionError
+from socdomain.customers.customer import folded
+from socdomain.errors import CodeTakenError, NotFoundError, StaleVersionError
 from socdomain.ids import HoldId
 from socdomain.principal import Scope
 
@@ -154,6 +156,9 @@ def lift_hold(
     container: UseCases,
 ) -> Response[Any]:
     """Lifts a hold on files of a customer."""
+    hold = get_hold(container.reading(by.reach), HoldId(hold_id), by=by)
+    if folded(hold.customer_code) != folded(code):
+        raise NotFoundError("legal hold", hold_id)
     try:
         settled(container.artifacts.lift_hold.execute, HoldId(hold_id), sent.reason, by=by)
     except REFUSED as error:
