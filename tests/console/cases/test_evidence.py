@@ -40,7 +40,9 @@ def by_script(desk: Desk, method: str, path: str, **sent: Any) -> httpx.Response
 def begun(desk: Desk, case_id: str, size_bytes: int, name: str = "a.bin") -> str:
     """Begins to send a file, and returns where its parts go."""
     body = {"file_name": name, "size_bytes": size_bytes, "case_id": case_id}
-    return f"{UPLOADS}/{ok(by_script(desk, 'POST', UPLOADS, json=body), 201)['id']}"
+    answer = by_script(desk, "POST", UPLOADS, json=body)
+    assert answer.headers["location"] == f"{UPLOADS}/{ok(answer, 201)['id']}"
+    return answer.headers["location"]
 
 
 def of_form(desk: Desk, case: str, *parts: bytes, token: str | None = None) -> httpx.Response:

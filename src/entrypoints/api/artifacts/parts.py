@@ -87,7 +87,9 @@ class CompletionBody:
     ),
     sync_to_thread=True,
 )
-def begin(data: JSONBody[UploadBody], by: By, container: UseCases) -> Response[UploadOut]:
+def begin(
+    request: Request[Any, Any, Any], data: JSONBody[UploadBody], by: By, container: UseCases
+) -> Response[UploadOut]:
     """Begins to send a file by parts; it takes up its room from now on, and its parts may come for a day."""
     wanted = NewArtifact(
         file_name=data.file_name,
@@ -97,7 +99,8 @@ def begin(data: JSONBody[UploadBody], by: By, container: UseCases) -> Response[U
         notes=data.notes,
     )
     artifact, upload = settled(container.artifacts.begin_upload.execute, wanted, data.size_bytes, by=by)
-    return created(upload_out(artifact, upload, []), f"/api/agent_data_store/uploads/{artifact.id}")
+    # The console takes files by this handler as well, and who may call there may not call here.
+    return created(upload_out(artifact, upload, []), f"{request.url.path.rstrip('/')}/{artifact.id}")
 
 
 @get(
