@@ -134,6 +134,10 @@ ALIKE_FOR_EVERYBODY: Final[Mapping[tuple[str, str], str]] = {
         "POST /console/cases/{case_id:uuid}/alerts/{alert_id:uuid}/unlink",
         "path alert_id",
     ): "neither is in this case",
+    **{
+        (f"POST /console/{form}", "form assignee"): "nobody of theirs works on this"
+        for form in ("alerts/bulk", "alerts/{alert_id:uuid}", "cases/{case_id:uuid}/assignee")
+    },
     ("POST /console/artifacts/{artifact_id:uuid}/give-up", "path artifact_id"): "nobody sends for others",
     **{
         (f"{method} {UPLOADS}{part}", "path upload_id"): "nobody sends for others"

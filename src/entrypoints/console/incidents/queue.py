@@ -93,6 +93,7 @@ class QueuePage:
         next: Where it goes on.
         is_first: Whether this is where it begins.
         views: The views that the reader sees.
+        shows_views: Whether they are open: one was saved, or is what is shown and no tab shows the same.
         listening: Where the page asks for what has come since.
         told: What was done before.
         case: The case that was worked on before.
@@ -107,6 +108,7 @@ class QueuePage:
     next: str | None
     is_first: bool
     views: tuple[ViewListing, ...]
+    shows_views: bool
     listening: Listening
     told: str
     case: UUID | None
@@ -133,16 +135,20 @@ def show(
     listening = begin_listening(request, page.cursors, wanted, container, by)
     found = list_alerts(container.reading(by.reach), wanted, page.request, by=by)
     pairs, now = asked(request), pages.now()
+    tabs, here = _tabs(pairs, by), address(BELOW, pairs)
+    views = list_views(container.reading(by.reach), by=by)
+    is_view = any(f"{address(BELOW)}?{one.view.query}" == here for one in views)
     model = QueuePage(
         rows=found.items,
-        tabs=_tabs(pairs, by),
+        tabs=tabs,
         chips=chips_of(BELOW, pairs, TEXT.queue.filters, zone_of(request), now),
         choices=_choices(container, by, pairs),
-        here=address(BELOW, pairs),
+        here=here,
         query=pairs,
         next=next_address(request, page.cursor_after(found)),
         is_first="cursor" not in request.query_params,
-        views=list_views(container.reading(by.reach), by=by),
+        views=views,
+        shows_views=done == "view" or (is_view and not any(tab.is_here for tab in tabs)),
         listening=listening,
         told=_told(done, done_count),
         case=done_case,

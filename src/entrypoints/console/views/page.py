@@ -1,4 +1,4 @@
-"""Saved views: keeping what the queue is asked for, sharing it, and looking after what is kept."""
+"""Saved views: keeping what the queue is asked for, sharing it, and managing what is kept."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ViewsPage:
     Attributes:
         own: Their own.
         shared: Those that are shared with them.
-        customers: Codes of those whose people a view can be shared with.
+        customers: Codes of customers that are offered to share with; any other can be written as well.
         sees_everyone: Whether they can share with those who see everyone.
         told: What was done before.
         faults: What is wrong with a form that was refused: ``save``, or ``rename-`` or ``share-`` and a view.
