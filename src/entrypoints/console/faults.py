@@ -69,7 +69,13 @@ class Faults:
     def beside(self, *fields: str) -> tuple[str, ...]:
         """Returns what is wrong with no field of these, each with what it is wrong with."""
         others = [(name, reason) for name, reason in self.by_field.items() if name not in fields]
-        return tuple(f"{name}: {reason}" if name else reason for name, reason in others)
+        called = TEXT.fields.called
+        return tuple(
+            filled(TEXT.fields.wrong, field=called.get(name.rpartition(".")[2], name), reason=reason)
+            if name
+            else reason
+            for name, reason in others
+        )
 
     def value(self, field: str, present: object = "") -> object:
         """Returns what a field holds: what was typed, or what is there where nothing was refused."""
@@ -90,6 +96,17 @@ def faults_of(error: Exception) -> Faults:
         error: Why it was refused.
     """
     return Faults(dict(_reasons(error)), int(kind_of(error).status))
+
+
+def told_of(field: str, reason: str) -> str:
+    """Returns what is wrong with a field of a form, with what people call it where that is known."""
+    called = TEXT.fields.called.get(field.rpartition(".")[2])
+    return filled(TEXT.fields.wrong, field=called, reason=reason) if called else reason
+
+
+def why(error: Exception) -> str:
+    """Returns why something was refused, with the field as people see it."""
+    return told_of(error.field, error.reason) if isinstance(error, InvalidInputError) else str(error)
 
 
 def changed_meanwhile(now: Standing) -> Faults:

@@ -130,6 +130,7 @@ ALIKE_FOR_EVERYBODY: Final[Mapping[tuple[str, str], str]] = {
     ("POST /console/sources/_new/preview", "form rejected"): "nor is it, where the document is sent",
     ("POST /console/sources/{source:str}", "form document"): "nor is the document, where nothing is tried",
     ("POST /console/customers/{code:str}/holds/{hold_id:uuid}/lift", "path code"): "the hold is neither's",
+    ("POST /console/customers/{code:str}/holds/{hold_id:uuid}/lift", "path hold_id"): "neither is this customer's",
     (
         "POST /console/cases/{case_id:uuid}/alerts/{alert_id:uuid}/unlink",
         "path alert_id",

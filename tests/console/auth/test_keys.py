@@ -45,8 +45,8 @@ def test_a_key_is_made_once_shown_once_and_taken_back(any_clerk: Clerk) -> None:
     assert f"wfk_{key.id.hex[:8]}…" in listed
     assert found[1] not in listed
     taken = any_clerk.look(any_clerk.send(f"/keys/{key.id}/revoke").headers["location"][8:])
-    assert "The key was taken back" in notices(taken)
-    assert "Taken back" in said(taken)
+    assert "The key was revoked" in notices(taken)
+    assert "Revoked" in said(taken)
     assert any_clerk.api.http.get(alerts, headers=token).status_code == 401
 
 

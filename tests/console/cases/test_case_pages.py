@@ -101,7 +101,7 @@ def test_a_page_shows_all_that_belongs_to_a_case(any_desk: Desk) -> None:
 
 def test_whoever_takes_a_case_works_on_it(any_desk: Desk) -> None:
     case = opened(any_desk)
-    assert "You work on it." in any_desk.does(f"{page_of(case)}/assignee", version=1, assignee="carl")
+    assert "Assigned to you." in any_desk.does(f"{page_of(case)}/assignee", version=1, assignee="carl")
     assert now(any_desk, case)["assignee"] == "carl"
     any_desk.does(f"{page_of(case)}/assignee", version=2)
     assert now(any_desk, case)["assignee"] is None
@@ -208,7 +208,7 @@ def test_what_somebody_else_has_changed_is_not_overwritten(any_desk: Desk) -> No
     ("form", "fields", "told"),
     [
         ("status", {"status": "CLOSED", "verdict": "true_positive", "verdict_reason": "it was"}, "Status In progress"),
-        ("assignee", {"assignee": "anna"}, "Works on it carl"),
+        ("assignee", {"assignee": "anna"}, "Assignee carl"),
     ],
 )
 def test_each_form_of_a_case_tells_what_was_changed_meanwhile(
@@ -239,7 +239,7 @@ def test_a_remark_is_added_once_however_often_it_is_sent(any_desk: Desk) -> None
     case = opened(any_desk)
     once = field_value(any_desk.look(page_of(case)), "once")
     for _ in range(2):
-        assert "Your remark was added." in any_desk.does(f"{page_of(case)}/comments", text="look at this", once=once)
+        assert "The comment was added." in any_desk.does(f"{page_of(case)}/comments", text="look at this", once=once)
     assert [one["text"] for one in now(any_desk, case)["comments"]] == ["look at this"]
     any_desk.does(f"{page_of(case)}/comments", text="and at that", once=once)
     for _ in range(2):

@@ -38,7 +38,8 @@ def address(alert: dict[str, Any], part: str = "") -> str:
 def test_an_alert_is_shown_with_its_document_as_it_came(any_browser: Browser, alert: dict[str, Any]) -> None:
     page = look(any_browser, address(alert))
     assert all(
-        word in page.text for word in (alert["title"], "ACME", "198[.]51[.]100[.]7", HOSTILE, "1.5", "true", "null")
+        word in page.text
+        for word in (alert["title"], "ACME", "IPv4 address", "198[.]51[.]100[.]7", HOSTILE, "1.5", "true", "null")
     )
     assert "<script>__owned" not in page.answer.text
     assert "49" not in page.text.split()
@@ -52,7 +53,7 @@ def test_the_status_is_changed_step_by_step(any_browser: Browser, alert: dict[st
         ("Assign to me", {}, "carl"),
         ("Start", {}, "In progress"),
         ("Close", {"verdict": "true_positive", "verdict_reason": "seen by two"}, "True positive"),
-        ("Take it up again", {"reason": "it goes on"}, "In progress"),
+        ("Reopen", {"reason": "it goes on"}, "In progress"),
     )
     for button, filled_in, shown in steps:
         form = look(any_browser, here).form(here, button)

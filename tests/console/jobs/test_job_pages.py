@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from socdomain.jobs.catalog import CATALOG
 from socdomain.jobs.ports import RunFilter
 from socdomain.jobs.queries import get_schedule, list_runs
 from socdomain.jobs.run import Attempt, Run, RunStatus
@@ -267,10 +268,8 @@ def test_runs_are_narrowed(query: str, expected: list[str], any_reader: Reader) 
     ran(any_reader.api, "collect_alerts", RunStatus.FINISHED, 7)
     html = any_reader.look(f"{JOBS}/runs?{query}")
     rows = [row for row in row_texts(html) if not row.startswith("Due ")]
-    assert (
-        sorted(word for row in rows for word in ("collect_alerts", "prune_rejected") if f" {word} It" in row)
-        == expected
-    )
+    told = {word: f" {word} {CATALOG[word].summary} It" for word in ("collect_alerts", "prune_rejected")}
+    assert sorted(word for row in rows for word in told if told[word] in row) == expected
     assert ("No such run" in text_of(html)) is (expected == [])
 
 

@@ -209,7 +209,7 @@ def test_what_somebody_sent_is_shown_and_never_run(clerk: Clerk) -> None:
         page = clerk.look(f"{REJECTED}/{event.id}")
         assert HOSTILE not in page
         assert "\u202e" not in page
-        assert "Mend the mapping" not in page
+        assert "Fix the mapping" not in page
     pages = [said(clerk.look(f"{REJECTED}/{event.id}")) for event in rejected(clerk)]
     assert any("\\u202e hidden" in page for page in pages)
     assert any('00000000 7b 22 78 22 3a 20 22 ff 00 22 7d {"x": ".."}' in page for page in pages)

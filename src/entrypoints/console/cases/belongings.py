@@ -1,4 +1,4 @@
-"""What is put into a case and taken out again: alerts, remarks and files."""
+"""What is put into a case and taken out again: alerts, comments and files."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class AlertsForm:
 
 @frozen
 class CommentForm:
-    """A remark, and what makes a double click one remark."""
+    """A comment, and what makes a double click one comment."""
 
     text: str = ""
     once: str = ""
@@ -116,7 +116,7 @@ def unlink_alert(case_id: FromPath[UUID], alert_id: FromPath[UUID], by: By, cont
     sync_to_thread=True,
 )
 def comment(sent: NamedDependency[SkipValidation[CommentForm]], doing: OfCase) -> Response[Any]:
-    """Adds a remark to a case."""
+    """Adds a comment to a case."""
 
     def act() -> None:
         once = once_of(sent.once, sent, doing.by)

@@ -14,8 +14,8 @@ _TOLD = {
     "exists": "This case is open from that alert already, so no other was opened.",
     "linked": "The alerts are in the case.",
     "unlinked": "The alert was taken out of the case.",
-    "commented": "Your remark was added.",
-    "assigned": "Who works on the case was changed.",
+    "commented": "The comment was added.",
+    "assigned": "The assignee of the case was changed.",
     "changed": "The case was changed.",
     "OPEN": "The case is open again.",
     "IN_PROGRESS": "The case is in progress.",
@@ -36,25 +36,9 @@ _FIELDS = {
     "description": "Description",
     "severity": "Severity",
     "status": "Status",
-    "assignee": "Works on it",
+    "assignee": "Assignee",
 }
 _ASSETS = {"host": "Host", "user": "User", "mailbox": "Mailbox"}
-_VALUES = {
-    "ipv4": "IPv4 address",
-    "ipv6": "IPv6 address",
-    "domain": "Domain",
-    "host_name": "Host name",
-    "url": "URL",
-    "email": "E-mail address",
-    "mac": "MAC address",
-    "md5": "MD5",
-    "sha1": "SHA-1",
-    "sha256": "SHA-256",
-    "filename": "File name",
-    "registry_key": "Registry key",
-    "user_account": "User account",
-    "cve": "CVE",
-}
 
 
 @frozen
@@ -68,28 +52,28 @@ class CasesText:
     customer: str = "Customer"
     severity: str = "Severity"
     status: str = "Status"
-    assignee: str = "Works on it"
+    assignee: str = "Assignee"
     alerts: str = "Alerts"
     opened: str = "Opened"
     closed: str = "Closed"
     changed: str = "Last changed"
-    looks: str = "Usual lists"
+    looks: str = "Quick filters"
     look_all: str = "All"
     look_live: str = "Not closed"
     look_mine: str = "Mine"
-    look_unassigned: str = "Nobody's"
-    narrow: str = "Narrow the list"
-    narrowed: str = "Narrowed by"
+    look_unassigned: str = "Unassigned"
+    narrow: str = "Filter"
+    narrowed: str = "Filtered by"
     chip: str = "{name}: {value}"
-    chip_remove: str = "Do not narrow by {name}: {value}"
+    chip_remove: str = "Remove the filter {name}: {value}"
     any_one: str = "anybody"
-    unassigned: str = "Only those that nobody works on"
-    apply: str = "Show"
+    unassigned: str = "Unassigned only"
+    apply: str = "Apply"
     clear: str = "Show all"
     none: str = "No case is open yet."
     none_hint: str = "A case is opened from an alert: choose one in the queue."
     none_left: str = "No case fits."
-    none_left_hint: str = "Take something away by which the list is narrowed."
+    none_left_hint: str = "Remove a filter, or show all cases."
     to_queue: str = "Go to the queue"
 
     heading: str = "#{number} {name}"
@@ -98,7 +82,6 @@ class CasesText:
     actions: Mapping[str, str] = Factory(lambda: _ACTIONS)
     fields: Mapping[str, str] = Factory(lambda: _FIELDS)
     asset_kinds: Mapping[str, str] = Factory(lambda: _ASSETS)
-    value_types: Mapping[str, str] = Factory(lambda: _VALUES)
     opened_at: str = "Opened"
     opened_by: str = "by {name}"
     from_alert: str = "From alert"
@@ -107,9 +90,9 @@ class CasesText:
     no_description: str = "Nothing is written about it yet."
     acts: str = "What to do"
 
-    start: str = "Start working on it"
-    put_back: str = "Put it back to open"
-    take_up: str = "Take it up again"
+    start: str = "Start"
+    put_back: str = "Set back to open"
+    take_up: str = "Reopen"
     close: str = "Close the case"
     close_title: str = "Close the case…"
     close_alerts: Counted = Counted("Close its {count} live alert too", "Close its {count} live alerts too")
@@ -117,13 +100,13 @@ class CasesText:
     verdict: str = "Verdict on the alerts"
     choose: str = "Choose one"
     verdict_reason: str = "Reason"
-    verdict_reason_hint: str = "Needed for a false positive; at most 2,000 characters."
+    verdict_reason_hint: str = "Required for a false positive; at most 2,000 characters."
     take: str = "Assign to me"
-    mine: str = "You work on it."
+    mine: str = "Assigned to you."
     assign_to: str = "Login name"
     assign_hint: str = "Empty for nobody."
     assign: str = "Assign"
-    assign_title: str = "Give it to somebody else…"
+    assign_title: str = "Assign to somebody else…"
     edit: str = "Rename or describe…"
 
     alerts_table: str = "Alerts of this case, the last seen first"
@@ -153,7 +136,7 @@ class CasesText:
     )
     comment: str = "Your comment"
     comment_hint: str = "Plain text; everybody who sees the case reads it, and it stays."
-    add_comment: str = "Comment"
+    add_comment: str = "Add comment"
     history: str = "History"
     history_of: str = "History of case {number}"
     history_all: str = "All of its history"

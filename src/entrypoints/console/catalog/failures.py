@@ -58,7 +58,7 @@ class FailuresText:
         "That does not go together with how things stand", "Nothing was changed. Look again, and choose another way."
     )
     invalid: FailureText = FailureText(
-        "Something in that cannot be understood", "Nothing was changed. Mend what is named here, and send it again."
+        "Something in that cannot be understood", "Nothing was changed. Fix what is named here, and send it again."
     )
     busy: FailureText = FailureText(
         "Too much at once", "Nothing was changed. Wait a moment, and try again.", "Try again"

@@ -22,6 +22,23 @@ _VERDICTS = {
     "undetermined": "Undetermined",
 }
 
+_OBSERVABLES = {
+    "ipv4": "IPv4 address",
+    "ipv6": "IPv6 address",
+    "domain": "Domain",
+    "host_name": "Host name",
+    "url": "URL",
+    "email": "E-mail address",
+    "mac": "MAC address",
+    "md5": "MD5",
+    "sha1": "SHA-1",
+    "sha256": "SHA-256",
+    "filename": "File name",
+    "registry_key": "Registry key",
+    "user_account": "User account",
+    "cve": "CVE",
+}
+
 
 @frozen
 class IncidentsText:
@@ -30,3 +47,4 @@ class IncidentsText:
     severities: Mapping[str, str] = Factory(lambda: _SEVERITIES)
     statuses: Mapping[str, str] = Factory(lambda: _STATUSES)
     verdicts: Mapping[str, str] = Factory(lambda: _VERDICTS)
+    observable_kinds: Mapping[str, str] = Factory(lambda: _OBSERVABLES)

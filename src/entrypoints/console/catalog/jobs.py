@@ -18,7 +18,7 @@ _STATUSES = {
     "skipped": "Skipped",
 }
 _CAUSES = {"schedule": "It was due", "request": "Asked for", "change": "A change made it necessary"}
-_MISSED = {"one": "One run stands for all of them", "each": "Each is made up for"}
+_MISSED = {"one": "One run makes up for all of them", "each": "Each is made up for"}
 _FLAGS = {"true": "Yes", "false": "No"}
 
 
@@ -98,12 +98,12 @@ class JobsText:
     more_runs: str = "All its runs"
     no_kind: str = "There is no such job in this version. The schedule plans nothing; it can be paused or removed."
     runs_title: str = "Runs"
-    filters: str = "Which runs"
+    filters: str = "Filter"
     all: str = "all"
-    show: str = "Show"
+    show: str = "Apply"
     clear: str = "Show all"
     empty_runs_title: str = "No such run"
-    empty_runs: str = "Ask for less, or show all. Old runs are removed after a while."
+    empty_runs: str = "Remove a filter, or show all runs. Old runs are removed after a while."
     run_titled: str = "Run of {job}"
     status: str = "Status"
     cause: str = "Why"
@@ -113,7 +113,7 @@ class JobsText:
     queued_at: str = "Put in the queue"
     started_at: str = "Begun"
     ended_at: str = "Ended"
-    note: str = "Remark"
+    note: str = "Note"
     counts: str = "It has done"
     progress: str = "Progress"
     percent: str = "{percent} %"

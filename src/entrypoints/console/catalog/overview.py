@@ -20,7 +20,7 @@ class OverviewText:
     cell: Counted = Counted("{count} alert", "{count} alerts")
     mine: str = "Mine"
     mine_none: str = "You are not working on any alert."
-    mine_next: str = "See what nobody works on"
+    mine_next: str = "See unassigned alerts"
     mine_more: str = "All of mine"
     trouble: str = "In trouble"
     connectors: str = "Connectors"

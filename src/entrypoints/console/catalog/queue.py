@@ -50,20 +50,20 @@ class QueueText:
     """The queue."""
 
     title: str = "Alerts"
-    ways: str = "Ways to look at the queue"
+    ways: str = "Quick filters"
     live: str = "To do"
     unassigned: str = "Unassigned"
     mine: str = "Mine"
     worst: str = "High and critical"
     everything: str = "All"
-    narrowed: str = "Narrowed by"
-    without: str = "Take away {label}: {value}"
+    narrowed: str = "Filtered by"
+    without: str = "Remove the filter {label}: {value}"
     narrow: str = "Filter"
     search: str = "Search in titles, descriptions and assets"
     search_now: str = "Search"
-    apply: str = "Show these"
+    apply: str = "Apply"
     any: str = "any"
-    nobody_only: str = "Assigned to nobody"
+    nobody_only: str = "Unassigned only"
     filters: Mapping[str, str] = Factory(lambda: _FILTERS)
     done: Mapping[str, Counted] = Factory(lambda: _DONE)
     list: str = "Alerts, the last seen first"
@@ -79,7 +79,7 @@ class QueueText:
     new_assets: str = "new assets"
     raised: str = "an event was worse: {severity}"
     empty: str = "No alert fits."
-    empty_next: str = "Take a filter away, or look at all alerts."
+    empty_next: str = "Remove a filter, or show all alerts."
     nothing_to_do: str = "Nothing is left to do here."
     news: Counted = Counted("{count} new", "{count} new")
     news_said: Counted = Counted("{count} new alert", "{count} new alerts")
@@ -108,7 +108,7 @@ class QueueText:
     case_do: str = "Put into the case"
     tag_title: Counted = Counted("Tag one alert", "Tag {count} alerts")
     tags_add: str = "Tags to add, separated by spaces"
-    tags_remove: str = "Tags to take away, separated by spaces"
+    tags_remove: str = "Tags to remove, separated by spaces"
     assign_title: Counted = Counted("Assign one alert", "Assign {count} alerts")
     assign_to: str = "Login name; empty for nobody"
     refused_title: Counted = Counted("{count} alert was not changed", "{count} alerts were not changed")

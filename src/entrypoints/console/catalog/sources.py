@@ -25,20 +25,20 @@ _REASONS = {
 }
 _NEXT = {
     "truncated": "Its sender or the connection broke off. Have it sent again; this goes by itself when it is old.",
-    "not_utf8": "The sender writes another encoding. Mend it there, and have it sent again.",
-    "not_json": "The sender writes something else than JSON. Mend it there, and have it sent again.",
-    "bad_number": "The sender writes a number that no program can hold. Mend it there, and have it sent again.",
-    "not_an_object": "The sender sends a list or a single value instead of events. Mend it there.",
+    "not_utf8": "The sender writes another encoding. Fix it there, and have it sent again.",
+    "not_json": "The sender writes something else than JSON. Fix it there, and have it sent again.",
+    "bad_number": "The sender writes a number that no program can hold. Fix it there, and have it sent again.",
+    "not_an_object": "The sender sends a list or a single value instead of events. Fix it there.",
     "too_large": "The document is larger than is taken. Have the sender leave out what nobody needs.",
-    "too_deep": "The document is nested deeper than any event. Mend it at the sender.",
+    "too_deep": "The document is nested deeper than any event. Fix it at the sender.",
     "customer_missing": "Name the field that says whose it is in the mapping, give the source a default customer, or "
     "have it sent with a customer. Then replay it.",
     "customer_unknown": "Give that code to a customer as a further code, or add the customer. Then replay it.",
     "customer_not_allowed": "Whoever sent it writes for other customers. If that is wrong, make a key for them that "
     "may, and have it sent again.",
     "origin_conflict": "An event with this identifier is there with other content. If the mapping takes the wrong "
-    "field for the identifier, mend it, and replay it.",
-    "below_minimum_severity": "The source takes nothing below its minimum. If that is wrong, lower it, or mend how the "
+    "field for the identifier, fix it, and replay it.",
+    "below_minimum_severity": "The source takes nothing below its minimum. If that is wrong, lower it, or fix how the "
     "mapping reads the severity; then replay it.",
     "not_an_event": "It is an envelope around events, or empty. Have the sender send the events alone.",
 }
@@ -160,7 +160,7 @@ class SourcesText:
     event_bytes: str = "As it came"
     event_hex: str = "As it came, in hexadecimal digits"
     event_cut: str = "The first {shown} of {size} bytes."
-    mend: str = "Mend the mapping with this document"
+    mend: str = "Fix the mapping with this document"
     replay: str = "Replay"
     to_customers: str = "Customers and their codes"
     to_rejected: str = "All rejected events"

@@ -10,7 +10,7 @@ class UsersText:
     """Users and their roles."""
 
     title: str = "Users"
-    keys: str = "Keys of machines"
+    keys: str = "API keys"
     parts: str = "Who gets in"
     intro: str = "Who may sign in, what their role lets them do, and whose data they see."
     login: str = "Login name"
@@ -64,12 +64,10 @@ class UsersText:
 class KeysText:
     """Keys of machines."""
 
-    title: str = "Keys of machines"
+    title: str = "API keys"
     intro: str = "By which programs show who they are: senders of documents, scripts, other tools."
     nothing: str = "There is no key yet."
-    nothing_next: str = (
-        "Make one for each program, with as little as it needs, so that one can be taken back by itself."
-    )
+    nothing_next: str = "Create one for each program, with as little as it needs, so that one can be revoked by itself."
     name: str = "Name"
     name_hint: str = "What people call it, such as the machine that it is for."
     scopes: str = "May do"
@@ -83,23 +81,23 @@ class KeysText:
     never: str = "for ever"
     last_used: str = "Last used"
     not_used: str = "never"
-    made_at: str = "Made"
+    made_at: str = "Created"
     state: str = "State"
     good: str = "Good"
     expired: str = "Expired"
-    revoked: str = "Taken back"
-    add: str = "Make a key"
-    add_now: str = "Make the key"
+    revoked: str = "Revoked"
+    add: str = "Create a key"
+    add_now: str = "Create the key"
     back: str = "All keys"
-    revoke: str = "Take back"
-    revoke_named: str = "Take back the key {name}"
-    revoke_asks: str = "Take back the key {name}? Whatever uses it is refused from now on, and this cannot be undone."
+    revoke: str = "Revoke"
+    revoke_named: str = "Revoke the key {name}"
+    revoke_asks: str = "Revoke the key {name}? Whatever uses it is refused from now on, and this cannot be undone."
     secret_title: str = "Key {name}"  # noqa: S105 - a label
     secret_intro: str = (
         "Put this into the program now. It is shown this once and kept nowhere; whoever has it may do what the key may."  # noqa: S105 - a sentence
     )
     secret_label: str = "Key"  # noqa: S105 - a label
     secret_use: str = "Programs send it as Authorization: Bearer, followed by the key."  # noqa: S105 - a sentence
-    secret_gone: str = "This form was sent twice, and the key was in the first answer. If nobody has it, take it back."  # noqa: S105 - a sentence
+    secret_gone: str = "This form was sent twice, and the key was in the first answer. If nobody has it, revoke it."  # noqa: S105 - a sentence
     on_to_keys: str = "Go to the keys"
-    told_revoked: str = "The key was taken back."
+    told_revoked: str = "The key was revoked."

@@ -18,6 +18,7 @@ from entrypoints.api.wired import By, Paged, UseCases
 from entrypoints.console.addresses import Done, address, next_address
 from entrypoints.console.assignees import assignee_named, assignees
 from entrypoints.console.catalog import TEXT
+from entrypoints.console.faults import why
 from entrypoints.console.forms import sends
 from entrypoints.console.guard import PATH
 from entrypoints.console.incidents.alert_forms import ChangeForm, CommentForm
@@ -107,12 +108,12 @@ def comment(
     pages: Rendered,
     container: UseCases,
 ) -> Response[Any]:
-    """Adds a remark."""
+    """Adds a comment."""
     try:
         once = once_of(sent.once, sent, by)
         settled(container.comment_on_alert.execute, AlertId(alert_id), sent.text, by=by, once=once)
     except InvalidInputError as error:
-        page = evolve(_page(container, AlertId(alert_id), by, fault=_reason(error)), comment=sent.text)
+        page = evolve(_page(container, AlertId(alert_id), by, fault=why(error)), comment=sent.text)
         return _shown(request, page, pages, status=400)
     return see(address(f"{BELOW}/{alert_id}", [("done", "commented")]))
 
@@ -167,7 +168,7 @@ def _refused(
     error: Exception,
 ) -> Response[bytes]:
     """Shows the alert with what was typed; what it is a change of stays the version that was looked at."""
-    page = _page(container, alert_id, by, fault=_reason(error))
+    page = _page(container, alert_id, by, fault=why(error))
     closing = Closed(sent.verdict, sent.verdict_reason or "", str(sent.duplicate_of or ""))
     wrong = error.field if isinstance(error, InvalidInputError) else ""
     page = evolve(page, version=sent.version, closing=closing, wrong=wrong, assignee=sent.assignee)
@@ -182,10 +183,6 @@ def _shown(request: Request[Any, Any, Any], page: AlertPage, pages: Rendered, st
         is_own_page = here == f"{PATH}{BELOW}/{page.detail.alert.id}"
         template = "incidents/alert_part.html" if is_own_page else "incidents/alert_panel.html"
     return pages.answer(request, template, page, status=status)
-
-
-def _reason(error: Exception) -> str:
-    return error.reason if isinstance(error, InvalidInputError) else str(error)
 
 
 HANDLERS: list[HTTPRouteHandler] = [show, change, comment, list_events]

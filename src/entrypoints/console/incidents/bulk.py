@@ -18,6 +18,7 @@ from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import local_target
 from entrypoints.console.assignees import assignee_named, assignees
 from entrypoints.console.catalog import TEXT
+from entrypoints.console.faults import why
 from entrypoints.console.forms import sends
 from entrypoints.console.incidents.bulk_form import Act, BulkForm
 from entrypoints.console.incidents.queue_address import BELOW
@@ -51,7 +52,6 @@ class AskPage:
         cases: The open cases that they can be put into.
         people: Whom they can be assigned to.
         fault: Why what was said is refused.
-        wrong: The field of that.
     """
 
     sent: BulkForm
@@ -60,7 +60,6 @@ class AskPage:
     cases: tuple[CaseListing, ...]
     people: tuple[str, ...]
     fault: str
-    wrong: str
 
 
 @frozen
@@ -165,9 +164,9 @@ def _asked(
     chosen = tuple(sent.versions())
     about = _title(container, chosen[0], by) if len(chosen) == 1 else ""
     people = _people(container, sent, by) if sent.act is Act.ASSIGN else ()
-    fault, wrong = (error.reason, error.field) if error else ("", "")
+    fault = why(error) if error else ""
     sent = evolve(sent, back=local_target(sent.back, BELOW))
-    model = AskPage(sent, about, tuple(Verdict), cases, people, fault, wrong)
+    model = AskPage(sent, about, tuple(Verdict), cases, people, fault)
     status = 400 if error else 200
     if is_partial(request):
         headers = {"HX-Retarget": "#act-body", "HX-Reswap": "innerHTML"}

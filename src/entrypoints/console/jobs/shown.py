@@ -83,6 +83,7 @@ class RunRow:
     Attributes:
         id: Its identifier.
         job: Name of its job.
+        summary: What the job does; empty where it is gone from the catalog.
         schedule: Name of its schedule; None where it has none, or it is gone.
         status: How far it is.
         cause: Why there is one, in words.
@@ -94,6 +95,7 @@ class RunRow:
 
     id: UUID
     job: str
+    summary: str
     schedule: str | None
     status: Told
     cause: str
@@ -114,11 +116,10 @@ def schedule_row(schedule: Schedule, runs: Sequence[Run], now: datetime, *, pitc
         has_stops: See ``strip_of``.
     """
     state, rank = _state(schedule, runs, now)
-    kind = CATALOG.get(schedule.job)
     return ScheduleRow(
         name=schedule.name,
         job=schedule.job,
-        summary=kind.summary if kind else "",
+        summary=summary_of(schedule.job),
         timing=timing_words(schedule.timing),
         state=state,
         error=why_not(schedule.job, schedule.arguments) or (_error(runs, schedule) if state.kind == "bad" else ""),
@@ -136,6 +137,7 @@ def run_row(detail: RunDetail) -> RunRow:
     return RunRow(
         id=run.id,
         job=run.job,
+        summary=summary_of(run.job),
         schedule=detail.schedule,
         status=status_of(run),
         cause=cause_of(run),
@@ -144,6 +146,12 @@ def run_row(detail: RunDetail) -> RunRow:
         attempts=run.attempt,
         error=run.error,
     )
+
+
+def summary_of(job: str) -> str:
+    """Returns what a job does, a sentence; empty where it is gone from the catalog."""
+    kind = CATALOG.get(job)
+    return kind.summary if kind else ""
 
 
 def status_of(run: Run) -> Told:
