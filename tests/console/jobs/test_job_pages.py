@@ -85,7 +85,9 @@ def test_what_is_in_trouble_stands_first(any_reader: Reader) -> None:
 
 def test_a_schedule_that_nobody_looks_after_is_overdue(reader: Reader) -> None:
     reader.api.clock.advance(timedelta(days=2))
-    assert "Overdue: no scheduler is at work" in text_of(reader.look(JOBS))
+    told = text_of(reader.look(JOBS))
+    assert "Overdue: no scheduler is at work" in told
+    assert CATALOG["prune_rejected"].summary in told
 
 
 def test_runs_are_a_strip_each_mark_a_link_with_words(any_reader: Reader) -> None:
