@@ -98,15 +98,12 @@ def faults_of(error: Exception) -> Faults:
     return Faults(dict(_reasons(error)), int(kind_of(error).status))
 
 
-def told_of(field: str, reason: str) -> str:
-    """Returns what is wrong with a field of a form, with what people call it where that is known."""
-    called = TEXT.fields.called.get(field.rpartition(".")[2])
-    return filled(TEXT.fields.wrong, field=called, reason=reason) if called else reason
-
-
 def why(error: Exception) -> str:
     """Returns why something was refused, with the field as people see it."""
-    return told_of(error.field, error.reason) if isinstance(error, InvalidInputError) else str(error)
+    if not isinstance(error, InvalidInputError):
+        return str(error)
+    called = TEXT.fields.called.get(error.field.rpartition(".")[2])
+    return filled(TEXT.fields.wrong, field=called, reason=error.reason) if called else error.reason
 
 
 def changed_meanwhile(now: Standing) -> Faults:
