@@ -65,6 +65,22 @@ def test_ten_alerts_are_triaged_by_keyboard_alone(browsing: Browsing, floor: Bro
     assert layout_shift(page) <= MOST
 
 
+def test_whoever_forgets_the_reason_goes_on_typing_it(page: Page, browsing: Browsing, floor: BrowserFloor) -> None:
+    """What is wrong is where the keys go, so that nobody has to look for it."""
+    browsing.noticed.expect("console: .*status of 400")
+    queue_of(page, floor, 1)
+    for key in ("j", "e"):
+        page.keyboard.press(key)
+    expect(page.locator("dialog#act[open]")).to_be_visible()
+    page.keyboard.press("3")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog#act [name=verdict_reason]")).to_be_focused()
+    expect(page.locator("#ask-verdict-reason-fault")).to_be_visible()
+    page.keyboard.type("our own scanner")
+    page.keyboard.press("Enter")
+    expect(page.locator(IN_QUEUE)).to_have_count(0)
+
+
 def test_the_keys_are_told_and_leave_fields_alone(page: Page, floor: BrowserFloor) -> None:
     queue_of(page, floor, 2)
     page.keyboard.press("?")

@@ -98,14 +98,6 @@ def faults_of(error: Exception) -> Faults:
     return Faults(dict(_reasons(error)), int(kind_of(error).status))
 
 
-def why(error: Exception) -> str:
-    """Returns why something was refused, with the field as people see it."""
-    if not isinstance(error, InvalidInputError):
-        return str(error)
-    called = TEXT.fields.called.get(error.field.rpartition(".")[2])
-    return filled(TEXT.fields.wrong, field=called, reason=error.reason) if called else error.reason
-
-
 def changed_meanwhile(now: Standing) -> Faults:
     """Returns what is wrong with a form of an older version; it is shown again as one of the present version.
 

@@ -16,6 +16,8 @@ from tests.builders import EVERYONE, a_principal
 from tests.console.browsers import Browser
 from tests.console.pages import Page, led, look, send
 
+NOBODY = "00000000-0000-7000-8000-000000000001"
+
 HOSTILE = '"><script>__owned(1)</script>{{7*7}}'
 
 
@@ -65,16 +67,17 @@ def test_the_status_is_changed_step_by_step(any_browser: Browser, alert: dict[st
 def test_a_change_that_is_refused_says_why(any_browser: Browser, alert: dict[str, Any]) -> None:
     here = address(alert)
     form = look(any_browser, here).form(here, "Close")
-    refusals: tuple[tuple[dict[str, Any], str], ...] = (
-        ({"verdict": "false_positive"}, "needs a reason"),
-        ({"verdict": "duplicate", "duplicate_of": alert["id"]}, "duplicate of itself"),
-        ({"verdict": "duplicate", "duplicate_of": "00000000-0000-7000-8000-000000000001"}, "no alert"),
-        ({}, "verdict"),
+    refusals: tuple[tuple[dict[str, Any], str, str, int], ...] = (
+        ({"verdict": "false_positive"}, "verdict-reason", "needs a reason", 400),
+        ({"verdict": "duplicate", "duplicate_of": alert["id"]}, "duplicate-of", "duplicate of itself", 400),
+        ({"verdict": "duplicate", "duplicate_of": NOBODY}, "duplicate-of", "no alert", 400),
     )
-    for filled_in, said in refusals:
+    for filled_in, field, said, status in refusals:
         page = Page.of(send(any_browser, form, **filled_in))
-        assert page.status == 409
-        assert said in page.within("fault")
+        assert page.status == status
+        assert said in page.within(f"alert-{field}-fault")
+    page = Page.of(send(any_browser, form))
+    assert (page.status, "closing needs a verdict" in page.text) == (409, True)
 
 
 def test_who_looked_at_an_older_version_is_told(any_browser: Browser, alert: dict[str, Any]) -> None:
@@ -84,6 +87,24 @@ def test_who_looked_at_an_older_version_is_told(any_browser: Browser, alert: dic
     page = Page.of(send(any_browser, old))
     assert page.status == 412
     assert "Somebody changed this" in page.text
+    assert "Assignee" in page.text
+    # They have seen how it stands now, and may go on.
+    led(send(any_browser, page.form(here, "Start")))
+
+
+def test_who_closes_an_older_version_keeps_what_was_typed(browser: Browser) -> None:
+    browser.api.sign_in()
+    alert = browser.api.alert()
+    here = address(alert)
+    old = look(browser, here).form(here, "Close")
+    led(send(browser, look(browser, here).form(here, "Start")))
+    page = Page.of(send(browser, old, verdict="true_positive", verdict_reason="seen by two"))
+    assert page.status == 412
+    assert "In progress" in page.text
+    again = page.form(here, "Close")
+    assert dict(again.fields)["verdict_reason"] == "seen by two"
+    led(send(browser, again))
+    assert "seen by two" in look(browser, here).text
 
 
 def test_severity_and_tags_are_set(browser: Browser) -> None:
@@ -115,7 +136,7 @@ def test_a_comment_without_words_is_refused(browser: Browser) -> None:
     alert = browser.api.alert()
     form = look(browser, address(alert)).form(address(alert, "/comments"))
     page = Page.of(send(browser, form, text=""))
-    assert (page.status, "characters" in page.within("fault")) == (400, True)
+    assert (page.status, "characters" in page.within("alert-comment-fault")) == (400, True)
 
 
 def test_all_events_are_shown_a_page_at_a_time(browser: Browser) -> None:

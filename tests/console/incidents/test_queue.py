@@ -95,7 +95,7 @@ def test_closing_asks_for_the_verdict_and_for_the_reason_that_it_takes(any_brows
     assert "Close one alert" in asked.text
     refused = Page.of(send(any_browser, asked.form(BULK), verdict="false_positive"))
     assert refused.status == 400
-    assert "needs a reason" in refused.within("ask-fault")
+    assert "needs a reason" in refused.within("ask-verdict-reason-fault")
     form = refused.form(BULK)
     assert ("ids", f"{alert['id']}.1") in form.fields
     location = led(send(any_browser, form, verdict="false_positive", verdict_reason="our scanner"))

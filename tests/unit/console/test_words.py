@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from entrypoints.console.catalog import TEXT
-from entrypoints.console.faults import Faults, faults_of, why
+from entrypoints.console.faults import Faults, faults_of
 from socdomain.errors import InvalidInputError
 from socdomain.sources.observables import ObservableType
 
@@ -15,8 +15,6 @@ def test_each_kind_of_observable_is_told_in_words() -> None:
 
 def test_what_is_refused_names_its_field_as_people_see_it() -> None:
     error = InvalidInputError("close_alerts.verdict_reason", "must be shorter")
-    assert why(error) == "Reason: must be shorter"
     assert faults_of(error).beside() == ("Reason: must be shorter",)
-    assert why(InvalidInputError("ids", "Select at least one alert.")) == "Select at least one alert."
     faults = Faults({"further_codes": "must not repeat a code", "other": "is odd", "": "nothing of it"})
     assert faults.beside() == ("Further codes: must not repeat a code", "other: is odd", "nothing of it")

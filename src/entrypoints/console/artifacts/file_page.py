@@ -163,7 +163,9 @@ def file_page(
 
 def _custody_row(event: CustodyEvent) -> CustodyRow:
     names = TEXT.artifacts.details
-    details = tuple((names.get(name, name), _brief(value)) for name, value in event.detail.items() if value is not None)
+    details = tuple(
+        (names.get(name, name), _brief(value)) for name, value in event.detail.items() if value not in (None, "")
+    )
     return CustodyRow(event.at, event.by, event.act.value, details)
 
 

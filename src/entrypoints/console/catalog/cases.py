@@ -84,8 +84,8 @@ class CasesText:
     asset_kinds: Mapping[str, str] = Factory(lambda: _ASSETS)
     opened_at: str = "Opened"
     opened_by: str = "by {name}"
-    from_alert: str = "From alert"
-    its_alert: str = "the alert that it was opened from"
+    from_alert: str = "Opened from"
+    its_alert: str = "an alert"
     description: str = "Description"
     no_description: str = "Nothing is written about it yet."
     acts: str = "What to do"

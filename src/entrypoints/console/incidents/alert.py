@@ -18,19 +18,27 @@ from entrypoints.api.wired import By, Paged, UseCases
 from entrypoints.console.addresses import Done, address, next_address
 from entrypoints.console.assignees import assignee_named, assignees
 from entrypoints.console.catalog import TEXT
-from entrypoints.console.faults import why
+from entrypoints.console.faults import Faults, changed_meanwhile, faults_of
 from entrypoints.console.forms import sends
 from entrypoints.console.guard import PATH
-from entrypoints.console.incidents.alert_forms import ChangeForm, CommentForm
-from entrypoints.console.incidents.alert_page import AlertPage, Closed, ShownDocument, alert_page, shown_documents
+from entrypoints.console.incidents.alert_forms import ChangeForm, CommentForm, standing_of
+from entrypoints.console.incidents.alert_page import AlertPage, ShownDocument, alert_page, shown_documents
 from entrypoints.console.incidents.queue_address import BELOW
 from entrypoints.console.lists import PAGED
 from entrypoints.console.once_forms import once_of
 from entrypoints.console.pages import Rendered, is_partial
 from entrypoints.console.seeing import see
 from entrypoints.container import Container
-from socdomain.errors import FingerprintHeldError, InvalidInputError, NotFoundError, StatusChangeError
+from socdomain.errors import (
+    FingerprintHeldError,
+    InvalidInputError,
+    NotFoundError,
+    StaleVersionError,
+    StatusChangeError,
+    WatchfloorError,
+)
 from socdomain.ids import AlertId
+from socdomain.incidents.alert import Alert
 from socdomain.incidents.queries import alert_activity, get_alert, list_alert_events, list_alert_history
 from socdomain.incidents.views import AlertDetail
 from socdomain.pages import PageRequest
@@ -84,12 +92,12 @@ def change(
     try:
         change = sent.change(by, _assignee(container, key, sent, by))
         settled(container.change_alert.execute, key, change, expected_version=sent.version, by=by)
-    except (InvalidInputError, StatusChangeError, FingerprintHeldError) as error:
-        return _refused(request, container, key, sent, by, pages, error)
-    except NotFoundError as error:
-        if error.key == str(alert_id):
+    except (InvalidInputError, StatusChangeError, FingerprintHeldError, StaleVersionError, NotFoundError) as error:
+        if isinstance(error, NotFoundError) and error.key == str(alert_id):
             raise
-        return _refused(request, container, key, sent, by, pages, error)
+        page = _page(container, key, by)
+        faults = _faults(error, sent.form, page.detail.alert).typed_into(sent.form, sent.typed)
+        return _shown(request, evolve(page, faults=faults), pages)
     return see(address(f"{BELOW}/{alert_id}", [("done", "changed")]))
 
 
@@ -113,8 +121,8 @@ def comment(
         once = once_of(sent.once, sent, by)
         settled(container.comment_on_alert.execute, AlertId(alert_id), sent.text, by=by, once=once)
     except InvalidInputError as error:
-        page = evolve(_page(container, AlertId(alert_id), by, fault=why(error)), comment=sent.text)
-        return _shown(request, page, pages, status=400)
+        faults = faults_of(error).typed_into("comment", {"text": sent.text})
+        return _shown(request, evolve(_page(container, AlertId(alert_id), by), faults=faults), pages)
     return see(address(f"{BELOW}/{alert_id}", [("done", "commented")]))
 
 
@@ -146,7 +154,14 @@ def _assignee(container: Container, alert_id: AlertId, sent: ChangeForm, by: Pri
     return assignee_named(container, sent.assignee, [alert.customer_id], Scope.ALERTS_WRITE, by, alert.assignee)
 
 
-def _page(container: Container, alert_id: AlertId, by: Principal, told: str = "", fault: str = "") -> AlertPage:
+def _faults(error: WatchfloorError, form: str, alert: Alert) -> Faults:
+    if isinstance(error, StaleVersionError):
+        return changed_meanwhile(standing_of(form, alert))
+    # The alert itself is there: it is another one that it should repeat.
+    return faults_of(InvalidInputError("duplicate_of", str(error)) if isinstance(error, NotFoundError) else error)
+
+
+def _page(container: Container, alert_id: AlertId, by: Principal, told: str = "") -> AlertPage:
     reading = container.reading
     detail = get_alert(reading(by.reach), alert_id, by=by)
     events = list_alert_events(reading(by.reach), alert_id, PageRequest(_DOCUMENTS), by=by).items
@@ -154,35 +169,18 @@ def _page(container: Container, alert_id: AlertId, by: Principal, told: str = ""
     activity = alert_activity(reading(by.reach), alert_id, by=by)
     looked_at = settled(container.note_look.execute, alert_id, by=by)
     people = assignees(container, [detail.alert.customer_id], Scope.ALERTS_WRITE, by)
-    page = alert_page(detail, events, history, activity, reader=by.name, looked_at=looked_at, told=told, fault=fault)
-    return evolve(page, people=people)
+    page = alert_page(detail, events, history, activity, reader=by.name, looked_at=looked_at)
+    return evolve(page, people=people, told=told)
 
 
-def _refused(
-    request: Request[Any, Any, Any],
-    container: Container,
-    alert_id: AlertId,
-    sent: ChangeForm,
-    by: Principal,
-    pages: Rendered,
-    error: Exception,
-) -> Response[bytes]:
-    """Shows the alert with what was typed; what it is a change of stays the version that was looked at."""
-    page = _page(container, alert_id, by, fault=why(error))
-    closing = Closed(sent.verdict, sent.verdict_reason or "", str(sent.duplicate_of or ""))
-    wrong = error.field if isinstance(error, InvalidInputError) else ""
-    page = evolve(page, version=sent.version, closing=closing, wrong=wrong, assignee=sent.assignee)
-    return _shown(request, page, pages, status=409)
-
-
-def _shown(request: Request[Any, Any, Any], page: AlertPage, pages: Rendered, status: int = 200) -> Response[bytes]:
+def _shown(request: Request[Any, Any, Any], page: AlertPage, pages: Rendered) -> Response[bytes]:
     template = "incidents/alert.html"
     if is_partial(request):
         # On its own page an alert stays what it is there, and beside the queue it can be closed.
         here = urlsplit(request.headers.get("hx-current-url", "")).path
         is_own_page = here == f"{PATH}{BELOW}/{page.detail.alert.id}"
         template = "incidents/alert_part.html" if is_own_page else "incidents/alert_panel.html"
-    return pages.answer(request, template, page, status=status)
+    return pages.answer(request, template, page, status=page.faults.status)
 
 
 HANDLERS: list[HTTPRouteHandler] = [show, change, comment, list_events]

@@ -7,8 +7,11 @@ from uuid import UUID
 from attrs import field, frozen
 
 from entrypoints.api.answers import SeverityWord
+from entrypoints.console.catalog import TEXT
+from entrypoints.console.faults import Standing
 from entrypoints.console.incidents.words import words_of
 from socdomain.ids import AlertId
+from socdomain.incidents.alert import Alert
 from socdomain.incidents.alert_change import AlertChange
 from socdomain.incidents.status import Closing, Status, Verdict
 from socdomain.principal import Principal
@@ -47,6 +50,33 @@ class ChangeForm:
     sets_tags: bool = False
     tags: str = ""
 
+    @property
+    def form(self) -> str:
+        """Which of the page's forms it is; empty for a button that stands by itself."""
+        if self.status is Status.CLOSED:
+            return "close"
+        if self.reason is not None:
+            return "reopen"
+        if self.assignee is not None:
+            return "assign"
+        if self.severity is not None:
+            return "severity"
+        return "tags" if self.sets_tags else ""
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was in the fields of the form, by their names."""
+        return {
+            "version": str(self.version),
+            "verdict": "" if self.verdict is None else self.verdict.value,
+            "verdict_reason": self.verdict_reason or "",
+            "duplicate_of": "" if self.duplicate_of is None else str(self.duplicate_of),
+            "reason": self.reason or "",
+            "assignee": self.assignee or "",
+            "severity": "" if self.severity is None else self.severity.value,
+            "tags": self.tags,
+        }
+
     def change(self, by: Principal, assignee: str | None) -> AlertChange:
         """Returns what is to be changed.
 
@@ -70,6 +100,24 @@ class ChangeForm:
             severity=UNSET if self.severity is None else self.severity.severity,
             tags=words_of(self.tags) if self.sets_tags else UNSET,
         )
+
+
+def standing_of(form: str, alert: Alert) -> Standing:
+    """Returns what a form of an alert's page would change, as it is now.
+
+    Args:
+        form: Which form.
+        alert: The alert.
+    """
+    assignee = (TEXT.alert.assignee, alert.assignee or TEXT.shell.nobody)
+    if form == "assign":
+        return (assignee,)
+    if form == "severity":
+        return ((TEXT.alert.severity, TEXT.incidents.severities[alert.severity.word]),)
+    if form == "tags":
+        return ((TEXT.alert.tags, " ".join(alert.tags)),)
+    verdict = () if alert.verdict is None else ((TEXT.alert.verdict, TEXT.incidents.verdicts[alert.verdict.value]),)
+    return ((TEXT.alert.fields["status"], TEXT.incidents.statuses[alert.status.value]), *verdict, assignee)
 
 
 @frozen

@@ -12,6 +12,7 @@ from attrs import frozen
 from entrypoints.console.attack.techniques import Technique, technique_of
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.charts.spark import Spark, spark
+from entrypoints.console.faults import NO_FAULTS, Faults
 from entrypoints.console.incidents.document_tree import Budget, Tree, tree_of
 from entrypoints.console.once_forms import new_once
 from socdomain.incidents.activity import HistoryEntry
@@ -80,18 +81,6 @@ class ShownActivity:
 
 
 @frozen
-class Closed:
-    """What was typed to close an alert."""
-
-    verdict: Verdict | None = None
-    reason: str = ""
-    duplicate_of: str = ""
-
-
-NOT_CLOSED: Final = Closed()
-
-
-@frozen
 class AlertPage:
     """An alert.
 
@@ -104,20 +93,15 @@ class AlertPage:
         history: Who did what, the latest first, as far as the page goes.
         has_more_history: Whether there is more of it.
         most_comments: How many comments are shown at most; None where there are fewer.
-        severities: What can be set.
+        severities: What can be set, the worst first, and what people call them.
         verdicts: What it can turn out to be.
-        told: What was done before.
-        fault: Why what was sent was refused.
         is_mine: Whether the reader works on it.
         looked_at: When the reader looked at it last, before this visit; None for never.
         activity: When its events were; None where there is but one.
-        version: The version that a change is one of.
         once: What makes a double click on a comment one act.
-        closing: What was typed to close it.
-        comment: What was typed as a comment.
         people: Whom it can be assigned to.
-        assignee: Whom somebody wanted to assign it to, which was refused.
-        wrong: The field that was refused; empty for the whole of a form.
+        told: What was done before.
+        faults: What is wrong with a form that was refused; see ``ChangeForm.form``, and ``comment``.
     """
 
     detail: AlertDetail
@@ -128,20 +112,15 @@ class AlertPage:
     history: tuple[Deed, ...]
     has_more_history: bool
     most_comments: int | None
-    severities: tuple[Severity, ...]
+    severities: tuple[tuple[str, str], ...]
     verdicts: tuple[Verdict, ...]
-    told: str
-    fault: str
     is_mine: bool
     looked_at: datetime | None
     activity: ShownActivity | None
-    version: int
     once: str
-    closing: Closed = NOT_CLOSED
-    comment: str = ""
     people: tuple[str, ...] = ()
-    assignee: str | None = None
-    wrong: str = ""
+    told: str = ""
+    faults: Faults = NO_FAULTS
 
     def is_new(self, since: datetime) -> bool:
         """Tells whether something that is there since a time was not there when the reader looked last."""
@@ -161,8 +140,6 @@ def alert_page(
     *,
     reader: str,
     looked_at: datetime | None,
-    told: str,
-    fault: str,
 ) -> AlertPage:
     """Returns what the page of an alert shows.
 
@@ -173,8 +150,6 @@ def alert_page(
         activity: When its events were.
         reader: Login name of who reads it.
         looked_at: When they looked at it last, before this visit.
-        told: What was done before.
-        fault: Why what was sent was refused.
     """
     alert = detail.alert
     return AlertPage(
@@ -186,14 +161,11 @@ def alert_page(
         history=tuple(deed(entry) for entry in history.items),
         has_more_history=history.next is not None,
         most_comments=MOST_SHOWN if len(detail.comments) == MOST_SHOWN else None,
-        severities=tuple(reversed(Severity)),
+        severities=tuple((one.word, TEXT.incidents.severities[one.word]) for one in reversed(Severity)),
         verdicts=tuple(Verdict),
-        told=told,
-        fault=fault,
         is_mine=alert.assignee == reader,
         looked_at=looked_at,
         activity=_activity(activity, alert.last_seen),
-        version=alert.version,
         once=new_once(),
     )
 

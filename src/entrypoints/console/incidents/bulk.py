@@ -18,7 +18,7 @@ from entrypoints.api.wired import By, UseCases
 from entrypoints.console.addresses import local_target
 from entrypoints.console.assignees import assignee_named, assignees
 from entrypoints.console.catalog import TEXT
-from entrypoints.console.faults import why
+from entrypoints.console.faults import NO_FAULTS, Faults, faults_of
 from entrypoints.console.forms import sends
 from entrypoints.console.incidents.bulk_form import Act, BulkForm
 from entrypoints.console.incidents.queue_address import BELOW
@@ -51,7 +51,7 @@ class AskPage:
         verdicts: What they can turn out to be.
         cases: The open cases that they can be put into.
         people: Whom they can be assigned to.
-        fault: Why what was said is refused.
+        faults: What of it is refused.
     """
 
     sent: BulkForm
@@ -59,7 +59,7 @@ class AskPage:
     verdicts: tuple[Verdict, ...]
     cases: tuple[CaseListing, ...]
     people: tuple[str, ...]
-    fault: str
+    faults: Faults
 
 
 @frozen
@@ -101,7 +101,9 @@ def change_some(
     try:
         done = _done(container, sent, chosen, by)
     except InvalidInputError as error:
-        return _asked(request, sent, by, pages, container, error)
+        if not sent.act.asks:
+            raise
+        return _asked(request, sent, by, pages, container, faults_of(error))
     refused = tuple(one for one in done.answers if one.outcome in (BulkOutcome.REFUSED, BulkOutcome.NOT_FOUND))
     if refused:
         told = tuple((one, _title(container, one.alert_id, by), one.detail or TEXT.queue.gone) for one in refused)
@@ -158,20 +160,18 @@ def _asked(
     by: Principal,
     pages: Rendered,
     container: Container,
-    error: InvalidInputError | None = None,
+    faults: Faults = NO_FAULTS,
 ) -> Response[bytes]:
     cases = _cases(container, sent, by) if sent.act is Act.CASE else ()
     chosen = tuple(sent.versions())
     about = _title(container, chosen[0], by) if len(chosen) == 1 else ""
     people = _people(container, sent, by) if sent.act is Act.ASSIGN else ()
-    fault = why(error) if error else ""
     sent = evolve(sent, back=local_target(sent.back, BELOW))
-    model = AskPage(sent, about, tuple(Verdict), cases, people, fault)
-    status = 400 if error else 200
+    model = AskPage(sent, about, tuple(Verdict), cases, people, faults)
     if is_partial(request):
         headers = {"HX-Retarget": "#act-body", "HX-Reswap": "innerHTML"}
-        return pages.answer(request, "incidents/ask.html", model, status=status, headers=headers)
-    return pages.answer(request, "incidents/ask_page.html", model, status=status)
+        return pages.answer(request, "incidents/ask.html", model, status=faults.status, headers=headers)
+    return pages.answer(request, "incidents/ask_page.html", model, status=faults.status)
 
 
 def _title(container: Container, alert_id: AlertId, by: Principal) -> str:
