@@ -96,13 +96,17 @@ def run_processes(settings: Settings, greet: Callable[[], None]) -> int:
 
 
 def process_specs(settings: Settings) -> list[ProcessSpec]:
-    """Returns the processes that make up the platform: first the API, which can do without the others for a while."""
+    """Returns the processes that make up the platform.
+
+    The queue is first, so that it is there once the API is ready, and those that come after do not complain of it.
+    """
     environment = child_environment(settings)
-    of_jobs = ("worker", "scheduler") if settings.redis_url else ("queue", "worker", "scheduler")
-    return [
-        ProcessSpec("api", ("api",), environment),
-        *(ProcessSpec(name, (name,), environment, is_restarted=True) for name in of_jobs),
-    ]
+
+    def of_jobs(name: str) -> ProcessSpec:
+        return ProcessSpec(name, (name,), environment, is_restarted=True)
+
+    queue = [] if settings.redis_url else [of_jobs("queue")]
+    return [*queue, ProcessSpec("api", ("api",), environment), of_jobs("worker"), of_jobs("scheduler")]
 
 
 def address(settings: Settings) -> str:
