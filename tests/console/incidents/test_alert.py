@@ -14,7 +14,7 @@ from socdomain.incidents.queries import get_alert
 from tests.api.driving import Api, wazuh
 from tests.builders import EVERYONE, a_principal
 from tests.console.browsers import Browser
-from tests.console.pages import Page, led, look, send
+from tests.console.pages import Form, Page, led, look, send
 
 NOBODY = "00000000-0000-7000-8000-000000000001"
 
@@ -92,12 +92,17 @@ def test_who_looked_at_an_older_version_is_told(any_browser: Browser, alert: dic
     led(send(any_browser, page.form(here, "Start")))
 
 
-def test_who_closes_an_older_version_keeps_what_was_typed(browser: Browser) -> None:
+def older_form(browser: Browser) -> tuple[str, Form]:
+    """Returns the address of an alert, and the form to close it of a version that is no longer the present one."""
     browser.api.sign_in()
-    alert = browser.api.alert()
-    here = address(alert)
+    here = address(browser.api.alert())
     old = look(browser, here).form(here, "Close")
     led(send(browser, look(browser, here).form(here, "Start")))
+    return here, old
+
+
+def test_who_closes_an_older_version_keeps_what_was_typed(browser: Browser) -> None:
+    here, old = older_form(browser)
     page = Page.of(send(browser, old, verdict="true_positive", verdict_reason="seen by two"))
     assert page.status == 412
     assert "In progress" in page.text
@@ -249,11 +254,7 @@ def test_what_was_typed_is_there_after_a_refusal(browser: Browser) -> None:
 
 
 def test_a_refused_change_is_still_one_of_the_version_that_was_looked_at(browser: Browser) -> None:
-    browser.api.sign_in()
-    alert = browser.api.alert()
-    here = address(alert)
-    old = look(browser, here).form(here, "Close")
-    led(send(browser, look(browser, here).form(here, "Start")))
+    here, old = older_form(browser)
     refused = Page.of(send(browser, old, verdict="false_positive"))
     assert send(browser, refused.form(here, "Close"), verdict="true_positive").status_code == 412
 
