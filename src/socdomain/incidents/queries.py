@@ -44,7 +44,7 @@ def get_alert(work: IncidentsWork, alert_id: AlertId, *, by: Principal) -> Alert
 
 
 def customers_of_alerts(work: IncidentsWork, ids: Collection[AlertId], *, by: Principal) -> frozenset[CustomerId]:
-    """Returns whose alerts are; one that is not within reach is left out."""
+    """Returns the customers of the alerts; an alert that is not within reach is left out."""
     by.require_any_scope(Scope.ALERTS_READ)
     with work:
         return work.alerts.customers_of(ids, reach=by.reach)
