@@ -1,34 +1,24 @@
 """Each test has an application of its own."""
 
 from collections.abc import Iterator
-from contextlib import closing
-from typing import cast
 
 import pytest
 
-from adapters.database import sql_works
-from socdomain.memory import CountingIds, FixedClock
-from tests.api.driving import NOW, Api, api_over, memory_api
+from socdomain.memory import MemoryPlatform
+from tests.api.driving import STORES, Api, running_api, works_over
 
 
 @pytest.fixture
 def api() -> Iterator[Api]:
     """An application over memory, called by somebody who may do everything."""
-    yield from _running(memory_api())
+    with running_api(MemoryPlatform().works()) as api:
+        api.sign_in()
+        yield api
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=STORES)
 def any_api(request: pytest.FixtureRequest) -> Iterator[Api]:
     """The same, over memory and over each database."""
-    if request.param == "memory":
-        yield from _running(memory_api())
-        return
-    url = cast("str", request.getfixturevalue(f"{request.param}_database"))
-    with closing(sql_works(url, ids=CountingIds(), clock=FixedClock(NOW), pool_size=4)) as works:
-        yield from _running(api_over(works, works.reading))
-
-
-def _running(api: Api) -> Iterator[Api]:
-    with api.http:
+    with works_over(request) as works, running_api(works) as api:
         api.sign_in()
         yield api

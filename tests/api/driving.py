@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
 import httpx
+import pytest
 from attrs import evolve, frozen
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from adapters.cron import CroniterCalendar
+from adapters.database import sql_works
+from adapters.database.works import SqlWorks
 from adapters.secrets.ed25519 import Ed25519Keys
 from entrypoints.api.api_settings import ApiSettings
 from entrypoints.api.app import create_app
+from entrypoints.api.equipment import Equipment, equip
 from entrypoints.artifact_use_cases import ArtifactUseCases
 from entrypoints.audit_use_cases import AuditUseCases
 from entrypoints.connector_use_cases import ConnectorUseCases
@@ -48,6 +53,7 @@ from socdomain.memory import (
     UnsafePasswordRating,
     UnsafeSecretMaker,
 )
+from socdomain.memory.platform import MemoryWorks
 from socdomain.object_store import ObjectStore
 from socdomain.principal import Reach, Scope
 from socdomain.startup.apply_seeds import ApplySeeds
@@ -69,6 +75,9 @@ KINDS = kinds_of(HOUND)
 AUDIT_KEY = b"k" * 32
 LIMITS = ArtifactLimits(most_bytes=32 * 1024**2, most_bytes_of_customer=64 * 1024**2)
 
+STORES = ("memory", "sqlite", "postgres")
+
+_IDLE: Final[list[Litestar]] = []
 Works = Callable[[Reach], PlatformWork]
 
 
@@ -147,8 +156,18 @@ def api_over(
     settings: ApiSettings = SETTINGS,
     kinds: ConnectorKinds = KINDS,
     objects: ObjectStore | None = None,
+    app: Litestar | None = None,
 ) -> Api:
-    """An application over a store that is migrated and empty."""
+    """An application over a store that is migrated and empty.
+
+    Args:
+        work: Makes units of work.
+        reading: Makes those that only read.
+        settings: Of the application.
+        kinds: Of connectors.
+        objects: Where bytes are; in memory if nothing is given.
+        app: An idle one of the same settings, which answers for this store from now on; if there is none, a new one.
+    """
     clock, ids, products = FixedClock(NOW), CountingIds(), Products()
     objects = objects or MemoryObjectStore()
     container = Container(
@@ -182,8 +201,35 @@ def api_over(
     ApplySeeds(work, clock, ids, builtin_seeds()).execute(by=local_principal("test"))
     for code in ("ACME", "BETA"):
         container.create_customer.execute(NewCustomer(code, code.title()), by=local_principal("test"))
-    app = create_app(container, settings, console_routers(clock), lost_in_console(clock))
+    if app is None:
+        app = create_app(container, settings, console_routers(), lost_in_console())
+    else:
+        equip(app, Equipment.make(container, settings))
     return Api(app, container, clock, TestClient(app, raise_server_exceptions=False), products)
+
+
+@contextmanager
+def works_over(request: pytest.FixtureRequest) -> Iterator[MemoryWorks | SqlWorks]:
+    """The store that a fixture's parameter names, migrated and empty."""
+    if request.param == "memory":
+        yield MemoryPlatform().works()
+        return
+    url: str = request.getfixturevalue(f"{request.param}_database")
+    with closing(sql_works(url, ids=CountingIds(), clock=FixedClock(NOW), pool_size=4)) as works:
+        yield works
+
+
+@contextmanager
+def running_api(works: MemoryWorks | SqlWorks) -> Iterator[Api]:
+    """An application that runs.
+
+    All that registered routes hold is which there are, and registering so many takes most of a second: an application
+    that has ended is equipped anew for the next test.
+    """
+    api = api_over(works, works.reading, app=_IDLE.pop() if _IDLE else None)
+    with api.http:
+        yield api
+    _IDLE.append(api.app)
 
 
 def wazuh(

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from attrs import evolve
 
-from entrypoints.api.connectors.trials import TRIALS
+from entrypoints.api.equipment import equipment_of
 from socdomain.connectors.kind import Setup
 from tests.api.driving import SETTINGS, Api, memory_api, ok, refused
 from tests.api.test_connectors import CONNECTORS, added, changed
@@ -67,8 +67,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 def asking(api: Api) -> int:
     """How many try a connector or wait to."""
-    found: int = api.app.state[TRIALS].asking
-    return found
+    return equipment_of(api.app).trials.asking
 
 
 def test_others_are_served_while_many_connectors_are_tried() -> None:

@@ -13,8 +13,8 @@ import httpx
 import pytest
 from attrs import evolve
 
+from entrypoints.api.equipment import equipment_of
 from entrypoints.api.scheduler import runs
-from entrypoints.api.scheduler.watchers import WATCHERS, Watchers
 from socdomain.ids import RunId
 from socdomain.jobs.run import Run
 from tests.api.driving import NOW, SETTINGS, Api, memory_api, ok, refused
@@ -131,7 +131,7 @@ def test_whoever_watches_hears_that_there_is_nothing_new(monkeypatch: pytest.Mon
 
 def test_only_so_many_watch_at_a_time_and_who_goes_away_makes_room() -> None:
     api = memory_api(evolve(SETTINGS, max_watchers=2))
-    watchers: Watchers = api.app.state[WATCHERS]
+    watchers = equipment_of(api.app).watchers
     with served(api) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
         http.headers.update(api.user("anna"))
         run = asked(api, http)

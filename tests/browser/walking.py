@@ -9,7 +9,6 @@ from typing import Final
 
 from playwright.sync_api import Page
 
-from adapters.clock import SystemClock
 from entrypoints.console.routers import console_routers
 from tests.browser.things import Things
 
@@ -36,7 +35,7 @@ def page_routes() -> list[str]:
     """Returns the paths of all pages, with their places as the routes name them."""
     found = {
         route.path
-        for router in console_routers(SystemClock())
+        for router in console_routers()
         for route in router.routes
         for handler in getattr(route, "route_handlers", [])
         if "GET" in handler.http_methods

@@ -1,14 +1,11 @@
 """Each test has an application of its own, and a user who may sign in."""
 
 from collections.abc import Iterator
-from contextlib import closing
-from typing import cast
 
 import pytest
 
-from adapters.database import sql_works
-from socdomain.memory import CountingIds, FixedClock
-from tests.api.driving import NOW, Api, api_over, memory_api
+from socdomain.memory import MemoryPlatform
+from tests.api.driving import STORES, Api, running_api, works_over
 from tests.console.browsers import Browser
 from tests.console.clerks import Clerk, at_browser
 from tests.console.page_reader import Reader
@@ -17,18 +14,17 @@ from tests.console.page_reader import Reader
 @pytest.fixture
 def api() -> Iterator[Api]:
     """An application over memory."""
-    yield from _running(memory_api())
+    with running_api(MemoryPlatform().works()) as api:
+        api.user("carl")
+        yield api
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=STORES)
 def any_api(request: pytest.FixtureRequest) -> Iterator[Api]:
     """The same, over memory and over each database."""
-    if request.param == "memory":
-        yield from _running(memory_api())
-        return
-    url = cast("str", request.getfixturevalue(f"{request.param}_database"))
-    with closing(sql_works(url, ids=CountingIds(), clock=FixedClock(NOW), pool_size=4)) as works:
-        yield from _running(api_over(works, works.reading))
+    with works_over(request) as works, running_api(works) as api:
+        api.user("carl")
+        yield api
 
 
 @pytest.fixture
@@ -61,12 +57,6 @@ def any_reader(any_api: Api) -> Reader:
     made = Reader(any_api)
     made.sign_in()
     return made
-
-
-def _running(api: Api) -> Iterator[Api]:
-    with api.http:
-        api.user("carl")
-        yield api
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from adapters.clock import SystemClock
 from entrypoints.console.pages import Pages
 
 ASKS = '{% import "ui.html" as ui with context %}{{ ui.ticked("Remove “<b>”?") }}'
 
 
 def test_a_box_that_has_to_be_ticked_is_in_whole_pages_alone() -> None:
-    template = Pages.read(SystemClock().now).templates.from_string(ASKS)
+    template = Pages.read().templates.from_string(ASKS)
     whole, part = (template.render(is_part=is_part, shell=None, text=None) for is_part in (False, True))
     assert '<noscript><label class="tick"><input type="checkbox" required> Remove “&lt;b&gt;”?' in whole
     assert part == ""

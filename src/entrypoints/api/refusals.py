@@ -10,12 +10,10 @@ from litestar.background_tasks import BackgroundTask
 
 from entrypoints.api.api_errors import CrossSiteError, EncryptionNeededError
 from entrypoints.api.caller import caller_of
+from entrypoints.api.equipment import equipment_of
 from entrypoints.audit_use_cases import AuditUseCases
 from socdomain.errors import NotAllowedError, NotSignedInError, TooManyAttemptsError
 from socdomain.principal import Principal
-
-REFUSALS: Final = "watchfloor_audit"
-"""Where an application's state keeps the use cases of the audit log."""
 
 _OF_STRANGERS: Final = (NotSignedInError, CrossSiteError, EncryptionNeededError, TooManyAttemptsError)
 _log = structlog.get_logger(__name__)
@@ -29,7 +27,7 @@ def note_refusal(request: Request[Any, Any, Any], error: BaseException | None, a
         error: Why.
         answer: The answer; a signed-in caller is written down when it has been sent.
     """
-    audit: AuditUseCases = request.app.state[REFUSALS]
+    audit = equipment_of(request).container.audit
     if isinstance(error, NotAllowedError | CrossSiteError) and (principal := caller_of(request)):
         what = f"{request.method} {request.scope.get('path_template')}"
         answer.background = BackgroundTask(_write_down, audit, what, error.needed, principal)

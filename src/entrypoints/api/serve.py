@@ -12,9 +12,9 @@ from litestar.types import ExceptionHandlersMap as Failures
 
 from entrypoints.api.api_settings import ApiSettings, Dependency
 from entrypoints.api.app import create_app
+from entrypoints.api.equipment import equipment_of
 from entrypoints.api.error_handlers import ERROR_HANDLERS
 from entrypoints.api.http_protocol import BoundedHttpProtocol
-from entrypoints.api.scheduler.watchers import WATCHERS
 from entrypoints.bootstrap import Platform
 from entrypoints.bootstrap_jobs import queue_check
 from entrypoints.setting_rules import listed
@@ -90,7 +90,7 @@ def serve(
         timeout_graceful_shutdown=GRACE_S,
     )
     try:
-        _Server(config, on_ready, on_end=app.state[WATCHERS].let_go).run([listener])
+        _Server(config, on_ready, on_end=equipment_of(app).watchers.let_go).run([listener])
     except SystemExit as error:
         raise ServeError("the API did not start; the lines before this one say why") from error
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
 
 import structlog
 from litestar import Litestar
 
+from entrypoints.api.equipment import equipment_of
 from entrypoints.audit_use_cases import AuditUseCases
 from socdomain.errors import ConcurrentChangeError
 from socdomain.ids import PrincipalId, derived_id
@@ -28,27 +29,20 @@ KEEPER: Final = Principal(
 """The principal as which the log is kept; nobody can sign in as it."""
 
 
-def keeping_up(audit: AuditUseCases, interval_s: float) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+@asynccontextmanager
+async def keeping_up(app: Litestar) -> AsyncIterator[None]:
     """Keeps the log up while an application runs, and once more when it ends.
 
     Other processes may do the same at the same time.
-
-    Args:
-        audit: The use cases.
-        interval_s: Seconds from one time to the next.
     """
-
-    @asynccontextmanager
-    async def run(_: Litestar) -> AsyncIterator[None]:
-        stop = asyncio.Event()
-        task = asyncio.create_task(_repeat(audit, stop, interval_s))
-        try:
-            yield
-        finally:
-            stop.set()
-            await task
-
-    return run
+    equipment = equipment_of(app)
+    stop = asyncio.Event()
+    task = asyncio.create_task(_repeat(equipment.container.audit, stop, equipment.settings.upkeep_interval_s))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
 
 
 def keep_up(audit: AuditUseCases, *, is_last: bool) -> None:

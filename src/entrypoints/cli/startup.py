@@ -126,9 +126,12 @@ def api(host: str | None, port: int | None) -> int:
     settings = current_settings(host=host, port=port)
     try:
         with opened(settings) as platform, stop_on_signals():
-            clock = platform.container.clock
-            routers, lost = console_routers(clock), lost_in_console(clock)
-            serve(platform, routers, lost, on_ready=lambda: out.print(f"The API is at {address(settings)}"))
+            serve(
+                platform,
+                console_routers(),
+                lost_in_console(),
+                on_ready=lambda: out.print(f"The API is at {address(settings)}"),
+            )
     except StopRequested:
         return Exit.DONE
     return Exit.FAILED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -16,6 +16,7 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from markupsafe import Markup
 
+from entrypoints.api.equipment import equipment_of
 from entrypoints.console import times
 from entrypoints.console.assets import Assets, takes_gzip
 from entrypoints.console.catalog import TEXT, filled
@@ -45,18 +46,16 @@ class Pages:
     Attributes:
         templates: The templates.
         assets: What pages load.
-        now: Tells the time.
     """
 
     templates: Environment
     assets: Assets
-    now: Callable[[], datetime]
 
     @classmethod
-    def read(cls, now: Callable[[], datetime]) -> Pages:
+    def read(cls) -> Pages:
         """Reads the templates and what they load."""
         assets, templates = _read()
-        return cls(templates, assets, now)
+        return cls(templates, assets)
 
     def answer(
         self,
@@ -76,7 +75,7 @@ class Pages:
             status: Of the answer.
             headers: Beside those that every page has.
         """
-        shell = shell_of(request, self.now())
+        shell = shell_of(request, equipment_of(request).container.clock.now())
         body = (
             self.templates.get_template(template)
             .render(page=page, shell=shell, text=TEXT, is_part=is_partial(request))

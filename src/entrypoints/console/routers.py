@@ -13,7 +13,6 @@ from entrypoints.api.caller import PUBLIC
 from entrypoints.console import agents, assets, connectors, jobs, session
 from entrypoints.console.artifacts import handlers as evidence
 from entrypoints.console.audit import log, verify
-from entrypoints.console.audit.verifications import Verifications
 from entrypoints.console.auth import keys, own, sign_in, user, users
 from entrypoints.console.cases import handlers as cases
 from entrypoints.console.customers import customer, entries
@@ -25,16 +24,11 @@ from entrypoints.console.page_router import page_router
 from entrypoints.console.pages import Pages
 from entrypoints.console.sources import editor, rejected, source_list
 from entrypoints.console.views import page as views
-from socdomain.clock import Clock
 
 
-def console_routers(clock: Clock) -> list[Router]:
-    """Returns the routes of the console.
-
-    Args:
-        clock: Tells the time that pages are of.
-    """
-    pages = Pages.read(clock.now)
+def console_routers() -> list[Router]:
+    """Returns the routes of the console."""
+    pages = Pages.read()
     return [
         session.ROUTER,
         Router("/", route_handlers=[lead_in], include_in_schema=False),
@@ -49,7 +43,7 @@ def console_routers(clock: Clock) -> list[Router]:
         page_router(pages, "/customers", [*entries.HANDLERS, *customer.HANDLERS]),
         page_router(pages, "/users", [*users.HANDLERS, *user.HANDLERS]),
         page_router(pages, "/keys", keys.HANDLERS),
-        page_router(pages, "/audit", [*log.HANDLERS, *verify.HANDLERS], {"verifications": Verifications(clock)}),
+        page_router(pages, "/audit", [*log.HANDLERS, *verify.HANDLERS], verify.DEPENDENCIES),
         page_router(pages, "", [*sign_in.HANDLERS, *own.HANDLERS, *page.HANDLERS]),
         page_router(pages, "", [*cases.HANDLERS, *evidence.HANDLERS], evidence.DEPENDENCIES),
         page_router(pages, "/artifacts", evidence.BYTES, evidence.DEPENDENCIES, **HANDS_OUT),
@@ -57,9 +51,9 @@ def console_routers(clock: Clock) -> list[Router]:
     ]
 
 
-def lost_in_console(clock: Clock) -> ExceptionHandlersMap:
+def lost_in_console() -> ExceptionHandlersMap:
     """Returns what answers what no route takes: below the console it is a page."""
-    return failures_of_lost(Pages.read(clock.now))
+    return failures_of_lost(Pages.read())
 
 
 @get("/", **PUBLIC, sync_to_thread=False)

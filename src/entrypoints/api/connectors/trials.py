@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
-from typing import Final
 from uuid import UUID
 
 from attrs import define, field
@@ -14,9 +13,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 
 from entrypoints.api.api_errors import TooManyTrialsError
-
-TRIALS: Final = "watchfloor_trials"
-"""Where an application's state has them."""
 
 
 @define

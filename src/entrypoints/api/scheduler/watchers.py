@@ -5,12 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from entrypoints.api.api_errors import TooManyWatchersError
-
-WATCHERS: Final = "watchfloor_watchers"
-"""Where an application's state has them."""
 
 
 class Watchers:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from attrs import frozen
 from litestar import Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, SkipValidation
 
@@ -33,6 +33,7 @@ _NEEDS: Final = needs(Scope.AUDIT_READ)
 
 Running = NamedDependency[SkipValidation[Verifications]]
 """As ``verifications``: those of this process."""
+_KEPT_AS: Final = "watchfloor_verifications"
 
 
 @frozen
@@ -136,4 +137,11 @@ def _name(codes: Mapping[CustomerId, str], chain: ChainId) -> str:
     return filled(TEXT.audit.of_customer, code=code) if code else filled(TEXT.audit.of_unknown, chain=chain)
 
 
+def _of_application(request: Request[Any, Any, Any], container: UseCases) -> Verifications:
+    """Provides the verifications of the application, which has none before it is first asked; on the event loop."""
+    found: Verifications = request.app.state.setdefault(_KEPT_AS, Verifications(container.clock))
+    return found
+
+
 HANDLERS: list[HTTPRouteHandler] = [begin, show]
+DEPENDENCIES: Final[Mapping[str, Provide]] = {"verifications": Provide(_of_application, sync_to_thread=False)}

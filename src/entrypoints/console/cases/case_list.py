@@ -101,7 +101,7 @@ def show(
     model = CasesPage(
         cases=found.items,
         asked=wanted,
-        chips=chips_of(_BELOW, pairs, _LABELS, zone_of(request), pages.now()),
+        chips=chips_of(_BELOW, pairs, _LABELS, zone_of(request), container.clock.now()),
         looks=_looks(by.name, pairs),
         next=next_address(request, page.cursor_after(found)),
         first=None if page.request.after is None else address(_BELOW, pairs),

@@ -134,7 +134,7 @@ def show(
     """Shows the alerts that are wanted."""
     listening = begin_listening(request, page.cursors, wanted, container, by)
     found = list_alerts(container.reading(by.reach), wanted, page.request, by=by)
-    pairs, now = asked(request), pages.now()
+    pairs, now = asked(request), container.clock.now()
     tabs, here = _tabs(pairs, by), address(BELOW, pairs)
     views = list_views(container.reading(by.reach), by=by)
     is_view = any(f"{address(BELOW)}?{one.view.query}" == here for one in views)
