@@ -7,30 +7,13 @@ import re
 from playwright.sync_api import Page, expect
 
 from entrypoints.console.catalog import TEXT
-from socdomain.ids import AlertId
-from socdomain.incidents.alert_change import AlertChange
-from socdomain.incidents.change_alerts_in_bulk import BulkChange
 from tests.browser.browser_floor import BrowserFloor
 from tests.browser.browsing import Browsing
 from tests.browser.fresh import fresh_alerts, fresh_name, fresh_person
 from tests.browser.layout_shift import MOST, layout_shift
 from tests.browser.people import ADMINISTRATOR, ANALYST_OF_ACME, ANALYST_OF_GLOBEX
+from tests.browser.queues import IN_QUEUE, TO_DO, queue_of
 from tests.browser.screenshots import PHONE, Screenshots
-from tests.browser.seeded import BY
-
-TO_DO = "/console/alerts?status=OPEN&status=IN_PROGRESS"
-IN_QUEUE = "#rows > tr"
-
-
-def queue_of(page: Page, floor: BrowserFloor, number: int) -> list[AlertId]:
-    """Opens a queue that holds nothing but some alerts of this test, the last of which is at the top."""
-    tag = fresh_name("mine")
-    made = fresh_alerts(floor, number)
-    wanted = BulkChange(ids=tuple(made), change=AlertChange(add_tags=(tag,)))
-    floor.platform.container.change_alerts_in_bulk.execute(wanted, by=BY)
-    page.goto(f"{TO_DO}&tag={tag}")
-    expect(page.locator(IN_QUEUE)).to_have_count(number)
-    return made[::-1]
 
 
 def test_ten_alerts_are_triaged_by_keyboard_alone(browsing: Browsing, floor: BrowserFloor) -> None:

@@ -96,6 +96,7 @@ class QueueText:
     keys_title: str = "Keys"
     keys: tuple[tuple[str, str], ...] = _KEYS
     panel: str = "The alert that is open"
+    opening: str = "Opening…"
     panel_close: str = "Close the alert beside the list"
     open_page: str = "Open as a page"
     choose_anew: str = "Go back to the queue, and select them anew."

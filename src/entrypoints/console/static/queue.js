@@ -12,6 +12,7 @@ const OF_KEYS = { a: "take", e: "close", c: "case" };
 let current = null; // The id of the alert that keys are about.
 let anchor = null; // From where Shift selects.
 let lent = null; // The alert that was selected for want of any other, until what was begun with it is done or given up.
+let wanted = null; // The request whose answer the panel waits for.
 let following = []; // Where to go when the current one has left the list.
 
 document.getElementById("show-keys").hidden = false;
@@ -30,6 +31,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-closes-panel]")) closePanel();
   if (event.target.closest?.("[data-closes-act]") && act.open) { event.preventDefault(); act.close(); }
 });
+document.addEventListener("htmx:before:request", makeRoom);
+document.addEventListener("htmx:before:swap", dropUnwanted);
+document.addEventListener("htmx:finally:request", giveRoomBack);
 document.addEventListener("htmx:before:swap", () => { following = rows().map((row) => row.dataset.alert); });
 document.addEventListener("htmx:after:swap", onSwap);
 document.addEventListener("htmx:error", giveBack);
@@ -75,7 +79,30 @@ function open(row) {
   row?.querySelector("[data-opens]").click();
 }
 
+// The panel has its place when it is asked for: were that taken when the answer comes, the list would move under its reader.
+function makeRoom(event) {
+  if (!opens(event)) return;
+  wanted = event.detail.ctx;
+  if (!panel.hasChildNodes()) panel.append(document.getElementById("opening").content.cloneNode(true));
+}
+
+// Of several that were asked for the last one is shown, and none once the panel was closed.
+function dropUnwanted(event) {
+  if (opens(event) && event.detail.ctx !== wanted) event.preventDefault();
+}
+
+function giveRoomBack(event) {
+  if (event.detail.ctx !== wanted) return;
+  wanted = null;
+  if (panel.querySelector(":scope > .opening")) panel.replaceChildren();
+}
+
+function opens(event) {
+  return Boolean(event.detail.ctx?.sourceElement?.matches?.("[data-opens]"));
+}
+
 function closePanel() {
+  wanted = null;
   panel.replaceChildren();
   rowOf(current)?.querySelector("[data-opens]").focus();
 }
