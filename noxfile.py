@@ -185,11 +185,16 @@ def run(
 
     Any exit code but those of ``codes`` is a failure.
     """
-    path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
+    usual = {
+        "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", "")]),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        # Tests start hundreds of processes, and each would compile all that it imports where nothing may be kept.
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
     output = session.run(
         str(programs / program),
         *arguments,
-        env={"PATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1", **(variables or {})},
+        env=usual | (variables or {}),
         external=True,
         silent=silent,
         interrupt_timeout=STOP_S,

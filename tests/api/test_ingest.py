@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 
 from entrypoints.api.api_settings import ApiSettings
+from entrypoints.api.equipment import equipment_of
 from entrypoints.api.streamed_body import gunzipped
 from socdomain.principal import Reach
 from tests.api.driving import ALERTS, INGEST, JSON, NDJSON, SETTINGS, Api, lines, memory_api, ok, refused, wazuh
@@ -177,8 +178,7 @@ def test_as_many_ingests_as_may_run_at_a_time_and_no_more() -> None:
     with api.http:
         api.sign_in()
         ok(send(api, lines(wazuh(3)), NDJSON))
-        ingests = api.app.dependencies["ingests"].dependency()  # type: ignore[union-attr]  # ours, a Provide
-        with ingests.taken(Reach.everyone()):
+        with equipment_of(api.app).ingests.taken(Reach.everyone()):
             answer = send(api, lines(wazuh(1)), NDJSON)
         refused(answer, 503, "too-busy")
         assert answer.headers["retry-after"] == "1"
