@@ -1,4 +1,4 @@
-"""Somebody who administers by pages: looks at them, and sends their forms as a browser without scripts does."""
+"""Somebody who works by pages: looks at them, and sends their forms as a browser without scripts does."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ ABSENT: Final = "0192d1a1-0b5e-7000-8000-00000000dead"
 HOSTILE: Final = "<img src=x onerror=alert(1)>"
 Fields = dict[str, Any]
 """What a form sends, by name; a list is a field that comes several times."""
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<(script|template)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_TOLD: Final = '<div id="notices"'
 
 
 @define
 class Clerk:
-    """Somebody who is signed in at a browser.
+    """Somebody who is signed in at a browser; it follows nothing by itself.
 
     Attributes:
         api: The application, with all pages.
@@ -37,26 +38,48 @@ class Clerk:
 
     def look(self, path: str, status: int = 200, headers: dict[str, str] = PAGE) -> str:
         """Looks at a page, and returns its HTML."""
-        answer = self.browser.call("GET", f"/console{path}", headers, follow_redirects=False)
+        answer = self.browser.call("GET", path, headers, follow_redirects=False)
         assert answer.status_code == status, answer.text
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
         return answer.text
 
     def read(self, path: str) -> str:
         """Looks at a page, and returns what it says."""
         return said(self.look(path))
 
-    def send(self, path: str, status: int = 303, headers: dict[str, str] = PAGE, **fields: Any) -> httpx.Response:
-        """Sends a form; a list is a field that comes several times."""
-        body = urlencode({"csrf_token": self.browser.csrf, **fields}, doseq=True)
-        answer = self.browser.call(
-            "POST", f"/console{path}", OUR_PAGE | FORM | headers, content=body, follow_redirects=False
-        )
+    def part(self, method: str, path: str, status: int = 200) -> httpx.Response:
+        """Asks for a part of a page, as a script does."""
+        headers = PART | OUR_PAGE | {"X-CSRF-Token": self.browser.csrf}
+        answer = self.browser.call(method, path, headers, follow_redirects=False)
         assert answer.status_code == status, answer.text
         return answer
 
-    def does(self, path: str, **fields: Any) -> str:
+    def send(self, path: str, status: int = 303, headers: dict[str, str] = PAGE, /, **fields: Any) -> httpx.Response:
+        """Sends a form; a list is a field that comes several times."""
+        body = urlencode({"csrf_token": self.browser.csrf, **fields}, doseq=True)
+        answer = self.browser.call("POST", path, OUR_PAGE | FORM | headers, content=body, follow_redirects=False)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    def send_files(
+        self, path: str, fields: dict[str, str], files: dict[str, bytes], status: int = 303
+    ) -> httpx.Response:
+        """Sends a form with files."""
+        parts: dict[str, Any] = {
+            **{name: (None, text) for name, text in {"csrf_token": self.browser.csrf, **fields}.items()},
+            **{name: (f"{name}.txt", content) for name, content in files.items()},
+        }
+        answer = self.browser.call("POST", path, OUR_PAGE | PAGE, files=parts, follow_redirects=False)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    def does(self, path: str, /, **fields: Any) -> str:
         """Sends a form that leads to a page, and returns what that says."""
-        return self.read(self.send(path, **fields).headers["location"].removeprefix("/console"))
+        return self.read(self.send(path, **fields).headers["location"])
+
+    def follow(self, answer: httpx.Response) -> str:
+        """Looks at the page that an answer leads to, and returns its HTML."""
+        return self.look(answer.headers["location"])
 
     def another(self, login: str, **fields: Any) -> Clerk:
         """Somebody else at a browser of their own."""
@@ -65,14 +88,14 @@ class Clerk:
 
 
 def said(page: str) -> str:
-    """What a page says: its text without tags, with one space between words."""
-    main = page[page.index("<main") :] if "<main" in page else page
-    return " ".join(html.unescape(_TAG.sub(" ", main)).split())
+    """What a page says, with what is told above it: its text without tags, with one space between words."""
+    whole = page[page.index(_TOLD) :] if _TOLD in page else page
+    return " ".join(html.unescape(_TAG.sub(" ", whole)).split())
 
 
 def notices(page: str) -> str:
     """What is told above a page."""
-    return said(page[page.index('<div id="notices"') : page.index("<main")])
+    return said(page[page.index(_TOLD) : page.index("<main")])
 
 
 def value_of(page: str, name: str) -> str:

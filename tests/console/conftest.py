@@ -8,7 +8,6 @@ from socdomain.memory import MemoryPlatform
 from tests.api.driving import STORES, Api, running_api, works_over
 from tests.console.browsers import Browser
 from tests.console.clerks import Clerk, at_browser
-from tests.console.page_reader import Reader
 
 
 @pytest.fixture
@@ -39,22 +38,6 @@ def browser(api: Api) -> Browser:
 def any_browser(any_api: Api) -> Browser:
     """The same, over memory and over each database."""
     made = Browser(any_api)
-    made.sign_in()
-    return made
-
-
-@pytest.fixture
-def reader(api: Api) -> Reader:
-    """Somebody who may do everything, and reads pages."""
-    made = Reader(api)
-    made.sign_in()
-    return made
-
-
-@pytest.fixture
-def any_reader(any_api: Api) -> Reader:
-    """The same, over memory and over each database."""
-    made = Reader(any_api)
     made.sign_in()
     return made
 

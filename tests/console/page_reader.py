@@ -1,18 +1,11 @@
-"""A browser without JavaScript that reads pages and sends their forms; and what is found in what it reads."""
+"""The elements of a page, and what they say."""
 
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from typing import Any
-from urllib.parse import urlencode
 
-import httpx
 from attrs import define, field, frozen
 
-from tests.console.browsers import Browser
-
-HTML = {"Accept": "text/html"}
-PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 INLINE = {"a", "code", "option", "span", "strong", "time"}
 VOID = {"br", "input", "link", "meta"}
 
@@ -83,46 +76,3 @@ def text_of(html: str) -> str:
 def row_texts(html: str) -> list[str]:
     """What the rows of a page's tables say, but for their heads."""
     return [one.text for one in elements(html, "tr") if one.text]
-
-
-@define
-class Reader(Browser):
-    """A browser at pages; it sends what forms send, and follows nothing by itself."""
-
-    def look(self, path: str, status: int = 200) -> str:
-        """A page."""
-        answer = self.call("GET", path, HTML, follow_redirects=False)
-        assert answer.status_code == status, answer.text
-        return answer.text
-
-    def part(self, method: str, path: str, status: int = 200) -> httpx.Response:
-        """A part of a page, as a script asks for it."""
-        headers = PART | HTML | {"Origin": self.origin, "X-CSRF-Token": self.csrf}
-        answer = self.call(method, path, headers, follow_redirects=False)
-        assert answer.status_code == status, answer.text
-        return answer
-
-    def send(self, path: str, status: int = 303, /, **fields: str) -> httpx.Response:
-        """The answer to a form."""
-        body = urlencode({"csrf_token": self.csrf, **fields})
-        headers = HTML | {"Origin": self.origin, "Content-Type": "application/x-www-form-urlencoded"}
-        answer = self.call("POST", path, headers, content=body, follow_redirects=False)
-        assert answer.status_code == status, answer.text
-        return answer
-
-    def send_parts(
-        self, path: str, fields: dict[str, str], files: dict[str, bytes], status: int = 303
-    ) -> httpx.Response:
-        """The answer to a form with files."""
-        parts: dict[str, Any] = {
-            **{name: (None, text) for name, text in {"csrf_token": self.csrf, **fields}.items()},
-            **{name: (f"{name}.txt", content) for name, content in files.items()},
-        }
-        headers = HTML | {"Origin": self.origin}
-        answer = self.call("POST", path, headers, files=parts, follow_redirects=False)
-        assert answer.status_code == status, answer.text
-        return answer
-
-    def follow(self, answer: httpx.Response) -> str:
-        """The page that an answer leads to."""
-        return self.look(answer.headers["location"])

@@ -16,30 +16,30 @@ NAV: Final = re.compile(r'<nav class="places".*?</nav>', re.DOTALL)
 
 
 def places(page: str) -> list[str]:
-    """The addresses of the parts that a page offers, below the console."""
+    """The addresses of the parts that a page offers."""
     found = NAV.search(page)
     assert found is not None
-    return [one.replace("&amp;", "&") for one in re.findall(r'href="/console([^"]*)"', found[0])]
+    return [one.replace("&amp;", "&") for one in re.findall(r'href="([^"]*)"', found[0])]
 
 
 @pytest.mark.parametrize("reach", [EVERYONE, ["ACME"]])
 @pytest.mark.parametrize("role", BUILTIN_ROLES)
 def test_every_place_that_is_offered_opens(clerk: Clerk, role: str, reach: list[str] | None) -> None:
     somebody = clerk.another("sam", role=role, customers=reach)
-    offered = places(somebody.look(""))
-    assert "" in offered
+    offered = places(somebody.look("/console"))
+    assert "/console" in offered
     for path in offered:
         somebody.look(path)
 
 
 def test_what_takes_seeing_every_customer_is_offered_to_who_does(clerk: Clerk) -> None:
     """The test above would be content with an empty list."""
-    everything = set(places(clerk.look("")))
-    limited = set(places(clerk.another("andy", customers=["ACME"]).look("")))
-    assert everything - limited == {"/connectors", "/jobs", "/users"}
+    everything = set(places(clerk.look("/console")))
+    limited = set(places(clerk.another("andy", customers=["ACME"]).look("/console")))
+    assert everything - limited == {"/console/connectors", "/console/jobs", "/console/users"}
 
 
-@pytest.mark.parametrize("path", ["/users/new", "/sources/_new"])
+@pytest.mark.parametrize("path", ["/console/users/new", "/console/sources/_new"])
 def test_a_form_is_not_shown_to_whoever_it_would_refuse(clerk: Clerk, path: str) -> None:
     clerk.look(path)
     clerk.another("andy", customers=["ACME"]).look(path, status=403)
@@ -47,9 +47,9 @@ def test_a_form_is_not_shown_to_whoever_it_would_refuse(clerk: Clerk, path: str)
 
 def test_a_source_that_nobody_may_add_is_not_tried_either(clerk: Clerk) -> None:
     andy = clerk.another("andy", scopes=[Scope.SOURCES_READ, Scope.SOURCES_WRITE], customers=["ACME"])
-    andy.send("/sources/_new/preview", status=403, mapping="{}", document="{}")
+    andy.send("/console/sources/_new/preview", 403, mapping="{}", document="{}")
 
 
 def test_a_message_that_is_not_known_is_not_said(clerk: Clerk) -> None:
-    assert "ended" in notices(clerk.look("/sessions?done=ended"))
-    assert "ended" not in notices(clerk.look("/sessions?done=anything"))
+    assert "ended" in notices(clerk.look("/console/sessions?done=ended"))
+    assert "ended" not in notices(clerk.look("/console/sessions?done=anything"))

@@ -33,35 +33,35 @@ def rename(clerk: Clerk, code: str, name: str) -> None:
 
 def test_what_was_done_is_shown_with_what_it_was_before(any_clerk: Clerk) -> None:
     rename(any_clerk, "ACME", HOSTILE)
-    page = any_clerk.look("/audit?action=customer.changed")
+    page = any_clerk.look("/console/audit?action=customer.changed")
     assert f"name Acme {HOSTILE}" in said(page)
     assert HOSTILE not in page
     assert "/console/customers/ACME" in page
     assert "user.signed_in" not in page
-    assert "customer.created" in any_clerk.read("/audit?action=customer.&customer=")
-    assert "customer.created" not in any_clerk.read("/audit?action=customer.&at_from=2026-08-21T00:00")
-    assert "customer.created" in any_clerk.read("/audit?action=customer.&at_until=2026-08-21T00:00")
-    assert "Nothing was done that fits" in any_clerk.read("/audit?actor=nobody")
+    assert "customer.created" in any_clerk.read("/console/audit?action=customer.&customer=")
+    assert "customer.created" not in any_clerk.read("/console/audit?action=customer.&at_from=2026-08-21T00:00")
+    assert "customer.created" in any_clerk.read("/console/audit?action=customer.&at_until=2026-08-21T00:00")
+    assert "Nothing was done that fits" in any_clerk.read("/console/audit?actor=nobody")
 
 
 def test_a_long_log_is_read_page_by_page(clerk: Clerk) -> None:
     for number in range(60):
         rename(clerk, "BETA", f"Beta {number}")
-    page = clerk.look("/audit?action=customer.changed&customer=BETA")
+    page = clerk.look("/console/audit?action=customer.changed&customer=BETA")
     assert page.count('<details class="differences">') == 50
     following = page[page.index('rel="next" href="') + len('rel="next" href="') :].split('"')[0].replace("&amp;", "&")
-    assert "Beta 9 " in (rest := clerk.read(following.removeprefix("/console")))
+    assert "Beta 9 " in (rest := clerk.read(following))
     assert "Beta 10 " not in rest
 
 
 def test_a_time_that_is_none_is_told_at_its_field(clerk: Clerk) -> None:
-    page = clerk.look("/audit?at_from=soon&actor=carl", status=400)
+    page = clerk.look("/console/audit?at_from=soon&actor=carl", status=400)
     assert is_marked(page, "at_from")
     assert (value_of(page, "at_from"), value_of(page, "actor")) == ("soon", "carl")
 
 
 def test_the_log_is_verified_and_what_was_found_is_said(any_clerk: Clerk) -> None:
-    begun = any_clerk.send("/audit/verify").headers["location"].removeprefix("/console")
+    begun = any_clerk.send("/console/audit/verify").headers["location"]
     page = until_finished(any_clerk, begun)
     assert "The log is as it was written." in said(page)
     assert "Customer ACME" in said(page)
@@ -72,17 +72,17 @@ def test_the_log_is_verified_and_what_was_found_is_said(any_clerk: Clerk) -> Non
 def test_whoever_does_not_see_everybody_reads_their_own_and_verifies_nothing(clerk: Clerk) -> None:
     rename(clerk, "BETA", "Beta 2")
     acme = clerk.another("andy", customers=["ACME"])
-    shown = acme.read("/audit")
+    shown = acme.read("/console/audit")
     assert "customer.created" in shown
     assert "BETA" not in shown
     assert "Verify the log" not in shown
-    acme.send("/audit/verify", status=403)
-    begun = clerk.send("/audit/verify").headers["location"].removeprefix("/console")
+    acme.send("/console/audit/verify", 403)
+    begun = clerk.send("/console/audit/verify").headers["location"]
     acme.look(begun, status=403)
     other = clerk.another("olga")
     assert "Nothing is known of this verification" in other.read(begun)
-    assert "Nothing is known of this verification" in clerk.read(f"/audit/verify/{ABSENT}")
-    clerk.another("rita", scopes=[Scope.ALERTS_READ]).look("/audit", status=403)
+    assert "Nothing is known of this verification" in clerk.read(f"/console/audit/verify/{ABSENT}")
+    clerk.another("rita", scopes=[Scope.ALERTS_READ]).look("/console/audit", status=403)
     until_finished(clerk, begun)
 
 

@@ -27,44 +27,44 @@ def password_in(page: str) -> str:
 
 
 def test_a_user_is_added_and_their_password_is_shown_once(any_clerk: Clerk) -> None:
-    once = value_of(any_clerk.look("/users/new"), "once")
+    once = value_of(any_clerk.look("/console/users/new"), "once")
     fields: Fields = {"login": "nora", "role": "analyst", "reach": "named", "customers": ["ACME", "BETA"], "once": once}
-    shown = any_clerk.send("/users", status=200, email="nora@soc.example", **fields)
+    shown = any_clerk.send("/console/users", 200, email="nora@soc.example", **fields)
     assert shown.headers["cache-control"] == "no-store"
     password = password_in(shown.text)
-    again = any_clerk.send("/users", status=200, email="nora@soc.example", **fields).text
+    again = any_clerk.send("/console/users", 200, email="nora@soc.example", **fields).text
     assert password not in again
     assert "sent twice" in said(again)
     added = user(any_clerk, "nora")
     assert (added.role, added.must_change_password, added.email) == ("analyst", True, "nora@soc.example")
     assert added.customers == frozenset(map(any_clerk.api.customer_id, ("ACME", "BETA")))
-    assert "nora Analyst ACME BETA" in any_clerk.read("/users")
+    assert "nora Analyst ACME BETA" in any_clerk.read("/console/users")
     assert any_clerk.api.headers("nora", password)
-    assert password not in any_clerk.look(f"/users/{added.id}")
+    assert password not in any_clerk.look(f"/console/users/{added.id}")
 
 
 def test_whoever_adds_a_user_says_whose_data_they_see(clerk: Clerk) -> None:
     """An empty choice must not come to mean everybody's."""
     for chosen in (Fields(), Fields(reach="named")):
-        page = clerk.send("/users", status=400, login="nora", role="analyst", **chosen).text
+        page = clerk.send("/console/users", 400, login="nora", role="analyst", **chosen).text
         assert "must be at least one, or every customer" in said(page)
-    page = clerk.send("/users", status=400, login="nora", reach="everyone").text
+    page = clerk.send("/console/users", 400, login="nora", reach="everyone").text
     assert is_marked(page, "role")
     assert "selected" not in page[
         page.index('name="role"') : page.index("</select>", page.index('name="role"'))
     ].replace('<option value="" selected>', "")
-    clerk.send("/users", status=200, login="nora", role="analyst", reach="everyone")
+    clerk.send("/console/users", 200, login="nora", role="analyst", reach="everyone")
     assert user(clerk, "nora").customers is None
 
 
 def test_what_cannot_be_is_told_at_its_field_and_stays_there(clerk: Clerk) -> None:
-    taken = clerk.send("/users", status=409, login="CARL", role="analyst", reach="everyone").text
+    taken = clerk.send("/console/users", 409, login="CARL", role="analyst", reach="everyone").text
     assert is_marked(taken, "login")
     assert value_of(taken, "login") == "CARL"
-    wrong = clerk.send("/users", status=400, login="x", email=HOSTILE, role="analyst", reach="everyone").text
+    wrong = clerk.send("/console/users", 400, login="x", email=HOSTILE, role="analyst", reach="everyone").text
     assert is_marked(wrong, "email")
     assert HOSTILE not in wrong
-    roles = clerk.send("/users", status=400, login="x", role="king", reach="named", customers=["BETA"]).text
+    roles = clerk.send("/console/users", 400, login="x", role="king", reach="named", customers=["BETA"]).text
     assert is_marked(roles, "role")
     assert re.search(r'value="BETA" checked', roles)
 
@@ -72,7 +72,7 @@ def test_what_cannot_be_is_told_at_its_field_and_stays_there(clerk: Clerk) -> No
 def test_a_user_is_changed_disabled_and_enabled(any_clerk: Clerk) -> None:
     any_clerk.api.user("nora", role="analyst")
     nora = at_browser(any_clerk.api, "nora")
-    path = f"/users/{user(any_clerk, 'nora').id}"
+    path = f"/console/users/{user(any_clerk, 'nora').id}"
     version = value_of(any_clerk.look(path), "version")
     fields: Fields = {
         "version": version,
@@ -81,7 +81,7 @@ def test_a_user_is_changed_disabled_and_enabled(any_clerk: Clerk) -> None:
         "reach": "named",
         "customers": ["BETA"],
     }
-    assert "The user was changed" in notices(any_clerk.look(any_clerk.send(path, **fields).headers["location"][8:]))
+    assert "The user was changed" in notices(any_clerk.look(any_clerk.send(path, **fields).headers["location"]))
     changed = user(any_clerk, "nora")
     assert (changed.role, changed.customers) == ("auditor", frozenset([any_clerk.api.customer_id("BETA")]))
     assert nora.browser.get("/console/session").status_code == 401
@@ -94,11 +94,11 @@ def test_a_user_is_changed_disabled_and_enabled(any_clerk: Clerk) -> None:
 
 def test_a_user_whom_somebody_changed_meanwhile_keeps_what_was_typed(any_clerk: Clerk) -> None:
     any_clerk.api.user("nora", role="analyst")
-    path = f"/users/{user(any_clerk, 'nora').id}"
+    path = f"/console/users/{user(any_clerk, 'nora').id}"
     before = any_clerk.look(path)
     typed: Fields = {"version": value_of(before, "version"), "role_was": "analyst", "reach": "named"}
     any_clerk.send(path, role="auditor", customers=["ACME"], **typed)
-    stale = any_clerk.send(path, status=412, role="analyst", customers=["BETA"], email="n@soc.example", **typed).text
+    stale = any_clerk.send(path, 412, role="analyst", customers=["BETA"], email="n@soc.example", **typed).text
     assert "Somebody changed this while you were looking" in said(stale)
     assert "stands now: Role Auditor Whose data ACME Email address none" in said(stale)
     assert user(any_clerk, "nora").role == "auditor"
@@ -117,16 +117,16 @@ def test_a_role_that_was_typed_stays_chosen_for_who_could_not_give_it(clerk: Cle
     """Else the first of those that they may give would be chosen for them."""
     clerk.api.user("nora", role="analyst")
     helper = clerk.another("hella", scopes=[Scope.USERS_READ, Scope.USERS_WRITE])
-    path = f"/users/{user(clerk, 'nora').id}"
+    path = f"/console/users/{user(clerk, 'nora').id}"
     typed: Fields = {"version": 1, "role_was": "analyst", "reach": "everyone"}
     clerk.send(path, role="auditor", **typed)
-    stale = helper.send(path, status=412, role="analyst", **typed).text
+    stale = helper.send(path, 412, role="analyst", **typed).text
     assert '<option value="analyst" selected>' in stale
 
 
 def test_a_password_is_reset_and_shown_once(clerk: Clerk) -> None:
     clerk.api.user("nora", role="analyst")
-    shown = clerk.send(f"/users/{user(clerk, 'nora').id}/reset-password", status=200).text
+    shown = clerk.send(f"/console/users/{user(clerk, 'nora').id}/reset-password", 200).text
     assert clerk.api.headers("nora", password_in(shown))
     assert user(clerk, "nora").must_change_password
 
@@ -134,7 +134,7 @@ def test_a_password_is_reset_and_shown_once(clerk: Clerk) -> None:
 def test_the_last_administrator_stays(clerk: Clerk) -> None:
     clerk.api.user("root", role="admin")
     root = user(clerk, "root")
-    page = clerk.send(f"/users/{root.id}/disable", status=409).text
+    page = clerk.send(f"/console/users/{root.id}/disable", 409).text
     assert "last administrator" in said(page)
     # No field is marked, so that nothing is said of what is.
     assert ("Nothing was changed." in said(page), "Mend what is marked" in said(page)) == (True, False)
@@ -146,7 +146,7 @@ def test_a_role_that_one_could_not_give_stays_when_an_address_is_changed(clerk: 
     clerk.api.user("root", role="admin")
     clerk.api.user("other", role="admin")
     helper = clerk.another("hella", scopes=[Scope.USERS_READ, Scope.USERS_WRITE])
-    path = f"/users/{user(clerk, 'root').id}"
+    path = f"/console/users/{user(clerk, 'root').id}"
     page = helper.look(path)
     assert '<option value="admin" selected>' in page
     fields: Fields = {"version": value_of(page, "version"), "role": "admin", "role_was": "admin", "reach": "everyone"}
@@ -155,19 +155,19 @@ def test_a_role_that_one_could_not_give_stays_when_an_address_is_changed(clerk: 
     clerk.api.user("nora", role="analyst")
     nora = user(clerk, "nora")
     grants: Fields = {"version": nora.version, "role": "admin", "role_was": "analyst", "reach": "everyone"}
-    helper.send(f"/users/{nora.id}", status=403, **grants)
+    helper.send(f"/console/users/{nora.id}", 403, **grants)
 
 
 def test_whoever_may_not_is_refused(clerk: Clerk) -> None:
     clerk.api.user("nora", role="analyst")
-    path = f"/users/{user(clerk, 'nora').id}"
+    path = f"/console/users/{user(clerk, 'nora').id}"
     reader = clerk.another("rita", scopes=[Scope.USERS_READ])
-    assert "/console/users/new" not in reader.look("/users")
+    assert "/console/users/new" not in reader.look("/console/users")
     assert "<form" not in (page := reader.look(path))[page.index("<main") : page.index("</main>")]
-    reader.look("/users/new", status=403)
-    reader.send("/users", status=403, login="x", role="analyst", reach="everyone")
+    reader.look("/console/users/new", status=403)
+    reader.send("/console/users", 403, login="x", role="analyst", reach="everyone")
     for act in ("", "/disable", "/enable", "/reset-password"):
-        reader.send(f"{path}{act}", status=403, version=1)
-    clerk.another("andy", customers=["ACME"]).look("/users", status=403)
-    clerk.look(f"/users/{ABSENT}", status=404)
-    clerk.another("anna", scopes=[Scope.ALERTS_READ]).look("/users", status=403)
+        reader.send(f"{path}{act}", 403, version=1)
+    clerk.another("andy", customers=["ACME"]).look("/console/users", status=403)
+    clerk.look(f"/console/users/{ABSENT}", status=404)
+    clerk.another("anna", scopes=[Scope.ALERTS_READ]).look("/console/users", status=403)

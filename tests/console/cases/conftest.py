@@ -1,18 +1,19 @@
-"""Desks, over memory and over each database."""
+"""Whoever works on cases, beside anna, who calls the API."""
 
 import pytest
 
-from tests.api.driving import Api
-from tests.console.desks import Desk, desk_over
+from tests.console.clerks import Clerk
 
 
 @pytest.fixture
-def desk(api: Api) -> Desk:
+def clerk(clerk: Clerk) -> Clerk:
     """Over memory."""
-    return desk_over(api)
+    clerk.api.sign_in()
+    return clerk
 
 
 @pytest.fixture
-def any_desk(any_api: Api) -> Desk:
+def any_clerk(any_clerk: Clerk) -> Clerk:
     """The same, over memory and over each database."""
-    return desk_over(any_api)
+    any_clerk.api.sign_in()
+    return any_clerk

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from socdomain.principal import Scope
-from tests.api.driving import ALERTS, CASES, Api, ok, wazuh
-from tests.console.desks import Desk, desk_over
+from tests.api.driving import ALERTS, CASES, ok, wazuh
+from tests.console.clerks import Clerk
 from tests.console.pages import Page, led, look, send
 
 QUEUE = "/console/alerts"
@@ -16,18 +16,19 @@ REFUSED = "must be the login name of somebody who may work on it"
 
 
 @pytest.fixture
-def desk(any_api: Api) -> Desk:
-    """Carl at a desk of a floor of two customers, with bea of one and others of the other; anna calls the API."""
-    made = desk_over(any_api)
-    made.api.ingest(wazuh(1))
-    made.api.ingest(wazuh(2), customer="BETA")
-    made.api.user("bea", customers=["BETA"])
-    made.api.user("rita", customers=["ACME"], scopes=[Scope.ALERTS_READ, Scope.CASES_READ])
-    return made
+def clerk(any_clerk: Clerk) -> Clerk:
+    """Carl, on a floor of two customers, with bea of one and others of the other; anna calls the API."""
+    api = any_clerk.api
+    api.sign_in()
+    api.ingest(wazuh(1))
+    api.ingest(wazuh(2), customer="BETA")
+    api.user("bea", customers=["BETA"])
+    api.user("rita", customers=["ACME"], scopes=[Scope.ALERTS_READ, Scope.CASES_READ])
+    return any_clerk
 
 
-def alert_of(desk: Desk, customer: str) -> dict[str, str]:
-    found: dict[str, str] = ok(desk.api.http.get(ALERTS, params={"customer": customer}))["items"][0]
+def alert_of(clerk: Clerk, customer: str) -> dict[str, str]:
+    found: dict[str, str] = ok(clerk.api.http.get(ALERTS, params={"customer": customer}))["items"][0]
     return found
 
 
@@ -35,58 +36,57 @@ def offered(page: Page) -> list[str]:
     return re.findall(r'<option value="([^"]*)"></option>', page.answer.text.partition('people">')[2])
 
 
-def test_an_alert_is_given_to_a_colleague_however_their_name_is_written(desk: Desk) -> None:
-    here = f"{QUEUE}/{alert_of(desk, 'ACME')['id']}"
-    page = look(desk.browser, here)
+def test_an_alert_is_given_to_a_colleague_however_their_name_is_written(clerk: Clerk) -> None:
+    here = f"{QUEUE}/{alert_of(clerk, 'ACME')['id']}"
+    page = look(clerk.browser, here)
     assert offered(page) == ["anna", "carl"]
-    led(send(desk.browser, page.form(here, "assignee"), assignee="ANNA"))
-    assert alert_of(desk, "ACME")["assignee"] == "anna"
+    led(send(clerk.browser, page.form(here, "assignee"), assignee="ANNA"))
+    assert alert_of(clerk, "ACME")["assignee"] == "anna"
 
 
-def test_a_name_of_nobody_is_refused_at_its_field_and_one_that_it_has_may_stay(desk: Desk) -> None:
-    alert = alert_of(desk, "ACME")
+def test_a_name_of_nobody_is_refused_at_its_field_and_one_that_it_has_may_stay(clerk: Clerk) -> None:
+    alert = alert_of(clerk, "ACME")
     here = f"{QUEUE}/{alert['id']}"
     for wrong in ("ana", "bea", "rita"):
-        refused = Page.of(send(desk.browser, look(desk.browser, here).form(here, "assignee"), assignee=wrong))
+        refused = Page.of(send(clerk.browser, look(clerk.browser, here).form(here, "assignee"), assignee=wrong))
         assert REFUSED in refused.within("alert-assignee-fault")
         assert dict(refused.form(here, "assignee").fields)["assignee"] == wrong
         assert refused.status == 400
-    assert alert_of(desk, "ACME")["assignee"] is None
+    assert alert_of(clerk, "ACME")["assignee"] is None
     given = {"assignee": "the night shift"}
-    ok(desk.api.http.patch(f"{ALERTS}/{alert['id']}", json=given, headers={"If-Match": '"1"'}))
-    led(send(desk.browser, look(desk.browser, here).form(here, "assignee"), assignee="the night shift"))
+    ok(clerk.api.http.patch(f"{ALERTS}/{alert['id']}", json=given, headers={"If-Match": '"1"'}))
+    led(send(clerk.browser, look(clerk.browser, here).form(here, "assignee"), assignee="the night shift"))
 
 
-def test_several_alerts_are_given_to_who_may_work_on_all_of_them(desk: Desk) -> None:
-    ids = [alert_of(desk, code)["id"] for code in ("ACME", "BETA")]
+def test_several_alerts_are_given_to_who_may_work_on_all_of_them(clerk: Clerk) -> None:
+    ids = [alert_of(clerk, code)["id"] for code in ("ACME", "BETA")]
     for some, people in ((ids, ["anna", "carl"]), (ids[1:], ["anna", "bea", "carl"])):
-        queue = look(desk.browser, QUEUE)
-        answer = send(desk.browser, queue.form(f"{QUEUE}/bulk"), button="Assign…", further=queue.boxes(*some))
+        queue = look(clerk.browser, QUEUE)
+        answer = send(clerk.browser, queue.form(f"{QUEUE}/bulk"), button="Assign…", further=queue.boxes(*some))
         asked = Page.of(answer)
         assert offered(asked) == people
-    queue = look(desk.browser, QUEUE)
-    asked = Page.of(send(desk.browser, queue.form(f"{QUEUE}/bulk"), button="Assign…", further=queue.boxes(*ids)))
-    refused = Page.of(send(desk.browser, asked.form(f"{QUEUE}/bulk"), assignee="bea"))
+    queue = look(clerk.browser, QUEUE)
+    asked = Page.of(send(clerk.browser, queue.form(f"{QUEUE}/bulk"), button="Assign…", further=queue.boxes(*ids)))
+    refused = Page.of(send(clerk.browser, asked.form(f"{QUEUE}/bulk"), assignee="bea"))
     assert (refused.status, REFUSED in refused.within("ask-assignee-fault")) == (400, True)
-    led(send(desk.browser, refused.form(f"{QUEUE}/bulk"), assignee="Anna"))
-    assert {alert_of(desk, code)["assignee"] for code in ("ACME", "BETA")} == {"anna"}
+    led(send(clerk.browser, refused.form(f"{QUEUE}/bulk"), assignee="Anna"))
+    assert {alert_of(clerk, code)["assignee"] for code in ("ACME", "BETA")} == {"anna"}
 
 
-def test_a_case_is_given_to_a_colleague_and_to_no_other_name(desk: Desk) -> None:
-    case = desk.api.case(alert_of(desk, "BETA")["id"])
+def test_a_case_is_given_to_a_colleague_and_to_no_other_name(clerk: Clerk) -> None:
+    case = clerk.api.case(alert_of(clerk, "BETA")["id"])
     here = f"/console/cases/{case['id']}"
-    assert offered(look(desk.browser, here)) == ["anna", "bea", "carl"]
-    answer = desk.send(f"{here}/assignee", version=1, assignee="Bee")
-    assert answer.status_code == 400
+    assert offered(look(clerk.browser, here)) == ["anna", "bea", "carl"]
+    answer = clerk.send(f"{here}/assignee", 400, version=1, assignee="Bee")
     assert REFUSED in Page.of(answer).within("assignee-fault")
-    desk.does(f"{here}/assignee", version=1, assignee="BEA")
-    assert ok(desk.api.http.get(f"{CASES}/{case['id']}"))["assignee"] == "bea"
+    clerk.does(f"{here}/assignee", version=1, assignee="BEA")
+    assert ok(clerk.api.http.get(f"{CASES}/{case['id']}"))["assignee"] == "bea"
 
 
-def test_whoever_sees_one_customer_learns_of_its_colleagues_alone(desk: Desk) -> None:
+def test_whoever_sees_one_customer_learns_of_its_colleagues_alone(clerk: Clerk) -> None:
     scopes = [Scope.ALERTS_READ, Scope.ALERTS_WRITE, Scope.CASES_READ, Scope.CASES_WRITE]
-    bert = desk.as_user("bert", customers=["ACME"], scopes=scopes)
-    here = f"{QUEUE}/{alert_of(desk, 'ACME')['id']}"
+    bert = clerk.another("bert", customers=["ACME"], scopes=scopes)
+    here = f"{QUEUE}/{alert_of(clerk, 'ACME')['id']}"
     page = look(bert.browser, here)
     assert offered(page) == ["anna", "bert", "carl"]
     answers = [send(bert.browser, page.form(here, "assignee"), assignee=name) for name in ("bea", "bee")]
@@ -95,6 +95,6 @@ def test_whoever_sees_one_customer_learns_of_its_colleagues_alone(desk: Desk) ->
     assert len(told) == 1
 
 
-def test_who_may_only_read_is_offered_nobody(desk: Desk) -> None:
-    rex = desk.as_user("rex", scopes=[Scope.ALERTS_READ, Scope.CASES_READ])
-    assert offered(look(rex.browser, f"{QUEUE}/{alert_of(desk, 'ACME')['id']}")) == []
+def test_who_may_only_read_is_offered_nobody(clerk: Clerk) -> None:
+    rex = clerk.another("rex", scopes=[Scope.ALERTS_READ, Scope.CASES_READ])
+    assert offered(look(rex.browser, f"{QUEUE}/{alert_of(clerk, 'ACME')['id']}")) == []

@@ -18,7 +18,8 @@ from socdomain.pages import PageRequest
 from socdomain.principal import Scope
 from tests.api.driving import NOW, Api
 from tests.builders import EVERYONE, a_principal, a_run, a_schedule
-from tests.console.page_reader import Reader, element, elements, row_texts, text_of
+from tests.console.clerks import Clerk, at_browser
+from tests.console.page_reader import element, elements, row_texts, text_of
 
 JOBS = "/console/jobs"
 PRUNE = f"{JOBS}/schedules/prune_rejected"
@@ -68,13 +69,13 @@ def names_of(html: str) -> list[str]:
     return [row.split(" ", 1)[0] for row in row_texts(html) if not row.startswith("Schedule ")]
 
 
-def test_what_is_in_trouble_stands_first(any_reader: Reader) -> None:
-    api = any_reader.api
+def test_what_is_in_trouble_stands_first(any_clerk: Clerk) -> None:
+    api = any_clerk.api
     ran(api, "verify_connectors", RunStatus.FAILED)
     ran(api, "collect_alerts", RunStatus.FAILED, 10)
     ran(api, "collect_alerts", RunStatus.FINISHED, 5)
-    any_reader.send(f"{JOBS}/schedules/anchor_audit/pause")
-    html = any_reader.look(JOBS)
+    any_clerk.send(f"{JOBS}/schedules/anchor_audit/pause")
+    html = any_clerk.look(JOBS)
     names = names_of(html)
     assert (names[0], names[-1]) == ("verify_connectors", "anchor_audit")
     assert "1 schedule wants looking at" in text_of(html)
@@ -83,19 +84,19 @@ def test_what_is_in_trouble_stands_first(any_reader: Reader) -> None:
     assert "In order" in next(row for row in row_texts(html) if row.startswith("collect_alerts"))
 
 
-def test_a_schedule_that_nobody_looks_after_is_overdue(reader: Reader) -> None:
-    reader.api.clock.advance(timedelta(days=2))
-    told = text_of(reader.look(JOBS))
+def test_a_schedule_that_nobody_looks_after_is_overdue(clerk: Clerk) -> None:
+    clerk.api.clock.advance(timedelta(days=2))
+    told = text_of(clerk.look(JOBS))
     assert "Overdue: no scheduler is at work" in told
     assert CATALOG["prune_rejected"].summary in told
 
 
-def test_runs_are_a_strip_each_mark_a_link_with_words(any_reader: Reader) -> None:
-    api = any_reader.api
+def test_runs_are_a_strip_each_mark_a_link_with_words(any_clerk: Clerk) -> None:
+    api = any_clerk.api
     ids = [ran(api, "prune_rejected", status, ago).id for ago, status in enumerate([RunStatus.FINISHED] * 34, start=9)]
     lost = ran(api, "prune_rejected", RunStatus.LOST, 5)
     for path in (JOBS, PRUNE):
-        html = any_reader.look(path)
+        html = any_clerk.look(path)
         (strip,) = [one for one in elements(html, "svg") if "lost" in one.attributes["aria-label"]]
         assert strip.attributes["aria-label"] == "Of the last 30 runs: 29 finished, 1 lost"
         (mark,) = [one for one in elements(html, "a", href=f"{JOBS}/runs/{lost.id}") if "aria-label" in one.attributes]
@@ -104,62 +105,62 @@ def test_runs_are_a_strip_each_mark_a_link_with_words(any_reader: Reader) -> Non
         assert elements(html, "a", href=f"{JOBS}/runs/{ids[28]}") != []
 
 
-def test_a_run_is_asked_for_once_however_often_the_button_is_pressed(any_reader: Reader) -> None:
-    form = element(any_reader.look(PRUNE), "form", action=f"{PRUNE}/run")
+def test_a_run_is_asked_for_once_however_often_the_button_is_pressed(any_clerk: Clerk) -> None:
+    form = element(any_clerk.look(PRUNE), "form", action=f"{PRUNE}/run")
     assert form.attributes["method"] == "post"
-    sent = any_reader.send(f"{PRUNE}/run", once=KEY)
-    again = any_reader.send(f"{PRUNE}/run", once=KEY)
+    sent = any_clerk.send(f"{PRUNE}/run", once=KEY)
+    again = any_clerk.send(f"{PRUNE}/run", once=KEY)
     assert sent.headers["location"] == again.headers["location"]
-    assert [run.job for run in runs(any_reader.api)] == ["prune_rejected"]
-    any_reader.api.clock.advance(timedelta(seconds=1))
-    any_reader.send(f"{PRUNE}/run", once="l" * 22)
-    assert len(runs(any_reader.api)) == 2
-    said = text_of(any_reader.follow(sent))
+    assert [run.job for run in runs(any_clerk.api)] == ["prune_rejected"]
+    any_clerk.api.clock.advance(timedelta(seconds=1))
+    any_clerk.send(f"{PRUNE}/run", once="l" * 22)
+    assert len(runs(any_clerk.api)) == 2
+    said = text_of(any_clerk.follow(sent))
     assert "Waiting for a worker" in said
     assert "Asked for by carl" in said
 
 
-def test_each_page_has_a_key_of_its_own(reader: Reader) -> None:
-    keys = [element(reader.look(PRUNE), "input", name="once").attributes["value"] for _ in range(2)]
+def test_each_page_has_a_key_of_its_own(clerk: Clerk) -> None:
+    keys = [element(clerk.look(PRUNE), "input", name="once").attributes["value"] for _ in range(2)]
     assert keys[0] != keys[1]
-    listed = [one.attributes["value"] for one in elements(reader.look(JOBS), "input", name="once")]
+    listed = [one.attributes["value"] for one in elements(clerk.look(JOBS), "input", name="once")]
     assert len(set(listed)) == len(listed) > 10
-    reader.send(f"{PRUNE}/run", once=keys[0])
-    reader.send(f"{PRUNE}/run", 400, once="x" * 101)
+    clerk.send(f"{PRUNE}/run", once=keys[0])
+    clerk.send(f"{PRUNE}/run", 400, once="x" * 101)
 
 
-def test_a_schedule_is_paused_resumed_and_reset(any_reader: Reader) -> None:
-    page = any_reader.follow(any_reader.send(f"{PRUNE}/pause"))
+def test_a_schedule_is_paused_resumed_and_reset(any_clerk: Clerk) -> None:
+    page = any_clerk.follow(any_clerk.send(f"{PRUNE}/pause"))
     assert "The schedule is paused." in page
-    assert schedule(any_reader.api).is_paused
-    assert "due again" in any_reader.follow(any_reader.send(f"{PRUNE}/start"))
-    assert not schedule(any_reader.api).is_paused
-    any_reader.send(f"{PRUNE}/edit", version="3", by="interval", interval="7", **{"arguments.keep_days": "30"})
-    assert (schedule(any_reader.api).timing, schedule(any_reader.api).arguments) == (Every(7), {"keep_days": 30})
-    asks = element(any_reader.look(PRUNE), "form", action=f"{PRUNE}/reset").attributes["data-asks"]
+    assert schedule(any_clerk.api).is_paused
+    assert "due again" in any_clerk.follow(any_clerk.send(f"{PRUNE}/start"))
+    assert not schedule(any_clerk.api).is_paused
+    any_clerk.send(f"{PRUNE}/edit", version="3", by="interval", interval="7", **{"arguments.keep_days": "30"})
+    assert (schedule(any_clerk.api).timing, schedule(any_clerk.api).arguments) == (Every(7), {"keep_days": 30})
+    asks = element(any_clerk.look(PRUNE), "form", action=f"{PRUNE}/reset").attributes["data-asks"]
     assert asks.startswith("Bring prune_rejected back")
-    any_reader.send(f"{PRUNE}/reset")
-    assert (schedule(any_reader.api).timing, schedule(any_reader.api).arguments) == (Every(1440), {})
+    any_clerk.send(f"{PRUNE}/reset")
+    assert (schedule(any_clerk.api).timing, schedule(any_clerk.api).arguments) == (Every(1440), {})
 
 
-def test_the_form_holds_what_is_there_and_changes_it(any_reader: Reader) -> None:
+def test_the_form_holds_what_is_there_and_changes_it(any_clerk: Clerk) -> None:
     path = f"{PRUNE}/edit"
-    html = any_reader.look(path)
+    html = any_clerk.look(path)
     assert element(html, "input", name="interval").attributes["value"] == "1440"
     assert "checked" in element(html, "input", name="by", value="interval").attributes
     fields = {"by": "cron", "interval": "1440", "cron": "30 3 * * *", "zone": "Europe/Berlin"}
-    page = any_reader.follow(any_reader.send(path, version="1", **fields))
+    page = any_clerk.follow(any_clerk.send(path, version="1", **fields))
     assert "30 3 * * * (Europe/Berlin)" in text_of(page)
-    assert schedule(any_reader.api).timing == Cron("30 3 * * *", "Europe/Berlin")
-    answer = any_reader.send(path, 412, version="1", by="interval", interval="5")
+    assert schedule(any_clerk.api).timing == Cron("30 3 * * *", "Europe/Berlin")
+    answer = any_clerk.send(path, 412, version="1", by="interval", interval="5")
     assert "Somebody changed this while you were looking" in answer.text
     assert "stands now: When it is due 30 3 * * * (Europe/Berlin)" in text_of(answer.text)
-    assert schedule(any_reader.api).timing == Cron("30 3 * * *", "Europe/Berlin")
+    assert schedule(any_clerk.api).timing == Cron("30 3 * * *", "Europe/Berlin")
     # What was typed is there still, and whoever was told may save it.
     typed = {name: element(answer.text, "input", name=name).attributes["value"] for name in ("version", "interval")}
     assert typed == {"version": "2", "interval": "5"}
-    any_reader.send(path, **typed, by="interval")
-    assert schedule(any_reader.api).timing == Every(5)
+    any_clerk.send(path, **typed, by="interval")
+    assert schedule(any_clerk.api).timing == Every(5)
 
 
 @pytest.mark.parametrize(
@@ -176,54 +177,52 @@ def test_the_form_holds_what_is_there_and_changes_it(any_reader: Reader) -> None
     ],
 )
 def test_a_form_that_is_refused_is_shown_again_with_the_fault_at_its_field(
-    fields: dict[str, str], name: str, fault: str, reader: Reader
+    fields: dict[str, str], name: str, fault: str, clerk: Clerk
 ) -> None:
-    before = schedule(reader.api)
+    before = schedule(clerk.api)
     sent = {"version": "1", "by": "interval", "interval": "5", **fields}
     for path, more in ((f"{PRUNE}/edit", {}), (f"{JOBS}/new/prune_rejected", {"name": "another"})):
-        answer = reader.send(path, 400, **sent, **more)
+        answer = clerk.send(path, 400, **sent, **more)
         refused = element(answer.text, "input", name=name)
         assert (refused.attributes["value"], refused.attributes["aria-invalid"]) == (sent.get(name, ""), "true")
         assert f"{name}-fault" in refused.attributes["aria-describedby"]
         assert fault in element(answer.text, "p", id=f"{name}-fault").text
-    assert schedule(reader.api) == before
-    reader.look(f"{JOBS}/schedules/another", 404)
+    assert schedule(clerk.api) == before
+    clerk.look(f"{JOBS}/schedules/another", 404)
 
 
-def test_a_schedule_is_added_and_removed(any_reader: Reader) -> None:
-    html = any_reader.look(f"{JOBS}/new")
+def test_a_schedule_is_added_and_removed(any_clerk: Clerk) -> None:
+    html = any_clerk.look(f"{JOBS}/new")
     assert element(html, "a", href=f"{JOBS}/new/prune_rejected").attributes["aria-label"] == "Schedule prune_rejected"
     path, fields = f"{JOBS}/new/prune_rejected", {"by": "interval", "interval": "5", "arguments.keep_days": "9"}
-    html = any_reader.look(path)
+    html = any_clerk.look(path)
     assert element(html, "input", name="arguments.keep_days").attributes["inputmode"] == "numeric"
-    page = any_reader.follow(any_reader.send(path, name="shorter", paused="on", **fields))
+    page = any_clerk.follow(any_clerk.send(path, name="shorter", paused="on", **fields))
     assert "The schedule was added." in page
-    made = schedule(any_reader.api, "shorter")
+    made = schedule(any_clerk.api, "shorter")
     assert (made.timing, made.arguments, made.is_paused) == (Every(5), {"keep_days": 9}, True)
     for name in ("shorter", "runs"):
-        answer = any_reader.send(path, 409, name=name, **fields)
+        answer = any_clerk.send(path, 409, name=name, **fields)
         assert "There is a schedule of that name" in element(answer.text, "p", id="name-fault").text
-    assert "must be 1 to 80" in any_reader.send(path, 400, name="Not So", **fields).text
+    assert "must be 1 to 80" in any_clerk.send(path, 400, name="Not So", **fields).text
     below = f"{JOBS}/schedules/shorter"
-    assert (
-        element(any_reader.look(below), "form", action=f"{below}/remove").attributes["data-asks"].startswith("Remove")
-    )
-    assert "The schedule was removed." in any_reader.follow(any_reader.send(f"{below}/remove"))
-    any_reader.look(below, 404)
+    assert element(any_clerk.look(below), "form", action=f"{below}/remove").attributes["data-asks"].startswith("Remove")
+    assert "The schedule was removed." in any_clerk.follow(any_clerk.send(f"{below}/remove"))
+    any_clerk.look(below, 404)
 
 
-def test_one_that_came_with_its_job_is_not_removed(reader: Reader) -> None:
-    assert elements(reader.look(PRUNE), "form", action=f"{PRUNE}/remove") == []
-    reader.send(f"{PRUNE}/remove", 409)
-    assert schedule(reader.api).is_builtin
+def test_one_that_came_with_its_job_is_not_removed(clerk: Clerk) -> None:
+    assert elements(clerk.look(PRUNE), "form", action=f"{PRUNE}/remove") == []
+    clerk.send(f"{PRUNE}/remove", 409)
+    assert schedule(clerk.api).is_builtin
 
 
-def test_a_run_that_goes_on_looks_again_and_one_that_is_over_does_not(any_reader: Reader) -> None:
-    api, run = any_reader.api, going(any_reader.api)
+def test_a_run_that_goes_on_looks_again_and_one_that_is_over_does_not(any_clerk: Clerk) -> None:
+    api, run = any_clerk.api, going(any_clerk.api)
     path = f"{JOBS}/runs/{run.id}"
-    live = element(any_reader.look(path), "div", id="run").attributes
+    live = element(any_clerk.look(path), "div", id="run").attributes
     assert (live["hx-get"], live["hx-trigger"]) == (path, "every 2s")
-    part = any_reader.part("GET", path).text
+    part = any_clerk.part("GET", path).text
     assert "<html" not in part
     assert element(part, "div", id="run").attributes["hx-get"] == path
     assert ("Removing the old ones" in part, element(part, "progress").attributes["value"]) == (True, "40")
@@ -233,18 +232,18 @@ def test_a_run_that_goes_on_looks_again_and_one_that_is_over_does_not(any_reader
         ended = run.finished({"removed": 1_234}, api.clock.now())
         work.runs.save(ended, expected_version=run.version)
         work.commit()
-    part = any_reader.part("GET", path).text
+    part = any_clerk.part("GET", path).text
     assert element(part, "div", id="run").attributes == {"id": "run"}
     assert element(part, "div", id="said").text == "The run is over: Finished"
-    page = any_reader.look(path)
+    page = any_clerk.look(path)
     assert "hx-trigger" not in page
     assert "removed: 1,234" in text_of(page)
     assert elements(page, "div", id="said", hx_swap_oob="innerHTML") == []
 
 
-def test_a_run_that_failed_says_why_and_how_often_it_was_tried(reader: Reader) -> None:
-    run = ran(reader.api, "prune_rejected", RunStatus.FAILED)
-    html = reader.look(f"{JOBS}/runs/{run.id}")
+def test_a_run_that_failed_says_why_and_how_often_it_was_tried(clerk: Clerk) -> None:
+    run = ran(clerk.api, "prune_rejected", RunStatus.FAILED)
+    html = clerk.look(f"{JOBS}/runs/{run.id}")
     said = text_of(html)
     assert "Failed: prune_rejected went wrong" in said
     assert "1 min 30 s" in said
@@ -264,42 +263,41 @@ def test_a_run_that_failed_says_why_and_how_often_it_was_tried(reader: Reader) -
         ("job_id=prune_rejected&status=lost", []),
     ],
 )
-def test_runs_are_narrowed(query: str, expected: list[str], any_reader: Reader) -> None:
-    ran(any_reader.api, "prune_rejected", RunStatus.FAILED, 9)
-    ran(any_reader.api, "prune_rejected", RunStatus.FINISHED, 8)
-    ran(any_reader.api, "collect_alerts", RunStatus.FINISHED, 7)
-    html = any_reader.look(f"{JOBS}/runs?{query}")
+def test_runs_are_narrowed(query: str, expected: list[str], any_clerk: Clerk) -> None:
+    ran(any_clerk.api, "prune_rejected", RunStatus.FAILED, 9)
+    ran(any_clerk.api, "prune_rejected", RunStatus.FINISHED, 8)
+    ran(any_clerk.api, "collect_alerts", RunStatus.FINISHED, 7)
+    html = any_clerk.look(f"{JOBS}/runs?{query}")
     rows = [row for row in row_texts(html) if not row.startswith("Due ")]
     told = {word: f" {word} {CATALOG[word].summary} It" for word in ("collect_alerts", "prune_rejected")}
     assert sorted(word for row in rows for word in told if told[word] in row) == expected
     assert ("No such run" in text_of(html)) is (expected == [])
 
 
-def test_what_cannot_be_asked_for_is_said(reader: Reader) -> None:
-    reader.look(f"{JOBS}/runs?status=sleeping", 400)
-    reader.look(f"{JOBS}/runs?job_id=nothing", 404)
+def test_what_cannot_be_asked_for_is_said(clerk: Clerk) -> None:
+    clerk.look(f"{JOBS}/runs?status=sleeping", 400)
+    clerk.look(f"{JOBS}/runs?job_id=nothing", 404)
 
 
-def test_a_schedule_of_a_job_that_is_gone_is_shown_as_it_is(any_reader: Reader) -> None:
+def test_a_schedule_of_a_job_that_is_gone_is_shown_as_it_is(any_clerk: Clerk) -> None:
     """It may be paused or removed; what it is told cannot be said any more."""
     old = a_schedule("an old one", job="gone")
-    with any_reader.api.container.work(EVERYONE) as work:
+    with any_clerk.api.container.work(EVERYONE) as work:
         work.schedules.add(old)
         work.commit()
-    assert names_of(any_reader.look(JOBS))[0] == "an"
-    html = any_reader.look(f"{JOBS}/schedules/an%20old%20one")
+    assert names_of(any_clerk.look(JOBS))[0] == "an"
+    html = any_clerk.look(f"{JOBS}/schedules/an%20old%20one")
     assert "Cannot be done" in text_of(html)
     assert "there is no job gone any more" in text_of(html)
     assert elements(html, "a", href=f"{JOBS}/schedules/an%20old%20one/edit") == []
-    any_reader.send(f"{JOBS}/schedules/an%20old%20one/remove")
-    any_reader.look(f"{JOBS}/schedules/an%20old%20one", 404)
+    any_clerk.send(f"{JOBS}/schedules/an%20old%20one/remove")
+    any_clerk.look(f"{JOBS}/schedules/an%20old%20one", 404)
 
 
 def test_whoever_may_only_read_is_offered_nothing_else(api: Api) -> None:
     run = ran(api, "prune_rejected", RunStatus.FAILED)
     api.user("rita", scopes={Scope.JOBS_READ})
-    rita = Reader(api)
-    rita.sign_in("rita")
+    rita = at_browser(api, "rita")
     html = "".join(map(rita.look, (JOBS, PRUNE, f"{JOBS}/runs", f"{JOBS}/runs/{run.id}")))
     actions = [one.attributes["action"] for one in elements(html, "form", method="post")]
     assert [path for path in actions if path.startswith(JOBS)] == []
@@ -315,8 +313,7 @@ def test_whoever_may_only_read_is_offered_nothing_else(api: Api) -> None:
 def test_who_sees_one_customer_alone_sees_no_jobs(api: Api) -> None:
     run = ran(api, "prune_rejected", RunStatus.FAILED)
     api.user("bea", customers=["BETA"])
-    bea = Reader(api)
-    bea.sign_in("bea")
+    bea = at_browser(api, "bea")
     for path in ("", "/runs", f"/runs/{run.id}", "/schedules/prune_rejected", "/new", "/new/prune_rejected"):
         html = bea.look(f"{JOBS}{path}", 403)
         assert elements(html, "a", href=JOBS) == []
@@ -327,15 +324,15 @@ def test_who_sees_one_customer_alone_sees_no_jobs(api: Api) -> None:
     assert runs(api) == (run,)
 
 
-def test_what_is_not_there_is_a_page_that_says_so(reader: Reader) -> None:
+def test_what_is_not_there_is_a_page_that_says_so(clerk: Clerk) -> None:
     for path in (f"/runs/{ABSENT}", "/schedules/nothing", "/schedules/nothing/edit", "/new/nothing"):
-        assert "There is no such thing here" in text_of(reader.look(f"{JOBS}{path}", 404))
+        assert "There is no such thing here" in text_of(clerk.look(f"{JOBS}{path}", 404))
     for act in ("run", "pause", "start", "reset", "remove"):
-        reader.send(f"{JOBS}/schedules/nothing/{act}", 404)
-    reader.send(f"{JOBS}/schedules/nothing/edit", 404, version="1")
+        clerk.send(f"{JOBS}/schedules/nothing/{act}", 404)
+    clerk.send(f"{JOBS}/schedules/nothing/edit", 404, version="1")
 
 
-def test_where_it_leads_is_below_the_console(reader: Reader) -> None:
-    sent = reader.send(f"{PRUNE}/run", once=KEY)
-    assert urlsplit(sent.headers["location"])[:3] == ("", "", f"{JOBS}/runs/{runs(reader.api)[0].id}")
-    assert reader.api.clock.now() == NOW
+def test_where_it_leads_is_below_the_console(clerk: Clerk) -> None:
+    sent = clerk.send(f"{PRUNE}/run", once=KEY)
+    assert urlsplit(sent.headers["location"])[:3] == ("", "", f"{JOBS}/runs/{runs(clerk.api)[0].id}")
+    assert clerk.api.clock.now() == NOW

@@ -18,7 +18,7 @@ from tests.api.driving import INGEST, NDJSON, wazuh
 from tests.builders import EVERYONE, a_principal
 from tests.console.clerks import ABSENT, HOSTILE, PART, Clerk, is_marked, notices, said, text_in, value_of
 
-REJECTED = "/sources/rejected"
+REJECTED = "/console/sources/rejected"
 
 
 def rejected(clerk: Clerk) -> list[ShownRejectedEvent]:
@@ -57,45 +57,45 @@ def test_what_was_rejected_is_mended_and_replayed(any_clerk: Clerk) -> None:
     assert "it names no customer" in said(shown)
     assert f"/console/sources/wazuh?rejected={event.id}" in shown
 
-    editor = any_clerk.look(f"/sources/wazuh?rejected={event.id}")
+    editor = any_clerk.look(f"/console/sources/wazuh?rejected={event.id}")
     assert json.loads(text_in(editor, "document"))["id"] == wazuh(1)["id"]
     assert "It would be rejected: No customer" in said(editor)
 
     mended = form(editor, default_customer="ACME")
-    part = any_clerk.send("/sources/wazuh/preview", status=200, headers=PART, **mended).text
+    part = any_clerk.send("/console/sources/wazuh/preview", 200, PART, **mended).text
     assert "<html" not in part
     assert "part of an alert of ACME" in said(part)
     assert len(rejected(any_clerk)) == 1
 
-    saved = any_clerk.send("/sources/wazuh", **mended).headers["location"]
-    page = any_clerk.look(saved.removeprefix("/console"))
+    saved = any_clerk.send("/console/sources/wazuh", **mended).headers["location"]
+    page = any_clerk.look(saved)
     assert "Saved." in notices(page)
     assert "Replay the rejected event now" in page
-    became = any_clerk.send(f"{REJECTED}/replay", status=200, ids=str(event.id)).text
+    became = any_clerk.send(f"{REJECTED}/replay", 200, ids=str(event.id)).text
     assert "1 became an alert of its own" in said(became)
     assert rejected(any_clerk) == []
     assert "Nothing waits here" in any_clerk.read(REJECTED)
-    gone = any_clerk.read(f"/sources/wazuh?rejected={event.id}")
+    gone = any_clerk.read(f"/console/sources/wazuh?rejected={event.id}")
     assert "not there any more" in gone
 
 
 def test_a_preview_reads_the_mapping_as_it_is_typed(clerk: Clerk) -> None:
-    editor = clerk.look("/sources/wazuh")
+    editor = clerk.look("/console/sources/wazuh")
     document = json.dumps(wazuh(1, level=13) | {"headline": HOSTILE})
     typed = form(editor, document=document, default_customer="ACME", mapping='{"title": ["headline"]}')
-    part = clerk.send("/sources/wazuh/preview", status=200, headers=PART, **typed).text
+    part = clerk.send("/console/sources/wazuh/preview", 200, PART, **typed).text
     assert HOSTILE in said(part)
     assert HOSTILE not in part
     assert "does not know what the document says" in said(part)
-    with_stored = clerk.send("/sources/wazuh/preview", status=200, headers=PART, **form(editor, document=document)).text
+    with_stored = clerk.send("/console/sources/wazuh/preview", 200, PART, **form(editor, document=document)).text
     assert "rule 1 fired" in said(with_stored)
     assert "High" in said(with_stored)
     assert "203[.]0[.]113[.]9" in said(with_stored)
 
 
 def test_without_scripts_a_preview_is_a_page_with_all_that_was_typed(clerk: Clerk) -> None:
-    typed = form(clerk.look("/sources/wazuh"), document='{"id": "x"}', default_customer="BETA")
-    page = clerk.send("/sources/wazuh/preview", status=200, **typed).text
+    typed = form(clerk.look("/console/sources/wazuh"), document='{"id": "x"}', default_customer="BETA")
+    page = clerk.send("/console/sources/wazuh/preview", 200, **typed).text
     assert text_in(page, "document") == '{"id": "x"}'
     assert value_of(page, "default_customer") == "BETA"
     assert "part of an alert of BETA" in said(page)
@@ -103,66 +103,66 @@ def test_without_scripts_a_preview_is_a_page_with_all_that_was_typed(clerk: Cler
 
 
 def test_what_cannot_be_is_told_at_its_field_and_stays_there(clerk: Clerk) -> None:
-    editor = clerk.look("/sources/wazuh")
+    editor = clerk.look("/console/sources/wazuh")
     mapping = '{\n  "title": ["a", 7]\n}'
-    page = clerk.send("/sources/wazuh", status=400, **form(editor, mapping=mapping)).text
+    page = clerk.send("/console/sources/wazuh", 400, **form(editor, mapping=mapping)).text
     assert "$.title[1] (line 2): must be text" in said(page)
     assert is_marked(page, "mapping")
     assert text_in(page, "mapping") == mapping
     for name, typed in (("default_customer", "NEVER"), ("minimum_level", "high"), ("minimum_severity", "Dreadful")):
-        page = clerk.send("/sources/wazuh", status=400, **form(editor, **{name: typed})).text
+        page = clerk.send("/console/sources/wazuh", 400, **form(editor, **{name: typed})).text
         assert is_marked(page, name)
 
 
 @pytest.mark.parametrize("mapping", ['{"a\\ud800":1}', '{"title": ["\\ud800"]}'])
 def test_half_a_surrogate_pair_in_a_mapping_is_told_as_a_fault(clerk: Clerk, mapping: str) -> None:
     """Nothing can be written that names it as it is, neither a page nor a row."""
-    for path in ("/sources/wazuh", "/sources/_new"):
+    for path in ("/console/sources/wazuh", "/console/sources/_new"):
         typed = form(clerk.look(path), mapping=mapping, document=mapping)
-        saved = clerk.send(path, status=400, **typed).text
+        saved = clerk.send(path, 400, **typed).text
         assert "must not hold half of a surrogate pair" in said(saved)
         assert is_marked(saved, "mapping")
-        tried = clerk.send(f"{path}/preview", status=200, **typed).text
+        tried = clerk.send(f"{path}/preview", 200, **typed).text
         assert is_marked(tried, "mapping")
 
 
 def test_saving_makes_a_version_and_the_settings_count(any_clerk: Clerk) -> None:
-    editor = any_clerk.look("/sources/suricata")
+    editor = any_clerk.look("/console/sources/suricata")
     typed = form(
         editor, mapping='{"title": ["x"]}', minimum_severity="High", minimum_level="7", default_customer="beta"
     )
-    any_clerk.send("/sources/suricata", **typed)
+    any_clerk.send("/console/sources/suricata", **typed)
     source = get_source(any_clerk.api.container.reading(EVERYONE), "suricata", by=a_principal())
     assert (source.version, source.mapping.version, source.mapping.title) == (2, 2, ("x",))
     assert (source.minimum_severity, source.minimum_level) == (Severity.HIGH, 7)
-    listed = any_clerk.read("/sources")
+    listed = any_clerk.read("/console/sources")
     assert "suricata Shipped, changed here version 2 BETA High level 7" in listed
 
 
 def test_a_source_that_somebody_saved_meanwhile_keeps_what_was_typed(clerk: Clerk) -> None:
-    first = form(clerk.look("/sources/wazuh"), default_customer="ACME")
-    clerk.send("/sources/wazuh", **first)
-    page = clerk.send("/sources/wazuh", status=412, **first | {"default_customer": "BETA"}).text
+    first = form(clerk.look("/console/sources/wazuh"), default_customer="ACME")
+    clerk.send("/console/sources/wazuh", **first)
+    page = clerk.send("/console/sources/wazuh", 412, **first | {"default_customer": "BETA"}).text
     assert "Somebody changed this while you were looking" in said(page)
     assert "stands now: Default customer ACME Least severity Any severity" in said(page)
     assert value_of(page, "default_customer") == "BETA"
     # Whoever was told may save what they typed.
-    clerk.send("/sources/wazuh", **form(page))
-    assert value_of(clerk.look("/sources/wazuh"), "default_customer") == "BETA"
+    clerk.send("/console/sources/wazuh", **form(page))
+    assert value_of(clerk.look("/console/sources/wazuh"), "default_customer") == "BETA"
 
 
 def test_a_source_of_ones_own_is_tried_and_added(any_clerk: Clerk) -> None:
-    new = any_clerk.look("/sources/_new")
+    new = any_clerk.look("/console/sources/_new")
     typed = form(
         new, name="mine", mapping='{"title": ["headline"]}', document='{"headline": "x"}', default_customer="ACME"
     )
-    tried = any_clerk.send("/sources/_new/preview", status=200, headers=PART, **typed).text
+    tried = any_clerk.send("/console/sources/_new/preview", 200, PART, **typed).text
     assert "part of an alert of ACME" in said(tried)
-    any_clerk.send("/sources/_new", **typed)
-    assert "mine Your own" in any_clerk.read("/sources")
-    again = any_clerk.send("/sources/_new", status=409, **typed).text
+    any_clerk.send("/console/sources/_new", **typed)
+    assert "mine Your own" in any_clerk.read("/console/sources")
+    again = any_clerk.send("/console/sources/_new", 409, **typed).text
     assert is_marked(again, "name")
-    wrong = any_clerk.send("/sources/_new", status=400, **typed | {"name": "Mine!"}).text
+    wrong = any_clerk.send("/console/sources/_new", 400, **typed | {"name": "Mine!"}).text
     assert is_marked(wrong, "name")
 
 
@@ -188,18 +188,18 @@ def test_rejected_events_are_narrowed_counted_and_told_apart(any_clerk: Clerk) -
 def test_some_or_all_are_replayed_and_what_is_still_rejected_is_named(any_clerk: Clerk) -> None:
     send(any_clerk, wazuh(1), wazuh(2), wazuh(2, document_id="other"), b"no json")
     send(any_clerk, b"of another source", source="suricata")
-    editor = any_clerk.look("/sources/wazuh")
-    any_clerk.send("/sources/wazuh", **form(editor, default_customer="ACME"))
+    editor = any_clerk.look("/console/sources/wazuh")
+    any_clerk.send("/console/sources/wazuh", **form(editor, default_customer="ACME"))
     broken = next(str(one.id) for one in rejected(any_clerk) if one.reason == "not_json" and one.source == "wazuh")
-    some = any_clerk.send(f"{REJECTED}/replay", status=200, ids=[broken], which="chosen").text
+    some = any_clerk.send(f"{REJECTED}/replay", 200, ids=[broken], which="chosen").text
     assert "1 is still rejected" in said(some)
     assert f"/console/sources/rejected/{broken}" in some
     assert len(rejected(any_clerk)) == 5
-    became = said(any_clerk.send(f"{REJECTED}/replay", status=200, which="all", source="wazuh", reason="").text)
+    became = said(any_clerk.send(f"{REJECTED}/replay", 200, which="all", source="wazuh", reason="").text)
     for told in ("2 became alerts of their own", "1 joined an alert", "1 is still rejected"):
         assert told in became
     assert sorted(one.source for one in rejected(any_clerk)) == ["suricata", "wazuh"]
-    nothing = any_clerk.look(any_clerk.send(f"{REJECTED}/replay", which="chosen").headers["location"][8:])
+    nothing = any_clerk.look(any_clerk.send(f"{REJECTED}/replay", which="chosen").headers["location"])
     assert "Choose at least one event" in notices(nothing)
 
 
@@ -219,15 +219,15 @@ def test_whoever_only_reads_may_try_but_not_save_or_replay(clerk: Clerk) -> None
     send(clerk, wazuh(1), customer="ACME")
     send(clerk, b"no json")
     reader = clerk.another("rita", scopes=[Scope.SOURCES_READ])
-    editor = reader.look("/sources/wazuh")
+    editor = reader.look("/console/sources/wazuh")
     assert "Saving them takes a role" in said(editor)
-    assert 'href="/console/sources/_new"' not in reader.look("/sources")
+    assert 'href="/console/sources/_new"' not in reader.look("/console/sources")
     assert "Replay" not in reader.look(REJECTED)
-    reader.send("/sources/wazuh/preview", status=200, **form(editor, document="{}"))
-    reader.send("/sources/wazuh", status=403, **form(editor))
-    reader.look("/sources/_new", status=403)
+    reader.send("/console/sources/wazuh/preview", 200, **form(editor, document="{}"))
+    reader.send("/console/sources/wazuh", 403, **form(editor))
+    reader.look("/console/sources/_new", status=403)
     (event,) = rejected(clerk)
-    reader.send(f"{REJECTED}/replay", status=403, ids=str(event.id))
+    reader.send(f"{REJECTED}/replay", 403, ids=str(event.id))
 
 
 def test_what_is_somebody_elses_is_not_there(clerk: Clerk) -> None:
@@ -236,10 +236,10 @@ def test_what_is_somebody_elses_is_not_there(clerk: Clerk) -> None:
     acme = clerk.another("andy", customers=["ACME"])
     acme.look(f"{REJECTED}/{event.id}", status=404)
     acme.look(f"{REJECTED}/{ABSENT}", status=404)
-    acme.look("/sources/absent", status=404)
+    acme.look("/console/sources/absent", status=404)
     assert "Nothing waits here" in acme.read(REJECTED)
-    assert "not there any more" in acme.read(f"/sources/wazuh?rejected={event.id}")
-    replayed = acme.send(f"{REJECTED}/replay", status=200, ids=str(event.id)).text
+    assert "not there any more" in acme.read(f"/console/sources/wazuh?rejected={event.id}")
+    replayed = acme.send(f"{REJECTED}/replay", 200, ids=str(event.id)).text
     assert "nothing to replay" in said(replayed)
-    acme.send("/sources/wazuh", status=403, **form(acme.look("/sources/wazuh")))
+    acme.send("/console/sources/wazuh", 403, **form(acme.look("/console/sources/wazuh")))
     assert len(rejected(clerk)) == 1

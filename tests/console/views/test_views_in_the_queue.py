@@ -5,9 +5,8 @@ from __future__ import annotations
 from entrypoints.console.catalog import TEXT
 from socdomain.pages import LARGEST_PAGE
 from socdomain.principal import Scope
-from tests.api.driving import Api
 from tests.console.browsers import Browser
-from tests.console.desks import desk_over
+from tests.console.clerks import Clerk
 from tests.console.pages import Page, led, look, send
 
 QUEUE, VIEWS = "/console/alerts", "/console/views"
@@ -32,25 +31,25 @@ def test_a_tab_opens_no_views_also_where_one_is_the_same(browser: Browser) -> No
     assert OPEN not in look(browser, f"{QUEUE}?status=OPEN&status=IN_PROGRESS").answer.text
 
 
-def test_a_view_is_shared_with_a_customer_that_is_not_among_those_offered(api: Api) -> None:
-    desk = desk_over(api)
+def test_a_view_is_shared_with_a_customer_that_is_not_among_those_offered(clerk: Clerk) -> None:
+    clerk.api.sign_in()
     for number in range(LARGEST_PAGE):
         body = {"code": f"C{number}", "name": f"Customer {number}"}
-        assert api.http.post("/api/customers", json=body).status_code == 201
-    saved(desk.browser, QUERY)
-    page = look(desk.browser, VIEWS)
+        assert clerk.api.http.post("/api/customers", json=body).status_code == 201
+    saved(clerk.browser, QUERY)
+    page = look(clerk.browser, VIEWS)
     assert '<option value="C199">' in page.answer.text
     assert '<option value="ACME">' not in page.answer.text
     (share,) = [one for one in page.actions if one.endswith("/share")]
-    shared = look(desk.browser, led(send(desk.browser, page.form(share), customer="acme")))
+    shared = look(clerk.browser, led(send(clerk.browser, page.form(share), customer="acme")))
     assert TEXT.views.of_customer.format(customer="ACME") in shared.text
-    refused = Page.of(send(desk.browser, page.form(share), customer="NOBODYS"))
+    refused = Page.of(send(clerk.browser, page.form(share), customer="NOBODYS"))
     assert (refused.status, "NOBODYS" in refused.text) == (400, True)
 
 
-def test_whoever_sees_one_customer_has_to_name_it(api: Api) -> None:
+def test_whoever_sees_one_customer_has_to_name_it(clerk: Clerk) -> None:
     scopes = [Scope.ALERTS_READ, Scope.ALERTS_WRITE]
-    bert = desk_over(api).as_user("bert", customers=["ACME"], scopes=scopes)
+    bert = clerk.another("bert", customers=["ACME"], scopes=scopes)
     saved(bert.browser, QUERY)
     page = look(bert.browser, VIEWS)
     assert f'placeholder="{TEXT.views.code}" required>' in page.answer.text
