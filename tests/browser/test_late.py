@@ -10,12 +10,16 @@ from typing import Final
 from playwright.sync_api import Page, Route, expect
 
 from entrypoints.console.catalog import TEXT
+from socdomain.ids import AlertId
+from socdomain.incidents.alert_change import AlertChange
+from socdomain.incidents.change_alerts_in_bulk import BulkChange
 from tests.browser.browser_floor import BrowserFloor
 from tests.browser.browsing import Browsing
 from tests.browser.layout_shift import MOST, layout_shift
 from tests.browser.noticed import settle
 from tests.browser.people import ADMINISTRATOR
 from tests.browser.queues import IN_QUEUE, queue_of
+from tests.browser.seeded import BY
 
 LATE_MS: Final = 700
 """A browser takes what moves within 500 ms of a key for its answer; all that comes later is a shift."""
@@ -32,10 +36,10 @@ def slow_down(page: Page) -> None:
 
 
 @contextmanager
-def holding(page: Page, address: str) -> Iterator[list[Route]]:
+def holding(page: Page, method: str, address: str) -> Iterator[list[Route]]:
     """Keeps requests from going on, until they are told to."""
     held: list[Route] = []
-    page.route(address, lambda route: held.append(route))
+    page.route(address, lambda route: held.append(route) if route.request.method == method else route.fallback())
     yield held
     page.unroute(address)
 
@@ -67,7 +71,7 @@ def test_of_several_alerts_the_last_one_asked_for_is_shown(browsing: Browsing, f
     """Whichever answer comes last."""
     page = browsing.open(ADMINISTRATOR)
     first, second = queue_of(page, floor, 2)
-    with holding(page, f"**/console/alerts/{first}") as held:
+    with holding(page, "GET", f"**/console/alerts/{first}") as held:
         page.keyboard.press("j")
         page.keyboard.press("o")
         expect(page.locator("#panel")).to_have_text(re.compile(TEXT.queue.opening))
@@ -76,6 +80,42 @@ def test_of_several_alerts_the_last_one_asked_for_is_shown(browsing: Browsing, f
         with page.expect_response(f"**/console/alerts/{first}"):
             held[0].continue_()
     settle(page)
+    expect(page.locator(f"#panel [data-alert='{second}']")).to_be_visible()
+
+
+@contextmanager
+def acting_late(page: Page, first: AlertId, second: AlertId) -> Iterator[None]:
+    """Begins to work on an alert in the panel and opens the next; what the first became is answered after the block."""
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    with holding(page, "POST", f"**/console/alerts/{first}**") as held:
+        page.locator("#panel").get_by_role("button", name=TEXT.alert.start, exact=True).click()
+        page.keyboard.press("j")
+        expect(page.locator(f"#panel [data-alert='{second}']")).to_be_visible()
+        yield
+        with page.expect_response(f"**/console/alerts/{first}**"):
+            held[0].continue_()
+    settle(page)
+
+
+def test_what_was_done_before_takes_nobody_back(browsing: Browsing, floor: BrowserFloor) -> None:
+    """Otherwise whoever goes on would act on another alert than the one that they have opened."""
+    page = browsing.open(ADMINISTRATOR)
+    first, second = queue_of(page, floor, 2)
+    with acting_late(page, first, second):
+        pass
+    expect(page.locator(f"#row-{first}")).to_contain_text(TEXT.incidents.statuses["IN_PROGRESS"])
+    expect(page.locator(f"#panel [data-alert='{second}']")).to_be_visible()
+
+
+def test_what_was_refused_late_is_told(browsing: Browsing, floor: BrowserFloor) -> None:
+    browsing.noticed.expect("console: .*status of 412")
+    page = browsing.open(ADMINISTRATOR)
+    first, second = queue_of(page, floor, 2)
+    with acting_late(page, first, second):
+        meanwhile = BulkChange(ids=(first,), change=AlertChange(add_tags=("meanwhile",)))
+        floor.platform.container.change_alerts_in_bulk.execute(meanwhile, by=BY)
+    expect(page.locator("#notices")).to_contain_text(TEXT.queue.refused_late)
     expect(page.locator(f"#panel [data-alert='{second}']")).to_be_visible()
 
 

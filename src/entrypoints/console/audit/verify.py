@@ -32,7 +32,7 @@ from socdomain.principal import Principal, Scope
 _NEEDS: Final = needs(Scope.AUDIT_READ)
 
 Running = NamedDependency[SkipValidation[Verifications]]
-"""As ``verifications``: those of this process."""
+"""As ``verifications``: those of this application; another process has its own."""
 _KEPT_AS: Final = "watchfloor_verifications"
 
 

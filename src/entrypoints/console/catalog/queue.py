@@ -97,6 +97,7 @@ class QueueText:
     keys: tuple[tuple[str, str], ...] = _KEYS
     panel: str = "The alert that is open"
     opening: str = "Opening…"
+    refused_late: str = "An alert that is no longer open here was not changed. Open it again to see how it stands."
     panel_close: str = "Close the alert beside the list"
     open_page: str = "Open as a page"
     choose_anew: str = "Go back to the queue, and select them anew."

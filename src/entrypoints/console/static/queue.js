@@ -81,14 +81,16 @@ function open(row) {
 
 // The panel has its place when it is asked for: were that taken when the answer comes, the list would move under its reader.
 function makeRoom(event) {
-  if (!opens(event)) return;
+  if (!isForPanel(event)) return;
   wanted = event.detail.ctx;
   if (!panel.hasChildNodes()) panel.append(document.getElementById("opening").content.cloneNode(true));
 }
 
-// Of several that were asked for the last one is shown, and none once the panel was closed.
+// What was asked for last is shown, and nothing once the panel was closed: nobody acts on another alert than they opened.
 function dropUnwanted(event) {
-  if (opens(event) && event.detail.ctx !== wanted) event.preventDefault();
+  if (!isForPanel(event) || event.detail.ctx === wanted) return;
+  event.preventDefault();
+  if (event.detail.ctx.response.status >= 400) tell(panel.dataset.refused);
 }
 
 function giveRoomBack(event) {
@@ -97,8 +99,8 @@ function giveRoomBack(event) {
   if (panel.querySelector(":scope > .opening")) panel.replaceChildren();
 }
 
-function opens(event) {
-  return Boolean(event.detail.ctx?.sourceElement?.matches?.("[data-opens]"));
+function isForPanel(event) {
+  return event.detail.ctx?.target === panel;
 }
 
 function closePanel() {
