@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from attrs import define, field
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, ViewportSize
 
 from entrypoints.console.catalog import TEXT
 from entrypoints.console.failures import SIGN_IN
@@ -17,6 +17,8 @@ from tests.browser.screenshots import DESKTOP, Theme
 
 PATIENCE_MS: Final = 15_000.0
 """Within which everything is there that a test waits for."""
+
+NOTHING: Final = "**/nothing-has-this-address"
 
 
 SignedIn = dict[tuple[str, str], StorageState]
@@ -47,6 +49,7 @@ class Browsing:
         *,
         size: ViewportSize = DESKTOP,
         theme: Theme = "light",
+        intercepted: bool = False,
         **how: Any,
     ) -> Page:
         """Opens a browser of its own, with nothing in it but the session of whoever sits there.
@@ -58,10 +61,15 @@ class Browsing:
             person: Who has signed in; nobody where None.
             size: Of the window, in pixels of CSS.
             theme: What the system prefers.
+            intercepted: Whether the test stops requests of this window (``Page.route``) or answers them itself. What a
+                page sends just after the first such wish can pass it by, unless that came before the page.
             **how: See ``Browser.new_context``; such as ``java_script_enabled=False`` or ``reduced_motion="reduce"``.
         """
         state = None if person is None else self._state_of(person)
-        return self._open(storage_state=state, viewport=size, color_scheme=theme, **how)
+        page = self._open(storage_state=state, viewport=size, color_scheme=theme, **how)
+        if intercepted:
+            page.route(NOTHING, Route.fallback)
+        return page
 
     def sign_in(self, page: Page, person: Person, password: str = PASSWORD) -> None:
         """Signs in on a page that is open, through the form, and so has a session that is nobody else's to end."""

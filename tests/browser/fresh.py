@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from typing import Any
+from typing import Any, Final
 
 from socdomain.artifacts.new_artifact import NewArtifact
 from socdomain.auth.builtin_roles import ANALYST
@@ -18,10 +18,12 @@ from tests.browser.browser_floor import BrowserFloor
 from tests.browser.people import Person, add_people
 from tests.browser.seeded import BY, REJECTED_DOCUMENT, SOURCE, run_to_end
 
+_CONSONANTS: Final = "bcdfghjkmnpqrstvwxz"
+
 
 def fresh_name(word: str) -> str:
-    """Returns a name that nothing else has."""
-    return f"{word}-{secrets.token_hex(4)}"
+    """Returns a name that nothing else has, and that holds no word; digits of base 16 would say ``ada`` at times."""
+    return f"{word}-{''.join(secrets.choice(_CONSONANTS) for _ in range(8))}"
 
 
 def fresh_person(floor: BrowserFloor, role: str = ANALYST, **fields: Any) -> Person:

@@ -69,7 +69,7 @@ def test_what_was_closed_before_its_answer_stays_closed(browsing: Browsing, floo
 
 def test_of_several_alerts_the_last_one_asked_for_is_shown(browsing: Browsing, floor: BrowserFloor) -> None:
     """Whichever answer comes last."""
-    page = browsing.open(ADMINISTRATOR)
+    page = browsing.open(ADMINISTRATOR, intercepted=True)
     first, second = queue_of(page, floor, 2)
     with holding(page, "GET", f"**/console/alerts/{first}") as held:
         page.keyboard.press("j")
@@ -100,7 +100,7 @@ def acting_late(page: Page, first: AlertId, second: AlertId) -> Iterator[None]:
 
 def test_what_was_done_before_takes_nobody_back(browsing: Browsing, floor: BrowserFloor) -> None:
     """Otherwise whoever goes on would act on another alert than the one that they have opened."""
-    page = browsing.open(ADMINISTRATOR)
+    page = browsing.open(ADMINISTRATOR, intercepted=True)
     first, second = queue_of(page, floor, 2)
     with acting_late(page, first, second):
         pass
@@ -110,7 +110,7 @@ def test_what_was_done_before_takes_nobody_back(browsing: Browsing, floor: Brows
 
 def test_what_was_refused_late_is_told(browsing: Browsing, floor: BrowserFloor) -> None:
     browsing.noticed.expect("console: .*status of 412")
-    page = browsing.open(ADMINISTRATOR)
+    page = browsing.open(ADMINISTRATOR, intercepted=True)
     first, second = queue_of(page, floor, 2)
     with acting_late(page, first, second):
         meanwhile = BulkChange(ids=(first,), change=AlertChange(add_tags=("meanwhile",)))
@@ -120,7 +120,7 @@ def test_what_was_refused_late_is_told(browsing: Browsing, floor: BrowserFloor) 
 
 
 def test_what_cannot_be_opened_leaves_no_empty_place(browsing: Browsing, floor: BrowserFloor) -> None:
-    page = browsing.open(ADMINISTRATOR)
+    page = browsing.open(ADMINISTRATOR, intercepted=True)
     browsing.noticed.expect("ERR_FAILED|Failed to fetch")
     (alert,) = queue_of(page, floor, 1)
     page.route(f"**/console/alerts/{alert}", lambda route: route.abort())

@@ -39,7 +39,7 @@ on_sqlite = pytest.mark.parametrize("floor", ["sqlite"], indirect=True)
 @pytest.fixture
 def case_page(browsing: Browsing, floor: BrowserFloor) -> Page:
     """The page of a case, in a browser of its own."""
-    page = browsing.open(ADMINISTRATOR)
+    page = browsing.open(ADMINISTRATOR, intercepted=True)
     page.goto(f"/console/cases/{floor.seeded.case_id}")
     return page
 
@@ -202,7 +202,7 @@ def test_signing_out_leaves_no_names_of_files_in_the_browser(
     browsing: Browsing, floor: BrowserFloor, tmp_path: Path
 ) -> None:
     # A session of their own, since it ends.
-    case_page = browsing.open()
+    case_page = browsing.open(intercepted=True)
     browsing.sign_in(case_page, fresh_person(floor))
     case_page.goto(f"/console/cases/{floor.seeded.case_id}")
     browsing.noticed.expect("console: .*status of 401")

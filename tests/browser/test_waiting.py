@@ -32,7 +32,7 @@ def is_busy(page: Page, *, whether: bool = True) -> None:
 
 
 def test_a_form_that_brings_a_page_is_seen_to_go_on(browsing: Browsing) -> None:
-    page = browsing.open(ADMINISTRATOR)
+    page = browsing.open(ADMINISTRATOR, intercepted=True)
     page.goto("/console/audit")
     page.get_by_text(TEXT.audit.filter, exact=True).click()
     is_busy(page, whether=False)
@@ -46,7 +46,7 @@ def test_a_form_that_brings_a_page_is_seen_to_go_on(browsing: Browsing) -> None:
 
 
 def test_a_link_to_a_page_is_seen_to_go_on_and_one_within_it_is_not(browsing: Browsing) -> None:
-    page = browsing.open(ADMINISTRATOR)
+    page = browsing.open(ADMINISTRATOR, intercepted=True)
     page.goto("/console/jobs")
     page.locator("a.skip").focus()
     page.keyboard.press("Enter")
@@ -69,7 +69,7 @@ def test_files_that_are_fetched_leave_nothing_waiting(browsing: Browsing, floor:
 def test_whoever_stays_with_what_is_being_sent_waits_for_no_page(
     browsing: Browsing, floor: BrowserFloor, tmp_path: Path
 ) -> None:
-    page = browsing.open(ADMINISTRATOR)
+    page = browsing.open(ADMINISTRATOR, intercepted=True)
     page.goto(f"/console/cases/{floor.seeded.case_id}")
     file = tmp_path / "on-its-way.bin"
     file.write_bytes(b"123")
