@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from tests.architecture.tree import ROOT
@@ -54,6 +55,13 @@ def test_what_verifies_asks_for_the_library_and_for_what_verifies_signatures() -
     asked = set(VERIFIER["project"]["dependencies"])
     assert {Requirement(text).name for text in asked} == {"cryptography", "socdomain"}
     assert asked - {"socdomain"} <= set(APPLICATION["project"]["dependencies"])
+
+
+def test_all_distributions_ask_for_the_same_python() -> None:
+    """What one of them leaves out for its errors breaks the others as well, since all read with the library."""
+    (asked,) = {project["project"]["requires-python"] for project in (APPLICATION, LIBRARY, VERIFIER)}
+    # Before 3.11.5 what splits documents matches too much (python/cpython#106052).
+    assert [SpecifierSet(asked).contains(version) for version in ("3.11.4", "3.11.5")] == [False, True]
 
 
 def test_all_distributions_take_their_version_from_one_file() -> None:

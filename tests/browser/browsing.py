@@ -18,8 +18,8 @@ from tests.browser.screenshots import DESKTOP, Theme
 PATIENCE_MS: Final = 15_000.0
 """Within which everything is there that a test waits for."""
 
-NOTHING: Final = "**/nothing-has-this-address"
-
+_NOWHERE: Final = "**/no-page-has-this-address"
+"""What is stopped of a window from its beginning: nothing, so that more can be at any time."""
 
 SignedIn = dict[tuple[str, str], StorageState]
 """What a browser keeps of each person who has signed in, by origin and login name."""
@@ -68,7 +68,7 @@ class Browsing:
         state = None if person is None else self._state_of(person)
         page = self._open(storage_state=state, viewport=size, color_scheme=theme, **how)
         if intercepted:
-            page.route(NOTHING, Route.fallback)
+            page.route(_NOWHERE, Route.fallback)
         return page
 
     def sign_in(self, page: Page, person: Person, password: str = PASSWORD) -> None:
